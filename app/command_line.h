@@ -1,0 +1,24 @@
+#pragma once
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "context.h"
+#include "mayfly/error.h"
+
+namespace mayfly::app {
+
+/// Gives the empty tree its options and commands.
+void build_command_line(CLI::App& root, Context& context);
+
+/// A command that takes the global options too, before and behind its name.
+CLI::App* add_command(CLI::App& root, const char* name, const char* description);
+
+/// What CLI11 says of a command line that it cannot read, as our error, with what was perhaps meant.
+Error usage_error(const CLI::App& root, const CLI::ParseError& error);
+
+/// The ids among the arguments. Throws Error{usage} for one that is none.
+std::vector<MessageId> parse_ids(const std::vector<std::string>& words);
+
+}  // namespace mayfly::app

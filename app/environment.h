@@ -1,0 +1,22 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace mayfly::app {
+
+/// What the program takes from its surroundings. Handed in, so that tests have surroundings of their own.
+struct Environment {
+  std::map<std::string, std::string> variables;
+  std::function<std::string()> login_name;  ///< of the effective user; empty where the system knows none
+
+  static Environment of_process();
+
+  /// Nothing where the variable is unset or empty.
+  std::optional<std::string> get(const std::string& name) const;
+};
+
+}  // namespace mayfly::app

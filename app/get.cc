@@ -1,0 +1,91 @@
+#include "command_line.h"
+#include "commands.h"
+#include "message_printer.h"
+#include "report.h"
+#include "vault_access.h"
+
+namespace mayfly::app {
+namespace {
+
+struct GetOptions {
+  std::vector<std::string> ids;
+  std::optional<std::string> name;
+  bool latest = false;
+  MessagePrinter::Style style;
+};
+
+Error no_message(const std::string& what) {
+  return {ErrorKind::no_such_message, "no message " + what,
+          "it never was, has expired, or was removed; mayfly list shows those that are left"};
+}
+
+/// The ids that were asked for, by number or name; nothing where all are.
+std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOptions& options) {
+  if (!options.ids.empty()) return parse_ids(options.ids);
+  if (options.name) {
+    std::vector<MessageId> ids = user.find(as_bytes(*options.name));
+    if (ids.empty()) throw no_message("named '" + *options.name + "'");
+    if (options.latest) ids.erase(ids.begin(), ids.end() - 1);
+    return ids;
+  }
+  if (!options.latest) return std::nullopt;
+  const auto latest = user.latest();
+  return latest ? std::vector{*latest} : std::vector<MessageId>{};
+}
+
+/// All of them, or an error and none.
+std::vector<Message> get_each(UnlockedUser& user, const std::vector<MessageId>& ids) {
+  std::vector<Message> messages;
+  for (const MessageId id : ids) {
+    auto message = user.get(id);
+    if (!message) throw no_message(std::to_string(id));
+    messages.push_back(std::move(*message));
+  }
+  return messages;
+}
+
+/// All live messages. Those that were altered are reported, and keep nobody from the others.
+void get_all(const Context& context, UnlockedUser& user, MessagePrinter& printer) {
+  std::vector<Error> damage;
+  user.get_all([&](Message message) { printer.add(std::move(message)); },
+               [&](const Error& error) { damage.push_back(error); });
+  printer.finish();
+  if (damage.empty()) return;
+  for (std::size_t i = 0; i + 1 < damage.size(); ++i) report_error(context, damage[i]);
+  throw damage.back();
+}
+
+void get(Context& context, const GetOptions& options) {
+  require_output(context.io);
+  parse_ids(options.ids);  // a word that is no id is wrong whatever the vault holds
+  Vault vault = open_vault(context);
+  auto user = unlock_user(context, vault);
+  if (!user) {
+    if (!options.ids.empty()) throw no_message(options.ids.front());
+    if (options.name) throw no_message("named '" + *options.name + "'");
+    return MessagePrinter(context, "", options.style).finish();
+  }
+  MessagePrinter printer(context, user->name(), options.style);
+  if (const auto ids = wanted(*user, options)) {
+    for (Message& message : get_each(*user, *ids)) printer.add(std::move(message));
+    printer.finish();
+  } else {
+    get_all(context, *user, printer);
+  }
+  log_purge(context, vault);
+}
+
+}  // namespace
+
+void add_get(CLI::App& root, Context& context) {
+  CLI::App* command = add_command(root, "get", "Print messages; without ids, all live ones");
+  auto options = std::make_shared<GetOptions>();
+  CLI::Option* ids = command->add_option("id", options->ids, "Which messages");
+  command->add_option("--name", options->name, "Those of this name")->type_name("NAME")->excludes(ids);
+  command->add_flag("--latest", options->latest, "The youngest one only")->excludes(ids);
+  command->add_flag("-0,--null", options->style.end_with_nul, "End each message with a NUL byte");
+  command->add_flag("--raw", options->style.raw, "Print control characters to a terminal as they are");
+  command->callback([&context, options] { get(context, *options); });
+}
+
+}  // namespace mayfly::app

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string_view>
+
+#include "mayfly/bytes.h"
+
+namespace mayfly::app {
+
+/// The standard streams, and which of them are terminals.
+struct Io {
+  int in = 0;
+  int out = 1;
+  int err = 2;
+  bool in_is_terminal = false;
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+
+  static Io of_process();
+};
+
+/// Writes all of it to standard output. Throws Error{not_written}.
+void write_out(const Io& io, ByteView bytes);
+void write_out(const Io& io, std::string_view text);
+
+/// Writes to standard error, where a failure has nobody left to be told.
+void write_err(const Io& io, std::string_view text) noexcept;
+
+/// Throws Error{not_written} where standard output was closed when the program started.
+void require_output(const Io& io);
+
+/// Reads `fd` to its end: at most `max_size` bytes; where there are more, `max_size + 1`. Throws Error{unexpected} when reading fails.
+SecureBytes read_all(int fd, std::size_t max_size);
+
+}  // namespace mayfly::app

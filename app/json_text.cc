@@ -1,0 +1,43 @@
+#include "json_text.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "mayfly/encoding.h"
+#include "mayfly/text.h"
+
+namespace mayfly::app {
+namespace {
+
+void append(SecureBytes& json, std::string_view text) {
+  json.insert(json.end(), text.begin(), text.end());
+}
+
+/// A string as RFC 8259, 7 wants it: quotation mark, reverse solidus and controls escaped.
+void append_string(SecureBytes& json, ByteView text) {
+  json.push_back('"');
+  for (const std::uint8_t c : text) {
+    if (c == '"' || c == '\\') json.push_back('\\');
+    if (c < 0x20) append(json, fmt::format("\\u{:04x}", c));
+    else json.push_back(c);
+  }
+  json.push_back('"');
+}
+
+}  // namespace
+
+std::string rfc3339(Instant instant) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(instant);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
+                     (instant - seconds).count());
+}
+
+void append_member(SecureBytes& json, std::string_view key, ByteView text) {
+  const bool utf8 = is_utf8(text);
+  append(json, fmt::format(",\"{}{}\":", key, utf8 ? "" : "_base64"));
+  if (utf8) append_string(json, text);
+  else append_string(json, to_base64(text));
+}
+
+}  // namespace mayfly::app

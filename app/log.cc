@@ -1,0 +1,65 @@
+#include "log.h"
+
+#include <spdlog/logger.h>
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/sinks/basic_file_sink.h>
+
+#include "printable.h"
+
+namespace mayfly::app {
+namespace {
+
+/// Writes to the standard error that was handed in, in the tool's own form: "mayfly: warning: ...".
+class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  explicit StderrSink(Io io) : io_(io) { set_pattern("mayfly: %l: %v"); }
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t text;
+    formatter_->format(message, text);
+    write_err(io_, {text.data(), text.size()});
+  }
+  void flush_() override {}
+
+ private:
+  Io io_;
+};
+
+std::shared_ptr<spdlog::sinks::sink> file_sink(const std::string& path) try {
+  auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
+  sink->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z mayfly[%P] %l: %v");
+  sink->set_level(spdlog::level::info);
+  return sink;
+} catch (const spdlog::spdlog_ex& error) {
+  throw Error(ErrorKind::not_written, std::string("could not open the log file: ") + error.what());
+}
+
+}  // namespace
+
+void start_log(Context& context) {
+  const GlobalOptions& options = context.options;
+  auto console = std::make_shared<StderrSink>(context.io);
+  console->set_level(options.verbose ? spdlog::level::info
+                     : options.quiet ? spdlog::level::off
+                                     : spdlog::level::warn);
+  context.log = std::make_shared<spdlog::logger>("mayfly", console);
+  context.log->set_level(spdlog::level::info);
+  if (!options.log_file.empty()) context.log->sinks().push_back(file_sink(options.log_file));
+}
+
+void log_info(const Context& context, std::string_view text) {
+  context.log->info(printable_line(text));
+}
+
+void log_warning(const Context& context, std::string_view text) {
+  context.log->warn(printable_line(text));
+}
+
+void log_error_to_file(const Context& context, std::string_view text) {
+  if (!context.log || context.log->sinks().size() < 2) return;
+  context.log->sinks().front()->set_level(spdlog::level::off);
+  context.log->error(printable_line(text));
+}
+
+}  // namespace mayfly::app

@@ -1,0 +1,66 @@
+#include "message_input.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace mayfly::app {
+namespace {
+
+[[noreturn]] void refuse(const std::string& file, int error_number) {
+  throw Error(ErrorKind::usage, "could not read " + file + ": " +
+                                    std::generic_category().message(error_number));
+}
+
+SecureBytes read_file(const std::string& file) {
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) refuse(file, errno);
+  const struct Close {
+    int fd;
+    ~Close() { ::close(fd); }
+  } close{fd};
+  struct stat status {};
+  if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) refuse(file, EISDIR);
+  return read_all(fd, kMaxMessageSize);
+}
+
+SecureBytes read_standard_input(const Context& context) {
+  if (context.io.in_is_terminal) {
+    if (context.options.no_input) {
+      throw Error(ErrorKind::usage, "no message", "give it as an argument, with --file, or by a pipe");
+    }
+    if (!context.options.quiet) {
+      write_err(context.io, "mayfly: type the message; end with Enter and Ctrl-D\n");
+    }
+  }
+  return read_all(context.io.in, kMaxMessageSize);
+}
+
+/// `ps` and /proc show the arguments for as long as the process runs, unless it overwrites them.
+void wipe_argument(std::span<char* const> arguments, const std::string& text) {
+  for (char* argument : arguments) {
+    if (text == argument) ::explicit_bzero(argument, text.size());
+  }
+}
+
+}  // namespace
+
+SecureBytes read_message(Context& context, MessageSource& source) {
+  if (source.argument && !source.file.empty()) {
+    throw Error(ErrorKind::usage, "a message and --file together", "give one of them");
+  }
+  if (source.argument && *source.argument != "-") {
+    SecureBytes text = secure_copy(as_bytes(*source.argument));
+    wipe_argument(context.arguments, *source.argument);
+    ::explicit_bzero(source.argument->data(), source.argument->size());
+    return text;
+  }
+  const bool from_file = !source.file.empty() && source.file != "-";
+  return from_file ? read_file(source.file) : read_standard_input(context);
+}
+
+}  // namespace mayfly::app

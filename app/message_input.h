@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "context.h"
+
+namespace mayfly::app {
+
+/// Where a message comes from, as the command line says.
+struct MessageSource {
+  std::optional<std::string> argument;  ///< "-" is standard input
+  std::string file;                     ///< "-" is standard input; empty: none
+};
+
+/// The message: the argument, else the file, else standard input (with a word about it on a terminal). The argument is wiped from
+/// the process's arguments. At most kMaxMessageSize + 1 bytes. Throws Error{usage} where the file cannot be read or two sources are given,
+/// Error{unexpected} where reading fails on the way.
+SecureBytes read_message(Context& context, MessageSource& source);
+
+}  // namespace mayfly::app

@@ -1,0 +1,36 @@
+#include "command_line.h"
+#include "commands.h"
+#include "json_text.h"
+#include "report.h"
+#include "vault_access.h"
+
+namespace mayfly::app {
+namespace {
+
+/// Cron comes first on some days: no vault yet is nothing to do.
+std::int64_t purge_if_there(const Context& context) {
+  try {
+    Vault vault = open_vault(context);
+    return vault.purge();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::no_vault) throw;
+    notice_to_person(context, error.what());
+    return 0;
+  }
+}
+
+void purge(Context& context) {
+  const std::int64_t purged = purge_if_there(context);
+  if (context.options.json) return write_out(context.io, Json{{"purged", purged}}.dump() + "\n");
+  notice_to_person(context, "purged " + std::to_string(purged) +
+                                (purged == 1 ? " expired message" : " expired messages"));
+}
+
+}  // namespace
+
+void add_purge(CLI::App& root, Context& context) {
+  CLI::App* command = add_command(root, "purge", "Destroy what has expired, of every user; for cron");
+  command->callback([&context] { purge(context); });
+}
+
+}  // namespace mayfly::app

@@ -1,0 +1,43 @@
+#include "report.h"
+
+#include "exit_code.h"
+#include "json_text.h"
+#include "log.h"
+#include "printable.h"
+
+namespace mayfly::app {
+namespace {
+
+std::string as_json(const Error& error, const ErrorCode& code) {
+  Json fields{{"code", code.name},
+              {"exit_code", code.exit_code},
+              {"message", printable_line(error.what())}};
+  if (!error.hint().empty()) fields["hint"] = printable_line(error.hint());
+  return Json{{"error", fields}}.dump() + "\n";
+}
+
+std::string as_lines(const Error& error) {
+  std::string lines = "mayfly: error: " + printable_line(error.what()) + "\n";
+  if (!error.hint().empty()) lines += "mayfly: hint: " + printable_line(error.hint()) + "\n";
+  return lines;
+}
+
+}  // namespace
+
+int report_error(const Context& context, const Error& error) {
+  const ErrorCode code = error_code(error.kind());
+  write_err(context.io, context.options.json ? as_json(error, code) : as_lines(error));
+  log_error_to_file(context, error.what());
+  return code.exit_code;
+}
+
+void notice(const Context& context, std::string_view text) {
+  if (context.options.quiet || context.options.json) return;
+  write_err(context.io, "mayfly: " + printable_line(text) + "\n");
+}
+
+void notice_to_person(const Context& context, std::string_view text) {
+  if (context.io.out_is_terminal || context.options.verbose) notice(context, text);
+}
+
+}  // namespace mayfly::app

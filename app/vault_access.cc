@@ -1,0 +1,48 @@
+#include "vault_access.h"
+
+#include "log.h"
+#include "places.h"
+#include "report.h"
+
+namespace mayfly::app {
+
+Vault open_vault(const Context& context) {
+  return Vault::open(vault_path(context), context.clock, context.random, context.vault_options);
+}
+
+std::optional<UnlockedUser> unlock_user(const Context& context, Vault& vault) {
+  const UserName user = user_name(context);
+  if (!vault.has_user(user)) {
+    notice(context, "the vault has no user '" + user.str() + "'");
+    return std::nullopt;
+  }
+  return vault.unlock(user, KeyFile::read(key_file_path(context, user)));
+}
+
+StoreAccess open_for_store(const Context& context) {
+  const UserName user = user_name(context);
+  const auto key_file = key_file_path(context, user);
+  const auto database = vault_path(context);
+  KeyFile::require_safe_place(key_file);  // before a vault is made that nobody could use
+
+  Vault vault =
+      Vault::open_or_create(database, context.clock, context.random, context.vault_options);
+  if (vault.was_made()) notice(context, "made the vault " + database.string());
+  auto [unlocked, key_file_made] = vault.unlock_or_enroll(user, key_file);
+  if (key_file_made) {
+    notice(context, "made the key of user '" + user.str() + "': " + key_file.string());
+    notice(context, "whoever has this key can read the messages; without it nobody can");
+  }
+  return {std::move(vault), std::move(unlocked)};
+}
+
+void log_purge(const Context& context, const Vault& vault) {
+  if (vault.purged() > 0) {
+    log_info(context, "purged " + std::to_string(vault.purged()) + " expired messages");
+  }
+  if (const auto& failure = vault.purge_failure()) {
+    log_warning(context, std::string("expired messages could not be deleted: ") + failure->what());
+  }
+}
+
+}  // namespace mayfly::app

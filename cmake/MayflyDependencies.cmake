@@ -1,0 +1,19 @@
+# Where the libraries come from. Static archives are preferred: a shared libbotan costs several
+# milliseconds of relocation at every start of the tool (doc/design.md, "Speed").
+if(NOT MAYFLY_SHARED_DEPS)
+  find_library(SQLite3_LIBRARY NAMES libsqlite3.a)
+  if(NOT SQLite3_LIBRARY)
+    unset(SQLite3_LIBRARY CACHE)
+  endif()
+endif()
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(Botan REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(SQLiteCpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_path(MAYFLY_UTFCPP_INCLUDE_DIR NAMES utf8.h PATH_SUFFIXES utf8cpp REQUIRED)

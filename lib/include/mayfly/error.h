@@ -1,0 +1,44 @@
+#pragma once
+
+#include <exception>
+#include <string>
+#include <string_view>
+
+namespace mayfly {
+
+/// What went wrong, as far as a caller can act on it.
+enum class ErrorKind {
+  unexpected,             ///< a defect, or a failure that has no kind of its own
+  usage,                  ///< an argument that cannot be taken
+  no_such_message,        ///< never was, expired, or removed
+  no_vault,               ///< there is no vault at that place
+  busy,                   ///< another process held the vault for too long
+  wrong_key,              ///< a key that is missing, damaged, or not this user's
+  authentication_failed,  ///< altered or damaged data
+  not_a_vault,            ///< another kind of file, or a newer format
+  unsafe_permissions,     ///< a file or folder that others could read, write or own
+  not_written,            ///< disk full, read-only, or I/O error: nothing was stored
+  interrupted,            ///< the user asked to stop
+};
+
+/// The one exception of the library. Neither text ever holds key material or a message.
+class Error : public std::exception {
+ public:
+  Error(ErrorKind kind, std::string message, std::string hint = {})
+      : kind_(kind), message_(std::move(message)), hint_(std::move(hint)) {}
+
+  ErrorKind kind() const noexcept { return kind_; }
+
+  /// Lower case, no full stop.
+  const char* what() const noexcept override { return message_.c_str(); }
+
+  /// What to do next; empty where nothing helps.
+  std::string_view hint() const noexcept { return hint_; }
+
+ private:
+  ErrorKind kind_;
+  std::string message_;
+  std::string hint_;
+};
+
+}  // namespace mayfly

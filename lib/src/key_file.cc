@@ -1,0 +1,75 @@
+#include "mayfly/key_file.h"
+
+#include <system_error>
+
+#include "keys/key_text.h"
+#include "mayfly/error.h"
+#include "platform/private_file.h"
+
+namespace mayfly {
+namespace {
+
+constexpr std::size_t kMaxFileSize = 4096;
+
+Error refusal(const std::filesystem::path& path, const std::string& why, std::string hint) {
+  return {ErrorKind::wrong_key, path.string() + ": " + why, std::move(hint)};
+}
+
+SecureBytes read_text(const std::filesystem::path& path) try {
+  return platform::read_private_file(path, kMaxFileSize);
+} catch (const std::system_error& error) {
+  if (error.code() == std::errc::no_such_file_or_directory) {
+    throw Error(ErrorKind::wrong_key, "no key file at " + path.string(),
+                "name it with --key-file; without it the messages cannot be read");
+  }
+  const bool irregular = error.code() == std::errc::not_supported;
+  throw refusal(path, irregular ? "not a regular file" : "could not read: " + error.code().message(),
+                "name the key file with --key-file");
+}
+
+}  // namespace
+
+KeyFile KeyFile::generate(RandomSource& random) {
+  SecureBytes key(keys::kFileKeySize);
+  random.fill(key);
+  return KeyFile(std::move(key));
+}
+
+KeyFile KeyFile::parse(ByteView text) { return KeyFile(keys::decode_key(text)); }
+
+KeyFile KeyFile::read(const std::filesystem::path& path) {
+  const SecureBytes text = read_text(path);
+  try {
+    return parse(text);
+  } catch (const Error& error) {
+    throw refusal(path, error.what(), std::string(error.hint()));
+  }
+}
+
+bool KeyFile::write_new(const std::filesystem::path& path, const UserName& user) const {
+  platform::make_private_folder(platform::folder_of(path));
+  SecureBytes text = secure_copy(as_bytes(
+      "# mayfly key of user " + user.str() + ": whoever has this file can read that user's messages\n"));
+  const SecureBytes line = keys::encode_key(key_);
+  text.insert(text.end(), line.begin(), line.end());
+  return platform::write_new_private_file(path, text);
+}
+
+void KeyFile::require_safe_place(const std::filesystem::path& path) {
+  platform::require_safe_place(platform::folder_of(path));
+  platform::private_file_exists(path);
+}
+
+std::string key_file_name(const UserName& user) {
+  std::string name;
+  for (const char c : user.str()) {
+    const bool leading_dot = c == '.' && name.empty();
+    if (c == '/') name += "%2F";
+    else if (c == '%') name += "%25";
+    else if (leading_dot) name += "%2E";
+    else name += c;
+  }
+  return name + ".key";
+}
+
+}  // namespace mayfly

@@ -1,0 +1,102 @@
+#include "keys/key_text.h"
+
+#include <botan/base32.h>
+#include <botan/mem_ops.h>
+
+#include <algorithm>
+
+#include "crypto/hkdf.h"
+#include "mayfly/error.h"
+
+namespace mayfly::keys {
+namespace {
+
+constexpr std::string_view kPrefix = "mayfly-key-1";
+constexpr std::size_t kChecksumSize = 3;  // with the key 35 bytes: 56 characters of base32, no padding
+constexpr std::size_t kEncodedSize = 56;
+constexpr std::size_t kGroup = 4;
+
+SecureBytes checksum_of(ByteView key) {
+  return crypto::hkdf_sha512(key, {}, as_bytes("mayfly/1/key-file-checksum"), kChecksumSize);
+}
+
+[[noreturn]] void refuse(const char* why, const char* hint) {
+  throw Error(ErrorKind::wrong_key, why, hint);
+}
+
+char lower(std::uint8_t c) {
+  return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+/// The letters and digits of the text that are not on a comment line, in lower case.
+SecureBytes significant(ByteView text) {
+  SecureBytes kept;
+  bool comment = false;
+  bool line_start = true;
+  for (const std::uint8_t byte : text) {
+    if (line_start) comment = byte == '#';
+    line_start = byte == '\n';
+    const bool blank = byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == '-';
+    if (!comment && !blank) kept.push_back(static_cast<std::uint8_t>(lower(byte)));
+  }
+  return kept;
+}
+
+/// Base32 wants capitals; the digits that it lacks are those that people mistake for its letters.
+char base32_letter(std::uint8_t c) {
+  if (c == '0') return 'O';
+  if (c == '1') return 'I';
+  if (c == '8') return 'B';
+  return static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+}
+
+SecureBytes decode_base32(ByteView digits) try {
+  SecureBytes letters;
+  for (const std::uint8_t c : digits) letters.push_back(static_cast<std::uint8_t>(base32_letter(c)));
+  return Botan::base32_decode(reinterpret_cast<const char*>(letters.data()), letters.size());
+} catch (const std::exception&) {
+  return {};
+}
+
+}  // namespace
+
+SecureBytes encode_key(ByteView key) {
+  SecureBytes body = secure_copy(key);
+  const SecureBytes checksum = checksum_of(key);
+  body.insert(body.end(), checksum.begin(), checksum.end());
+
+  SecureBytes digits(kEncodedSize);
+  std::size_t consumed = 0;
+  Botan::base32_encode(reinterpret_cast<char*>(digits.data()), body.data(), body.size(), consumed,
+                       true);
+
+  SecureBytes line = secure_copy(as_bytes(kPrefix));
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i % kGroup == 0) line.push_back('-');
+    line.push_back(digits[i]);
+  }
+  line.push_back('\n');
+  return line;
+}
+
+SecureBytes decode_key(ByteView text) {
+  const SecureBytes kept = significant(text);
+  const SecureBytes prefix = significant(as_bytes(kPrefix));
+  if (kept.size() < prefix.size() || !std::equal(prefix.begin(), prefix.end(), kept.begin())) {
+    refuse("not a mayfly key file", "a key file holds a line that begins with mayfly-key-1");
+  }
+  const ByteView digits = ByteView(kept).subspan(prefix.size());
+  if (digits.size() != kEncodedSize) {
+    refuse("the key file is damaged: its key is too short or too long", "restore it from a copy");
+  }
+  SecureBytes body = decode_base32(digits);
+  if (body.size() != kFileKeySize + kChecksumSize ||
+      !Botan::constant_time_compare(checksum_of(ByteView(body).first(kFileKeySize)).data(),
+                                    body.data() + kFileKeySize, kChecksumSize)) {
+    refuse("the key file is damaged: its checksum does not match", "restore it from a copy");
+  }
+  body.resize(kFileKeySize);
+  return body;
+}
+
+}  // namespace mayfly::keys

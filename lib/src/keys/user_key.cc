@@ -1,0 +1,46 @@
+#include "keys/user_key.h"
+
+#include "aad.h"
+#include "crypto/hkdf.h"
+
+namespace mayfly::keys {
+namespace {
+
+constexpr std::string_view kSlotPurpose = "mayfly/1/key-slot";
+constexpr std::string_view kKekInfo = "mayfly/1/kek/key-file";
+constexpr std::string_view kKekIdInfo = "mayfly/1/kek-id/key-file";
+
+Bytes slot_aad(const SlotPlace& place) {
+  return AadBuilder(kSlotPurpose)
+      .sized(place.vault_id)
+      .sized(as_bytes(place.user_name))
+      .number(place.user_id)
+      .number(place.slot)
+      .number(static_cast<std::int64_t>(place.kind))
+      .number(to_unix_ms(place.created_at))
+      .bytes();
+}
+
+}  // namespace
+
+Kek kek_from_key_file(ByteView file_key, ByteView vault_id) {
+  return {crypto::hkdf_sha512(file_key, vault_id, as_bytes(kKekInfo), crypto::kKeySize),
+          crypto::hkdf_sha512(file_key, vault_id, as_bytes(kKekIdInfo), kKekIdSize)};
+}
+
+SecureBytes seal_user_key(ByteView user_key, const Kek& kek, const SlotPlace& place,
+                          RandomSource& random) {
+  return crypto::BlobCipher(kek.key).seal(user_key, slot_aad(place), random);
+}
+
+SecureBytes open_user_key(ByteView sealed, const Kek& kek, const SlotPlace& place) {
+  return crypto::BlobCipher(kek.key).open(sealed, slot_aad(place));
+}
+
+SecureBytes row_key(ByteView user_key, ByteView vault_id, std::string_view purpose,
+                    std::int64_t window_end) {
+  const Bytes info = AadBuilder(purpose).number(window_end).bytes();
+  return crypto::hkdf_sha512(user_key, vault_id, info, crypto::kKeySize);
+}
+
+}  // namespace mayfly::keys

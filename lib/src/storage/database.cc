@@ -1,0 +1,76 @@
+#include "storage/database.h"
+
+#include <SQLiteCpp/Statement.h>
+#include <sqlite3.h>
+
+#include "mayfly/error.h"
+#include "storage/schema.h"
+#include "storage/settings.h"
+#include "storage/sqlite_error.h"
+
+namespace mayfly::storage {
+namespace {
+
+constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX |
+                       SQLITE_OPEN_PRIVATECACHE;
+
+SQLite::Database open_locked_down(const std::filesystem::path& path,
+                                  std::chrono::milliseconds busy_timeout) {
+  return guarded([&] {
+    SQLite::Database db(path.string(), kFlags, static_cast<int>(busy_timeout.count()));
+    sqlite3_extended_result_codes(db.getHandle(), 1);
+    lock_down(db);
+    return db;
+  });
+}
+
+Bytes read_vault_id(SQLite::Database& db) {
+  SQLite::Statement query(db, "SELECT vault_id FROM vault WHERE id = 1");
+  if (!query.executeStep()) {
+    throw Error(ErrorKind::authentication_failed, "the vault is damaged: it has no vault id");
+  }
+  const SQLite::Column id = query.getColumn(0);
+  const auto* bytes = static_cast<const std::uint8_t*>(id.getBlob());
+  return {bytes, bytes + id.getBytes()};
+}
+
+SQLite::Transaction begin(Database& db, SQLite::TransactionBehavior behavior) {
+  return guarded([&] { return SQLite::Transaction(db.handle(), behavior); });
+}
+
+}  // namespace
+
+Database::Database(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout)
+    : db_(open_locked_down(path, busy_timeout)) {
+  guarded([&] {
+    require_vault_header(db_);
+    apply_settings(db_);
+    require_known_schema(db_);
+    vault_id_ = read_vault_id(db_);
+  });
+}
+
+void Database::create(const std::filesystem::path& path, ByteView vault_id) {
+  SQLite::Database db = open_locked_down(path, std::chrono::milliseconds{0});
+  guarded([&] {
+    apply_settings(db);
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+    migrate(db);
+    SQLite::Statement insert(db, "INSERT INTO vault (id, vault_id) VALUES (1, ?)");
+    insert.bindNoCopy(1, vault_id.data(), static_cast<int>(vault_id.size()));
+    insert.exec();
+    transaction.commit();
+  });
+}
+
+WriteTransaction::WriteTransaction(Database& db)
+    : transaction_(begin(db, SQLite::TransactionBehavior::IMMEDIATE)) {}
+
+void WriteTransaction::commit() {
+  guarded([&] { transaction_.commit(); });
+}
+
+ReadTransaction::ReadTransaction(Database& db)
+    : transaction_(begin(db, SQLite::TransactionBehavior::DEFERRED)) {}
+
+}  // namespace mayfly::storage

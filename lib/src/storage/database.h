@@ -1,0 +1,54 @@
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Transaction.h>
+
+#include <chrono>
+#include <filesystem>
+
+#include "mayfly/bytes.h"
+
+namespace mayfly::storage {
+
+inline constexpr std::size_t kVaultIdSize = 16;
+
+/// An open vault database, checked and set up. One descriptor; nobody may open and close the file beside it, since that would
+/// drop SQLite's POSIX locks.
+class Database {
+ public:
+  /// Opens the vault at `path`. Throws Error{not_a_vault} or Error{authentication_failed} for what is none, and leaves it unchanged.
+  Database(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout);
+
+  /// Makes a vault without users in the empty file at `path`.
+  static void create(const std::filesystem::path& path, ByteView vault_id);
+
+  /// kVaultIdSize random bytes that tell this vault from every other.
+  const Bytes& vault_id() const noexcept { return vault_id_; }
+
+  SQLite::Database& handle() noexcept { return db_; }
+
+ private:
+  SQLite::Database db_;
+  Bytes vault_id_;
+};
+
+/// A write transaction (BEGIN IMMEDIATE). What is not committed is rolled back.
+class WriteTransaction {
+ public:
+  explicit WriteTransaction(Database& db);
+  void commit();
+
+ private:
+  SQLite::Transaction transaction_;
+};
+
+/// A read transaction: what is read in its life is of one moment.
+class ReadTransaction {
+ public:
+  explicit ReadTransaction(Database& db);
+
+ private:
+  SQLite::Transaction transaction_;
+};
+
+}  // namespace mayfly::storage

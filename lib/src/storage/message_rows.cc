@@ -1,0 +1,136 @@
+#include "storage/message_rows.h"
+
+namespace mayfly::storage {
+namespace {
+
+MessageHead head_of(SQLite::Statement& row) {
+  const auto number = [&](int column) { return row.getColumn(column).getInt64(); };
+  return {number(0), number(1), number(2), number(3), number(4), number(5)};
+}
+
+constexpr int kName = 6;
+constexpr int kSealed = 7;
+
+std::vector<MessageSummary> summaries(SQLite::Statement& rows) {
+  const ResetAtEnd reset(rows);
+  std::vector<MessageSummary> list;
+  while (rows.executeStep()) {
+    MessageSummary summary{head_of(rows), std::nullopt, 0};
+    if (!rows.isColumnNull(kName)) {
+      const SQLite::Column name = rows.getColumn(kName);
+      const ByteView blob = blob_of(name);
+      summary.name.emplace(blob.begin(), blob.end());
+    }
+    summary.sealed_size = static_cast<std::size_t>(rows.getColumn(kSealed).getInt64());
+    list.push_back(std::move(summary));
+  }
+  return list;
+}
+
+}  // namespace
+
+#define MAYFLY_HEAD "id, user_id, created_at, expires_at, window_end, flags, name, "
+
+MessageRows::MessageRows(Database& db)
+    : any_expired_(db.handle(), "SELECT 1 FROM messages WHERE expires_at <= ? LIMIT 1"),
+      delete_expired_(db.handle(), "DELETE FROM messages WHERE expires_at <= ?"),
+      next_id_(db.handle(), "SELECT seq FROM sqlite_sequence WHERE name = 'messages'"),
+      insert_(db.handle(), "INSERT INTO messages (" MAYFLY_HEAD
+                           "sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      find_(db.handle(), "SELECT " MAYFLY_HEAD
+                         "sealed FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3"),
+      list_(db.handle(), "SELECT " MAYFLY_HEAD
+                         "length(sealed) FROM messages INDEXED BY messages_by_user "
+                         "WHERE user_id = ? AND expires_at > ? ORDER BY id"),
+      list_named_(db.handle(), "SELECT " MAYFLY_HEAD
+                               "length(sealed) FROM messages INDEXED BY messages_by_name "
+                               "WHERE user_id = ? AND name IS NOT NULL AND expires_at > ? "
+                               "ORDER BY id"),
+      latest_(db.handle(), "SELECT id FROM messages INDEXED BY messages_by_user "
+                           "WHERE user_id = ? AND expires_at > ? ORDER BY id DESC LIMIT 1"),
+      remove_(db.handle(), "DELETE FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3"),
+      count_live_(db.handle(), "SELECT count(*) FROM messages INDEXED BY messages_by_user "
+                               "WHERE user_id = ? AND expires_at > ?"),
+      remove_all_(db.handle(), "DELETE FROM messages INDEXED BY messages_by_user WHERE user_id = ?") {}
+
+#undef MAYFLY_HEAD
+
+bool MessageRows::any_expired(std::int64_t now) {
+  return guarded([&] {
+    SQLite::Statement& query = any_expired_(now);
+    const ResetAtEnd reset(query);
+    return query.executeStep();
+  });
+}
+
+std::int64_t MessageRows::delete_expired(std::int64_t now) {
+  return guarded([&] { return std::int64_t{delete_expired_(now).exec()}; });
+}
+
+std::int64_t MessageRows::next_id() {
+  return guarded([&] {
+    SQLite::Statement& query = next_id_();
+    const ResetAtEnd reset(query);
+    return query.executeStep() ? query.getColumn(0).getInt64() + 1 : 1;
+  });
+}
+
+void MessageRows::insert(const MessageRow& row) {
+  guarded([&] {
+    const MessageHead& head = row.head;
+    insert_(head.id, head.user_id, head.created_at, head.expires_at, head.window_end, head.flags,
+            row.name, row.sealed)
+        .exec();
+  });
+}
+
+bool MessageRows::find(std::int64_t user_id, std::int64_t id, std::int64_t now,
+                       const std::function<void(const MessageRow&)>& visit) {
+  return guarded([&] {
+    SQLite::Statement& query = find_(user_id, id, now);
+    const ResetAtEnd reset(query);
+    if (!query.executeStep()) return false;
+    const SQLite::Column name = query.getColumn(kName);
+    const SQLite::Column sealed = query.getColumn(kSealed);
+    MessageRow row{head_of(query), std::nullopt, blob_of(sealed)};
+    if (!name.isNull()) row.name = blob_of(name);
+    visit(row);
+    return true;
+  });
+}
+
+std::vector<MessageSummary> MessageRows::list(std::int64_t user_id, std::int64_t now) {
+  return guarded([&] { return summaries(list_(user_id, now)); });
+}
+
+std::vector<MessageSummary> MessageRows::list_named(std::int64_t user_id, std::int64_t now) {
+  return guarded([&] { return summaries(list_named_(user_id, now)); });
+}
+
+std::optional<std::int64_t> MessageRows::latest(std::int64_t user_id, std::int64_t now) {
+  return guarded([&]() -> std::optional<std::int64_t> {
+    SQLite::Statement& query = latest_(user_id, now);
+    const ResetAtEnd reset(query);
+    if (!query.executeStep()) return std::nullopt;
+    return query.getColumn(0).getInt64();
+  });
+}
+
+bool MessageRows::remove(std::int64_t user_id, std::int64_t id, std::int64_t now) {
+  return guarded([&] { return remove_(user_id, id, now).exec() > 0; });
+}
+
+std::int64_t MessageRows::remove_all(std::int64_t user_id, std::int64_t now) {
+  return guarded([&] {
+    std::int64_t live = 0;
+    {
+      SQLite::Statement& count = count_live_(user_id, now);
+      const ResetAtEnd reset(count);
+      if (count.executeStep()) live = count.getColumn(0).getInt64();
+    }
+    remove_all_(user_id).exec();
+    return live;
+  });
+}
+
+}  // namespace mayfly::storage

@@ -1,0 +1,23 @@
+#pragma once
+
+// The tables of a vault and the versions of their format (doc/format.md, "Database").
+
+#include <SQLiteCpp/Database.h>
+
+namespace mayfly::storage {
+
+inline constexpr int kApplicationId = 0x4d59464c;  // "MYFL"
+inline constexpr int kFormatVersion = 1;
+
+/// Throws Error{not_a_vault} unless the database says that it is a vault of a format that we know.
+/// Reads nothing but the two numbers of the file header.
+void require_vault_header(SQLite::Database& db);
+
+/// Brings a database from its version to kFormatVersion, in the caller's transaction. An empty database has version 0.
+void migrate(SQLite::Database& db);
+
+/// Throws Error{authentication_failed} unless the tables and indexes are exactly those that we made: a table or an index that was changed
+/// could hide rows from a purge.
+void require_known_schema(SQLite::Database& db);
+
+}  // namespace mayfly::storage

@@ -1,0 +1,60 @@
+#include "storage/user_rows.h"
+
+namespace mayfly::storage {
+namespace {
+
+Bytes bytes_of(const SQLite::Column& column) {
+  const ByteView blob = blob_of(column);
+  return {blob.begin(), blob.end()};
+}
+
+}  // namespace
+
+UserRows::UserRows(Database& db)
+    : db_(db.handle()),
+      find_(db_, "SELECT id FROM users WHERE name = ?"),
+      insert_(db_, "INSERT INTO users (name, created_at) VALUES (?, ?)"),
+      insert_slot_(db_, "INSERT INTO key_slots (user_id, slot, kind, created_at, kek_id, sealed_key) "
+                        "VALUES (?, ?, ?, ?, ?, ?)"),
+      slots_(db_, "SELECT slot, kind, created_at, kek_id, sealed_key FROM key_slots "
+                  "WHERE user_id = ? ORDER BY slot") {}
+
+std::optional<std::int64_t> UserRows::find(std::string_view name) {
+  return guarded([&]() -> std::optional<std::int64_t> {
+    SQLite::Statement& query = find_(name);
+    const ResetAtEnd reset(query);
+    if (!query.executeStep()) return std::nullopt;
+    return query.getColumn(0).getInt64();
+  });
+}
+
+std::int64_t UserRows::insert(std::string_view name, std::int64_t created_at) {
+  return guarded([&] {
+    insert_(name, created_at).exec();
+    return std::int64_t{db_.getLastInsertRowid()};
+  });
+}
+
+void UserRows::insert_slot(std::int64_t user_id, const KeySlotRow& slot) {
+  guarded([&] {
+    insert_slot_(user_id, slot.slot, slot.kind, slot.created_at, ByteView(slot.kek_id),
+                 ByteView(slot.sealed_key))
+        .exec();
+  });
+}
+
+std::vector<KeySlotRow> UserRows::slots(std::int64_t user_id) {
+  return guarded([&] {
+    SQLite::Statement& query = slots_(user_id);
+    const ResetAtEnd reset(query);
+    std::vector<KeySlotRow> slots;
+    while (query.executeStep()) {
+      const auto number = [&](int column) { return query.getColumn(column).getInt64(); };
+      slots.push_back({number(0), number(1), number(2), bytes_of(query.getColumn(3)),
+                       bytes_of(query.getColumn(4))});
+    }
+    return slots;
+  });
+}
+
+}  // namespace mayfly::storage

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "mayfly/bytes.h"
+#include "storage/database.h"
+#include "storage/query.h"
+
+namespace mayfly::storage {
+
+/// A way to a user's key. `created_at` is in Unix milliseconds; what `kind` may be, keys/user_key.h says.
+struct KeySlotRow {
+  std::int64_t slot;
+  std::int64_t kind;
+  std::int64_t created_at;
+  Bytes kek_id;
+  Bytes sealed_key;
+};
+
+/// The users of a vault and their key slots.
+class UserRows {
+ public:
+  explicit UserRows(Database& db);
+
+  std::optional<std::int64_t> find(std::string_view name);
+
+  /// The new user's id. In the caller's write transaction, as is:
+  std::int64_t insert(std::string_view name, std::int64_t created_at);
+
+  void insert_slot(std::int64_t user_id, const KeySlotRow& slot);
+
+  std::vector<KeySlotRow> slots(std::int64_t user_id);
+
+ private:
+  SQLite::Database& db_;
+  Query find_, insert_, insert_slot_, slots_;
+};
+
+}  // namespace mayfly::storage

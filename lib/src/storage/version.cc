@@ -1,0 +1,9 @@
+#include "storage/version.h"
+
+#include <sqlite3.h>
+
+namespace mayfly::storage {
+
+std::string sqlite_version() { return sqlite3_libversion(); }
+
+}  // namespace mayfly::storage

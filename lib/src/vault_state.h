@@ -1,0 +1,70 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+
+#include "mayfly/clock.h"
+#include "mayfly/error.h"
+#include "mayfly/random.h"
+#include "platform/file_lock.h"
+#include "storage/database.h"
+#include "storage/message_rows.h"
+#include "storage/user_rows.h"
+
+namespace mayfly {
+
+/// What an open vault and its unlocked users share, and the two ways to it: read() and write().
+struct VaultState {
+  VaultState(const std::filesystem::path& database, std::filesystem::path lock, Clock& vault_clock,
+             RandomSource& random_source, std::chrono::milliseconds timeout)
+      : db(database, timeout),
+        messages(db),
+        users(db),
+        clock(vault_clock),
+        random(random_source),
+        lock_file(std::move(lock)),
+        busy_timeout(timeout) {}
+
+  storage::Database db;
+  storage::MessageRows messages;
+  storage::UserRows users;
+  Clock& clock;
+  RandomSource& random;
+  std::filesystem::path lock_file;
+  std::chrono::milliseconds busy_timeout;
+  bool was_made = false;
+  std::int64_t purged = 0;
+  std::optional<Error> purge_failure;
+
+  /// Runs `work(now)`, `now` in Unix milliseconds, in a write transaction that begins by deleting what has expired.
+  template <class Work>
+  auto write(Work&& work) {
+    // The queue of writers first: whoever waits there sleeps in the kernel; SQLite would poll.
+    const platform::FileLock lock(lock_file, busy_timeout);
+    storage::WriteTransaction transaction(db);
+    const std::int64_t now = to_unix_ms(clock.now());
+    const std::int64_t expired = messages.delete_expired(now);
+    auto result = work(now);
+    transaction.commit();
+    purged += expired;
+    return result;
+  }
+
+  /// Runs `work(now)`, which only reads. Where something has expired, it is deleted first, in the same transaction; where nothing
+  /// has, nothing is locked. Where it cannot be deleted, the clock still keeps it from `work`.
+  template <class Work>
+  auto read(Work&& work) {
+    const std::int64_t now = to_unix_ms(clock.now());
+    if (!messages.any_expired(now)) return work(now);
+    try {
+      return write(work);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::not_written) throw;
+      purge_failure = error;
+      return work(now);
+    }
+  }
+};
+
+}  // namespace mayfly
