@@ -9,7 +9,8 @@
 
 namespace mayfly::app {
 
-/// Whether standard output is to be in colours: --color, else NO_COLOR (when set and not empty: none), else whether it is a terminal that can.
+/// Whether standard output is to be in colours: --color, else NO_COLOR (when set and not empty:
+/// none), else whether it is a terminal that can.
 bool wants_color(const Context& context);
 
 /// Text in a style, or as it is.

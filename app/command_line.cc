@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kDescription =
     "An encrypted vault for messages that must not outlive their moment";
 constexpr const char* kFooter =
-    "Start with: mayfly store, then mayfly get. The manual: man mayfly";
+    "Start with: mayfly store, then mayfly get. The manual: man mayfly\n";
 
 void add_global_options(CLI::App& root, GlobalOptions& options) {
   root.add_option("--vault", options.vault, "The vault's file (MAYFLY_VAULT)")->type_name("FILE");
@@ -82,11 +82,14 @@ void build_command_line(CLI::App& root, Context& context) {
   add_debug_iv(root, context);
 }
 
-CLI::App* add_command(CLI::App& root, const char* name, const char* description) {
+void add_command(CLI::App& root, const char* name, const char* description,
+                 std::function<void(CLI::App&)> set_up) {
   CLI::App* command = root.add_subcommand(name, description);
   command->fallthrough();
-  command->footer(std::string("Global options: mayfly --help. The manual: man mayfly-") + name);
-  return command;
+  command->footer(std::string("Global options: mayfly --help. The manual: man mayfly-") + name +
+                  "\n");
+  command->preparse_callback(
+      [command, set_up = std::move(set_up)](std::size_t) { set_up(*command); });
 }
 
 Error usage_error(const CLI::App& root, const CLI::ParseError& error) {

@@ -12,10 +12,14 @@ namespace mayfly::app {
 /// Gives the empty tree its options and commands.
 void build_command_line(CLI::App& root, Context& context);
 
-/// A command that takes the global options too, before and behind its name.
-CLI::App* add_command(CLI::App& root, const char* name, const char* description);
+/// Adds a command that takes the global options too, before and behind its name. `set_up` gives it
+/// its own options and its callback, when its name was read: a start should not pay for the options
+/// of every command.
+void add_command(CLI::App& root, const char* name, const char* description,
+                 std::function<void(CLI::App&)> set_up);
 
-/// What CLI11 says of a command line that it cannot read, as our error, with what was perhaps meant.
+/// What CLI11 says of a command line that it cannot read, as our error, with what was perhaps
+/// meant.
 Error usage_error(const CLI::App& root, const CLI::ParseError& error);
 
 /// The ids among the arguments. Throws Error{usage} for one that is none.

@@ -35,8 +35,8 @@ struct Context {
   RandomSource& random;
   VaultOptions vault_options = {};
   GlobalOptions options = {};
-  std::shared_ptr<spdlog::logger> log = nullptr;
-  std::span<char* const> arguments = {};  ///< of the process, where `ps` reads them
+  std::shared_ptr<spdlog::logger> log = nullptr;  ///< made when something is first logged
+  std::span<char* const> arguments = {};          ///< of the process, where `ps` reads them
 };
 
 }  // namespace mayfly::app

@@ -31,7 +31,7 @@ IvDemonstration of_blob(const DebugIvOptions& options) {
                         decoded(from_hex, options.aad, "--aad is not hexadecimal"));
 }
 
-IvDemonstration of_message(const Context& context, const std::vector<std::string>& words) {
+IvDemonstration of_message(Context& context, const std::vector<std::string>& words) {
   const MessageId id = parse_ids(words).front();
   Vault vault = open_vault(context);
   auto user = unlock_user(context, vault);
@@ -43,40 +43,44 @@ IvDemonstration of_message(const Context& context, const std::vector<std::string
   return std::move(*demonstration);
 }
 
-void debug_iv(const Context& context, const DebugIvOptions& options) {
+void debug_iv(Context& context, const DebugIvOptions& options) {
   const IvDemonstration demonstration =
       !options.blob.empty() ? of_blob(options)
-      : !options.id.empty() ? of_message(context, options.id)
-                            : demonstrate_iv(secure_copy(as_bytes(options.message)), context.random);
+      : !options.id.empty()
+          ? of_message(context, options.id)
+          : demonstrate_iv(secure_copy(as_bytes(options.message)), context.random);
   write_out(context.io, context.options.json
                             ? demonstration_as_json(demonstration)
                             : demonstration_as_text(demonstration, Painter(wants_color(context))));
 }
 
-}  // namespace
-
-void add_debug_iv(CLI::App& root, Context& context) {
-  CLI::App* command =
-      add_command(root, "debug-iv", "Show what goes wrong when a blob's IV is not taken off");
+void set_up(CLI::App& command, Context& context) {
   auto options = std::make_shared<DebugIvOptions>();
   CLI::Option* message =
-      command->add_option("message", options->message, "What to seal; default: a sample");
-  CLI::Option* id = command->add_option("--id", options->id, "Take a stored message of the user's")
+      command.add_option("message", options->message, "What to seal; default: a sample");
+  CLI::Option* id = command.add_option("--id", options->id, "Take a stored message of the user's")
                         ->type_name("ID")
                         ->expected(1)
                         ->excludes(message);
-  CLI::Option* blob = command->add_option("--blob", options->blob, "Take a blob from elsewhere")
+  CLI::Option* blob = command.add_option("--blob", options->blob, "Take a blob from elsewhere")
                           ->type_name("BASE64")
                           ->excludes(message)
                           ->excludes(id);
-  CLI::Option* key = command->add_option("--key", options->key, "The blob's key, 64 bytes")
+  CLI::Option* key = command.add_option("--key", options->key, "The blob's key, 64 bytes")
                          ->type_name("HEX")
                          ->needs(blob);
   blob->needs(key);
-  command->add_option("--aad", options->aad, "The blob's associated data")
+  command.add_option("--aad", options->aad, "The blob's associated data")
       ->type_name("HEX")
       ->needs(blob);
-  command->callback([&context, options] { debug_iv(context, *options); });
+  command.callback([&context, options] { debug_iv(context, *options); });
+}
+
+}  // namespace
+
+void add_debug_iv(CLI::App& root, Context& context) {
+  add_command(root, "debug-iv", "Show what goes wrong when a blob's IV is not taken off",
+              [&context](CLI::App& command) { set_up(command, context); });
 }
 
 }  // namespace mayfly::app

@@ -5,7 +5,9 @@
 namespace mayfly::app {
 namespace {
 
-std::string base64(ByteView bytes) { return std::string(as_text(to_base64(bytes))); }
+std::string base64(ByteView bytes) {
+  return std::string(as_text(to_base64(bytes)));
+}
 
 Json as_json(const IvReading& reading) {
   return Json{{"id", reading.id},

@@ -21,9 +21,12 @@ const auto kPlain = fmt::text_style();
 
 fmt::text_style style_of(ByteMark mark) {
   switch (mark) {
-    case ByteMark::garbled: return fmt::emphasis::bold | fmt::fg(fmt::terminal_color::red);
-    case ByteMark::padding: return fmt::fg(fmt::terminal_color::yellow);
-    case ByteMark::right: return fmt::fg(fmt::terminal_color::green);
+    case ByteMark::garbled:
+      return fmt::emphasis::bold | fmt::fg(fmt::terminal_color::red);
+    case ByteMark::padding:
+      return fmt::fg(fmt::terminal_color::yellow);
+    case ByteMark::right:
+      return fmt::fg(fmt::terminal_color::green);
   }
   return kPlain;
 }
@@ -32,14 +35,17 @@ ByteView block_of(ByteView bytes, std::size_t block) {
   return bytes.subspan(block * kBlock, std::min(kBlock, bytes.size() - block * kBlock));
 }
 
-std::size_t blocks_in(std::size_t bytes) { return (bytes + kBlock - 1) / kBlock; }
+std::size_t blocks_in(std::size_t bytes) {
+  return (bytes + kBlock - 1) / kBlock;
+}
 
 /// Calls `line` for each block, and leaves out the middle of a long run.
 std::string each_block(std::size_t count, const std::function<std::string(std::size_t)>& line) {
   std::string text;
   for (std::size_t block = 0; block < count; ++block) {
     const bool middle = block >= kShownFirst && block + kShownLast < count;
-    if (!middle) text += line(block);
+    if (!middle)
+      text += line(block);
     else if (block == kShownFirst) {
       text += fmt::format("  ... {} more blocks ...\n", count - kShownFirst - kShownLast);
     }
@@ -51,16 +57,20 @@ std::string each_block(std::size_t count, const std::function<std::string(std::s
 std::string part(const char* label, bool numbered, ByteView bytes, const Painter& paint,
                  const fmt::text_style& style) {
   return each_block(blocks_in(bytes.size()), [&](std::size_t block) {
-    const std::string name = numbered ? fmt::format("{} {}", label, block + 1) : block == 0 ? label : "";
+    const std::string name = numbered     ? fmt::format("{} {}", label, block + 1)
+                             : block == 0 ? label
+                                          : "";
     return fmt::format("  {:<12}{}\n", name,
                        hex_row(block_of(bytes, block), paint, [&](std::size_t) { return style; }));
   });
 }
 
 std::string blob_as_text(const IvDemonstration& demo, const Painter& paint) {
-  std::string text = paint(fmt::format("The blob: {} bytes, IV || ciphertext || tag (A256CBC-HS512)",
-                                       demo.blob.size()),
-                           kTitle) + "\n";
+  std::string text =
+      paint(fmt::format("The blob: {} bytes, IV || ciphertext || tag (A256CBC-HS512)",
+                        demo.blob.size()),
+            kTitle) +
+      "\n";
   text += part("IV", false, demo.iv(), paint, kIv);
   text += part("block", true, demo.ciphertext(), paint, kPlain);
   text += part("tag", false, demo.tag(), paint, kTag);
@@ -80,17 +90,19 @@ std::string verdict(const IvReading& reading, const Painter& paint) {
 }
 
 std::string reading_as_text(const IvReading& reading, std::size_t number, const Painter& paint) {
-  std::string text = fmt::format("\n{}  {}\n   {}\n",
-                                 paint(fmt::format("{}. {}", number, reading.title), kTitle),
-                                 verdict(reading, paint), reading.explanation);
+  std::string text =
+      fmt::format("\n{}  {}\n   {}\n", paint(fmt::format("{}. {}", number, reading.title), kTitle),
+                  verdict(reading, paint), reading.explanation);
   return text + each_block(blocks_in(reading.bytes.size()), [&](std::size_t block) {
-    const auto style = [&](std::size_t i) { return style_of(reading.marks[block * kBlock + i]); };
-    const bool garbled = std::ranges::count(reading.garbled_blocks, block + 1) > 0;
-    const ByteView bytes = block_of(reading.bytes, block);
-    return fmt::format("  {:<12}{} {}{}\n", fmt::format("block {}", block + 1),
-                       hex_row(bytes, paint, style), text_row(bytes, paint, style),
-                       garbled ? paint(" <- garbled", style_of(ByteMark::garbled)) : "");
-  });
+           const auto style = [&](std::size_t i) {
+             return style_of(reading.marks[block * kBlock + i]);
+           };
+           const bool garbled = std::ranges::count(reading.garbled_blocks, block + 1) > 0;
+           const ByteView bytes = block_of(reading.bytes, block);
+           return fmt::format("  {:<12}{} {}{}\n", fmt::format("block {}", block + 1),
+                              hex_row(bytes, paint, style), text_row(bytes, paint, style),
+                              garbled ? paint(" <- garbled", style_of(ByteMark::garbled)) : "");
+         });
 }
 
 }  // namespace

@@ -4,18 +4,29 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdio>
 #include <cstdlib>
+#include <memory>
 
 namespace mayfly::app {
 namespace {
 
-constexpr std::array kVariables{"HOME",        "MAYFLY_KEY_FILE", "MAYFLY_USER",
-                                "MAYFLY_VAULT", "NO_COLOR",        "TERM",
-                                "XDG_CONFIG_HOME", "XDG_DATA_HOME"};
+constexpr std::array kVariables{
+    "HOME", "MAYFLY_KEY_FILE", "MAYFLY_USER",  "MAYFLY_VAULT", "NO_COLOR",
+    "TERM", "XDG_CONFIG_HOME", "XDG_DATA_HOME"};
 
+/// From /etc/passwd alone: getpwuid() loads plugins, which a statically linked program should not.
+/// Users who come from elsewhere (LDAP, systemd-homed) have LOGNAME.
 std::string name_of_effective_user() {
-  const passwd* entry = ::getpwuid(::geteuid());
-  return entry == nullptr ? std::string() : entry->pw_name;
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen("/etc/passwd", "re"),
+                                                             std::fclose);
+  while (file) {
+    const passwd* entry = ::fgetpwent(file.get());
+    if (entry == nullptr) break;
+    if (entry->pw_uid == ::geteuid()) return entry->pw_name;
+  }
+  const char* name = std::getenv("LOGNAME");
+  return name == nullptr ? std::string() : name;
 }
 
 }  // namespace

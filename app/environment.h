@@ -8,10 +8,12 @@
 
 namespace mayfly::app {
 
-/// What the program takes from its surroundings. Handed in, so that tests have surroundings of their own.
+/// What the program takes from its surroundings. Handed in, so that tests have surroundings of
+/// their own.
 struct Environment {
   std::map<std::string, std::string> variables;
-  std::function<std::string()> login_name;  ///< of the effective user; empty where the system knows none
+  std::function<std::string()>
+      login_name;  ///< of the effective user; empty where the system knows none
 
   static Environment of_process();
 

@@ -4,7 +4,8 @@
 
 namespace mayfly::app {
 
-/// How a kind of error is told to scripts: never renumbered, never renamed (mayfly(1), EXIT STATUS).
+/// How a kind of error is told to scripts: never renumbered, never renamed (mayfly(1), EXIT
+/// STATUS).
 struct ErrorCode {
   int exit_code;
   const char* name;

@@ -45,7 +45,7 @@ std::vector<Message> get_each(UnlockedUser& user, const std::vector<MessageId>& 
 }
 
 /// All live messages. Those that were altered are reported, and keep nobody from the others.
-void get_all(const Context& context, UnlockedUser& user, MessagePrinter& printer) {
+void get_all(Context& context, UnlockedUser& user, MessagePrinter& printer) {
   std::vector<Error> damage;
   user.get_all([&](Message message) { printer.add(std::move(message)); },
                [&](const Error& error) { damage.push_back(error); });
@@ -75,17 +75,24 @@ void get(Context& context, const GetOptions& options) {
   log_purge(context, vault);
 }
 
+void set_up(CLI::App& command, Context& context) {
+  auto options = std::make_shared<GetOptions>();
+  CLI::Option* ids = command.add_option("id", options->ids, "Which messages");
+  command.add_option("--name", options->name, "Those of this name")
+      ->type_name("NAME")
+      ->excludes(ids);
+  command.add_flag("--latest", options->latest, "The youngest one only")->excludes(ids);
+  command.add_flag("-0,--null", options->style.end_with_nul, "End each message with a NUL byte");
+  command.add_flag("--raw", options->style.raw,
+                   "Print control characters to a terminal as they are");
+  command.callback([&context, options] { get(context, *options); });
+}
+
 }  // namespace
 
 void add_get(CLI::App& root, Context& context) {
-  CLI::App* command = add_command(root, "get", "Print messages; without ids, all live ones");
-  auto options = std::make_shared<GetOptions>();
-  CLI::Option* ids = command->add_option("id", options->ids, "Which messages");
-  command->add_option("--name", options->name, "Those of this name")->type_name("NAME")->excludes(ids);
-  command->add_flag("--latest", options->latest, "The youngest one only")->excludes(ids);
-  command->add_flag("-0,--null", options->style.end_with_nul, "End each message with a NUL byte");
-  command->add_flag("--raw", options->style.raw, "Print control characters to a terminal as they are");
-  command->callback([&context, options] { get(context, *options); });
+  add_command(root, "get", "Print messages; without ids, all live ones",
+              [&context](CLI::App& command) { set_up(command, context); });
 }
 
 }  // namespace mayfly::app

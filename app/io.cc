@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::size_t kFirstChunk = 4096;
 
-std::string reason(int error_number) { return std::generic_category().message(error_number); }
+std::string reason(int error_number) {
+  return std::generic_category().message(error_number);
+}
 
 /// How much to make room for at first: a file's size and a byte to see its end with.
 std::size_t expected_size(int fd) {
@@ -51,9 +53,13 @@ void write_out(const Io& io, ByteView bytes) {
   throw Error(ErrorKind::not_written, "could not write the output: " + reason(error));
 }
 
-void write_out(const Io& io, std::string_view text) { write_out(io, as_bytes(text)); }
+void write_out(const Io& io, std::string_view text) {
+  write_out(io, as_bytes(text));
+}
 
-void write_err(const Io& io, std::string_view text) noexcept { write_all(io.err, as_bytes(text)); }
+void write_err(const Io& io, std::string_view text) noexcept {
+  write_all(io.err, as_bytes(text));
+}
 
 void require_output(const Io& io) {
   const int flags = ::fcntl(io.out, F_GETFL);

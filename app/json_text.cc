@@ -18,8 +18,10 @@ void append_string(SecureBytes& json, ByteView text) {
   json.push_back('"');
   for (const std::uint8_t c : text) {
     if (c == '"' || c == '\\') json.push_back('\\');
-    if (c < 0x20) append(json, fmt::format("\\u{:04x}", c));
-    else json.push_back(c);
+    if (c < 0x20)
+      append(json, fmt::format("\\u{:04x}", c));
+    else
+      json.push_back(c);
   }
   json.push_back('"');
 }
@@ -36,8 +38,10 @@ std::string rfc3339(Instant instant) {
 void append_member(SecureBytes& json, std::string_view key, ByteView text) {
   const bool utf8 = is_utf8(text);
   append(json, fmt::format(",\"{}{}\":", key, utf8 ? "" : "_base64"));
-  if (utf8) append_string(json, text);
-  else append_string(json, to_base64(text));
+  if (utf8)
+    append_string(json, text);
+  else
+    append_string(json, to_base64(text));
 }
 
 }  // namespace mayfly::app

@@ -12,11 +12,12 @@
 namespace mayfly::app {
 namespace {
 
-/// The messages with their names where the key is at hand, without where it is not: a list needs no key.
-std::vector<Entry> entries_of(const Context& context, Vault& vault, const UserName& user) {
-  if (!vault.has_user(user)) return {};
+/// The messages with their names where the key is at hand, without where it is not: a list needs no
+/// key.
+std::vector<Entry> entries_of(Context& context, Vault& vault, const UserName& user) {
   try {
-    return vault.unlock(user, KeyFile::read(key_file_path(context, user))).list();
+    auto unlocked = vault.unlock(user, key_file_path(context, user));
+    return unlocked ? unlocked->list() : std::vector<Entry>{};
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::busy) throw;
     log_info(context, std::string("names are not shown: ") + error.what());
@@ -60,7 +61,7 @@ Json as_json(const Entry& entry, const UserName& user, Instant now) {
   return json;
 }
 
-void print(const Context& context, const std::vector<Entry>& entries, const UserName& user) {
+void print(Context& context, const std::vector<Entry>& entries, const UserName& user) {
   const Instant now = context.clock.now();
   if (context.options.json) {
     Json messages = Json::array();
@@ -81,11 +82,15 @@ void list(Context& context) {
   log_purge(context, vault);
 }
 
+void set_up(CLI::App& command, Context& context) {
+  command.callback([&context] { list(context); });
+}
+
 }  // namespace
 
 void add_list(CLI::App& root, Context& context) {
-  CLI::App* command = add_command(root, "list", "List the live messages; needs no key");
-  command->callback([&context] { list(context); });
+  add_command(root, "list", "List the live messages; needs no key",
+              [&context](CLI::App& command) { set_up(command, context); });
 }
 
 }  // namespace mayfly::app

@@ -35,28 +35,38 @@ std::shared_ptr<spdlog::sinks::sink> file_sink(const std::string& path) try {
   throw Error(ErrorKind::not_written, std::string("could not open the log file: ") + error.what());
 }
 
-}  // namespace
-
-void start_log(Context& context) {
+std::shared_ptr<spdlog::logger> make_log(const Context& context) {
   const GlobalOptions& options = context.options;
   auto console = std::make_shared<StderrSink>(context.io);
   console->set_level(options.verbose ? spdlog::level::info
                      : options.quiet ? spdlog::level::off
                                      : spdlog::level::warn);
-  context.log = std::make_shared<spdlog::logger>("mayfly", console);
-  context.log->set_level(spdlog::level::info);
-  if (!options.log_file.empty()) context.log->sinks().push_back(file_sink(options.log_file));
+  auto log = std::make_shared<spdlog::logger>("mayfly", console);
+  log->set_level(spdlog::level::info);
+  if (!options.log_file.empty()) log->sinks().push_back(file_sink(options.log_file));
+  return log;
 }
 
-void log_info(const Context& context, std::string_view text) {
-  context.log->info(printable_line(text));
+spdlog::logger& log_of(Context& context) {
+  if (!context.log) context.log = make_log(context);
+  return *context.log;
 }
 
-void log_warning(const Context& context, std::string_view text) {
-  context.log->warn(printable_line(text));
+}  // namespace
+
+void start_log(Context& context) {
+  if (!context.options.log_file.empty()) log_of(context);
 }
 
-void log_error_to_file(const Context& context, std::string_view text) {
+void log_info(Context& context, std::string_view text) {
+  if (context.options.verbose || context.log) log_of(context).info(printable_line(text));
+}
+
+void log_warning(Context& context, std::string_view text) {
+  log_of(context).warn(printable_line(text));
+}
+
+void log_error_to_file(Context& context, std::string_view text) {
   if (!context.log || context.log->sinks().size() < 2) return;
   context.log->sinks().front()->set_level(spdlog::level::off);
   context.log->error(printable_line(text));

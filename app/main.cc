@@ -1,4 +1,6 @@
 #include <csignal>
+#include <cstdlib>
+#include <span>
 
 #include "log.h"
 #include "mayfly/process.h"
@@ -9,7 +11,12 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_DFL);  // a reader that goes away ends us quietly
   mayfly::WallClock clock;
   mayfly::SystemRandom random;
-  mayfly::app::Context context{mayfly::app::Environment::of_process(), mayfly::app::Io::of_process(),
-                               clock, random};
-  return mayfly::app::run(std::span(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0), context);
+  mayfly::app::Context context{mayfly::app::Environment::of_process(),
+                               mayfly::app::Io::of_process(), clock, random};
+  const std::span arguments(argv, static_cast<std::size_t>(argc));
+  const int status = mayfly::app::run(arguments.subspan(argc > 0 ? 1 : 0), context);
+  context.log.reset();
+  // Nothing is left to destroy but what the system takes back faster: Botan would unmap its pool
+  // page by page.
+  std::_Exit(status);
 }

@@ -12,8 +12,8 @@ namespace mayfly::app {
 namespace {
 
 [[noreturn]] void refuse(const std::string& file, int error_number) {
-  throw Error(ErrorKind::usage, "could not read " + file + ": " +
-                                    std::generic_category().message(error_number));
+  throw Error(ErrorKind::usage,
+              "could not read " + file + ": " + std::generic_category().message(error_number));
 }
 
 SecureBytes read_file(const std::string& file) {
@@ -31,7 +31,8 @@ SecureBytes read_file(const std::string& file) {
 SecureBytes read_standard_input(const Context& context) {
   if (context.io.in_is_terminal) {
     if (context.options.no_input) {
-      throw Error(ErrorKind::usage, "no message", "give it as an argument, with --file, or by a pipe");
+      throw Error(ErrorKind::usage, "no message",
+                  "give it as an argument, with --file, or by a pipe");
     }
     if (!context.options.quiet) {
       write_err(context.io, "mayfly: type the message; end with Enter and Ctrl-D\n");

@@ -13,8 +13,9 @@ struct MessageSource {
   std::string file;                     ///< "-" is standard input; empty: none
 };
 
-/// The message: the argument, else the file, else standard input (with a word about it on a terminal). The argument is wiped from
-/// the process's arguments. At most kMaxMessageSize + 1 bytes. Throws Error{usage} where the file cannot be read or two sources are given,
+/// The message: the argument, else the file, else standard input (with a word about it on a
+/// terminal). The argument is wiped from the process's arguments. At most kMaxMessageSize + 1
+/// bytes. Throws Error{usage} where the file cannot be read or two sources are given,
 /// Error{unexpected} where reading fails on the way.
 SecureBytes read_message(Context& context, MessageSource& source);
 

@@ -6,7 +6,8 @@
 
 namespace mayfly::app {
 
-/// Prints messages on standard output as get's options say. A single message goes out byte for byte; of several, each ends with a newline.
+/// Prints messages on standard output as get's options say. A single message goes out byte for
+/// byte; of several, each ends with a newline.
 class MessagePrinter {
  public:
   struct Style {

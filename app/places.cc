@@ -7,7 +7,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// An XDG base folder: the variable where it is absolute (a relative one is to be ignored), else a folder in HOME.
+/// An XDG base folder: the variable where it is absolute (a relative one is to be ignored), else a
+/// folder in HOME.
 fs::path base_folder(const Context& context, const char* variable, const char* in_home,
                      const char* option) {
   const auto folder = context.environment.get(variable);
@@ -42,7 +43,8 @@ UserName user_name(const Context& context) {
   if (!name.empty()) return UserName(name);
   const std::string login = context.environment.login_name();
   if (login.empty()) {
-    throw Error(ErrorKind::usage, "no user name: the system knows none for this process", "use --user");
+    throw Error(ErrorKind::usage, "no user name: the system knows none for this process",
+                "use --user");
   }
   return UserName(login);
 }

@@ -8,7 +8,7 @@ namespace mayfly::app {
 namespace {
 
 /// Cron comes first on some days: no vault yet is nothing to do.
-std::int64_t purge_if_there(const Context& context) {
+std::int64_t purge_if_there(Context& context) {
   try {
     Vault vault = open_vault(context);
     return vault.purge();
@@ -26,11 +26,15 @@ void purge(Context& context) {
                                 (purged == 1 ? " expired message" : " expired messages"));
 }
 
+void set_up(CLI::App& command, Context& context) {
+  command.callback([&context] { purge(context); });
+}
+
 }  // namespace
 
 void add_purge(CLI::App& root, Context& context) {
-  CLI::App* command = add_command(root, "purge", "Destroy what has expired, of every user; for cron");
-  command->callback([&context] { purge(context); });
+  add_command(root, "purge", "Destroy what has expired, of every user; for cron",
+              [&context](CLI::App& command) { set_up(command, context); });
 }
 
 }  // namespace mayfly::app

@@ -24,19 +24,19 @@ std::string as_lines(const Error& error) {
 
 }  // namespace
 
-int report_error(const Context& context, const Error& error) {
+int report_error(Context& context, const Error& error) {
   const ErrorCode code = error_code(error.kind());
   write_err(context.io, context.options.json ? as_json(error, code) : as_lines(error));
   log_error_to_file(context, error.what());
   return code.exit_code;
 }
 
-void notice(const Context& context, std::string_view text) {
+void notice(Context& context, std::string_view text) {
   if (context.options.quiet || context.options.json) return;
   write_err(context.io, "mayfly: " + printable_line(text) + "\n");
 }
 
-void notice_to_person(const Context& context, std::string_view text) {
+void notice_to_person(Context& context, std::string_view text) {
   if (context.io.out_is_terminal || context.options.verbose) notice(context, text);
 }
 

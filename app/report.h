@@ -7,13 +7,15 @@
 
 namespace mayfly::app {
 
-/// Tells an error on standard error, as a line and perhaps a hint, or as JSON; returns the exit code.
-int report_error(const Context& context, const Error& error);
+/// Tells an error on standard error, as a line and perhaps a hint, or as JSON; returns the exit
+/// code.
+int report_error(Context& context, const Error& error);
 
 /// A line on standard error about what was done, unless --quiet or --json.
-void notice(const Context& context, std::string_view text);
+void notice(Context& context, std::string_view text);
 
-/// The same where standard output is a terminal, or with -v: what a person likes to see and a script does not.
-void notice_to_person(const Context& context, std::string_view text);
+/// The same where standard output is a terminal, or with -v: what a person likes to see and a
+/// script does not.
+void notice_to_person(Context& context, std::string_view text);
 
 }  // namespace mayfly::app

@@ -14,10 +14,10 @@ struct RmOptions {
   bool all = false;
 };
 
-void print(const Context& context, std::int64_t removed) {
+void print(Context& context, std::int64_t removed) {
   if (context.options.json) return write_out(context.io, Json{{"removed", removed}}.dump() + "\n");
-  notice_to_person(context, "removed " + std::to_string(removed) +
-                                (removed == 1 ? " message" : " messages"));
+  notice_to_person(
+      context, "removed " + std::to_string(removed) + (removed == 1 ? " message" : " messages"));
 }
 
 std::int64_t remove(UnlockedUser& user, const RmOptions& options) {
@@ -31,7 +31,8 @@ std::int64_t remove(UnlockedUser& user, const RmOptions& options) {
 
 void rm(Context& context, const RmOptions& options) {
   if (options.ids.empty() && !options.all) {
-    throw Error(ErrorKind::usage, "nothing to remove", "name ids, or --all for every message of the user");
+    throw Error(ErrorKind::usage, "nothing to remove",
+                "name ids, or --all for every message of the user");
   }
   parse_ids(options.ids);
   Vault vault = open_vault(context);
@@ -43,14 +44,18 @@ void rm(Context& context, const RmOptions& options) {
   log_purge(context, vault);
 }
 
+void set_up(CLI::App& command, Context& context) {
+  auto options = std::make_shared<RmOptions>();
+  CLI::Option* ids = command.add_option("id", options->ids, "Which messages: all of them, or none");
+  command.add_flag("--all", options->all, "Every message of the user")->excludes(ids);
+  command.callback([&context, options] { rm(context, *options); });
+}
+
 }  // namespace
 
 void add_rm(CLI::App& root, Context& context) {
-  CLI::App* command = add_command(root, "rm", "Remove messages before they expire");
-  auto options = std::make_shared<RmOptions>();
-  CLI::Option* ids = command->add_option("id", options->ids, "Which messages: all of them, or none");
-  command->add_flag("--all", options->all, "Every message of the user")->excludes(ids);
-  command->callback([&context, options] { rm(context, *options); });
+  add_command(root, "rm", "Remove messages before they expire",
+              [&context](CLI::App& command) { set_up(command, context); });
 }
 
 }  // namespace mayfly::app

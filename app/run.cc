@@ -11,7 +11,8 @@
 namespace mayfly::app {
 namespace {
 
-/// An error in the command line is to be told as JSON too, though the option may not have been read yet.
+/// An error in the command line is to be told as JSON too, though the option may not have been read
+/// yet.
 bool asks_for_json(std::span<char* const> arguments) {
   for (const std::string_view argument : arguments) {
     if (argument == "--") return false;
@@ -20,7 +21,7 @@ bool asks_for_json(std::span<char* const> arguments) {
   return false;
 }
 
-int print_help(const CLI::App& root, const CLI::Success& request, const Context& context) {
+int print_help(const CLI::App& root, const CLI::Success& request, Context& context) {
   std::ostringstream text;
   const int status = root.exit(request, text, text);
   write_out(context.io, text.str());
@@ -39,7 +40,8 @@ void prepare(Context& context) {
   start_log(context);
   self_test();
   if (!lock_memory() && context.options.verbose) {
-    log_warning(context, "RLIMIT_MEMLOCK keeps memory from being locked: only keys stay out of swap");
+    log_warning(context,
+                "RLIMIT_MEMLOCK keeps memory from being locked: only keys stay out of swap");
   }
 }
 

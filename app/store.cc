@@ -24,7 +24,8 @@ Draft make_draft(Context& context, StoreOptions& options) {
 }
 
 std::string receipt_as_json(const Receipt& receipt, const std::string& user) {
-  const auto ttl = std::chrono::duration_cast<std::chrono::seconds>(receipt.expires_at - receipt.created_at);
+  const auto ttl =
+      std::chrono::duration_cast<std::chrono::seconds>(receipt.expires_at - receipt.created_at);
   return Json{{"id", receipt.id},
               {"user", user},
               {"created_at", rfc3339(receipt.created_at)},
@@ -34,13 +35,14 @@ std::string receipt_as_json(const Receipt& receipt, const std::string& user) {
          "\n";
 }
 
-void print_receipt(const Context& context, const Receipt& receipt, const std::string& user) {
+void print_receipt(Context& context, const Receipt& receipt, const std::string& user) {
   const std::string id = std::to_string(receipt.id);
   try {
     write_out(context.io, context.options.json ? receipt_as_json(receipt, user) : id + "\n");
   } catch (const Error& error) {
     // Not exit 16, which promises that nothing was stored.
-    throw Error(ErrorKind::unexpected, std::string(error.what()), "the message is stored, as " + id);
+    throw Error(ErrorKind::unexpected, std::string(error.what()),
+                "the message is stored, as " + id);
   }
   notice_to_person(context, "stored as " + id + ", gone in " +
                                 format_duration(receipt.expires_at - receipt.created_at));
@@ -55,20 +57,30 @@ void store(Context& context, StoreOptions& options) {
   print_receipt(context, receipt, access.user.name());
 }
 
+void set_up(CLI::App& command, Context& context) {
+  auto options = std::make_shared<StoreOptions>();
+  command.add_option("message", options->source.argument, "The message; default: standard input");
+  command.add_option("--file", options->source.file, "Take the message from this file")
+      ->type_name("PATH");
+  command
+      .add_option_function<std::string>(
+          "--ttl",
+          [options](const std::string& text) {
+            options->ttl = text;
+            parse_ttl(text);
+          },
+          "How long it lives: 90s, 10m, 1h30m, 2d, 1w (default: 10m)")
+      ->type_name("TIME");
+  command.add_option("--name", options->name, "A name to get it by; kept sealed")
+      ->type_name("NAME");
+  command.callback([&context, options] { store(context, *options); });
+}
+
 }  // namespace
 
 void add_store(CLI::App& root, Context& context) {
-  CLI::App* command = add_command(root, "store", "Seal a message and keep it until it expires");
-  auto options = std::make_shared<StoreOptions>();
-  command->add_option("message", options->source.argument, "The message; default: standard input");
-  command->add_option("--file", options->source.file, "Take the message from this file")
-      ->type_name("PATH");
-  command->add_option_function<std::string>(
-             "--ttl", [options](const std::string& text) { options->ttl = text; parse_ttl(text); },
-             "How long it lives: 90s, 10m, 1h30m, 2d, 1w (default: 10m)")
-      ->type_name("TIME");
-  command->add_option("--name", options->name, "A name to get it by; kept sealed")->type_name("NAME");
-  command->callback([&context, options] { store(context, *options); });
+  add_command(root, "store", "Seal a message and keep it until it expires",
+              [&context](CLI::App& command) { set_up(command, context); });
 }
 
 }  // namespace mayfly::app

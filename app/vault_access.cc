@@ -6,20 +6,18 @@
 
 namespace mayfly::app {
 
-Vault open_vault(const Context& context) {
+Vault open_vault(Context& context) {
   return Vault::open(vault_path(context), context.clock, context.random, context.vault_options);
 }
 
-std::optional<UnlockedUser> unlock_user(const Context& context, Vault& vault) {
+std::optional<UnlockedUser> unlock_user(Context& context, Vault& vault) {
   const UserName user = user_name(context);
-  if (!vault.has_user(user)) {
-    notice(context, "the vault has no user '" + user.str() + "'");
-    return std::nullopt;
-  }
-  return vault.unlock(user, KeyFile::read(key_file_path(context, user)));
+  auto unlocked = vault.unlock(user, key_file_path(context, user));
+  if (!unlocked) notice(context, "the vault has no user '" + user.str() + "'");
+  return unlocked;
 }
 
-StoreAccess open_for_store(const Context& context) {
+StoreAccess open_for_store(Context& context) {
   const UserName user = user_name(context);
   const auto key_file = key_file_path(context, user);
   const auto database = vault_path(context);
@@ -36,7 +34,7 @@ StoreAccess open_for_store(const Context& context) {
   return {std::move(vault), std::move(unlocked)};
 }
 
-void log_purge(const Context& context, const Vault& vault) {
+void log_purge(Context& context, const Vault& vault) {
   if (vault.purged() > 0) {
     log_info(context, "purged " + std::to_string(vault.purged()) + " expired messages");
   }

@@ -17,3 +17,10 @@ find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_path(MAYFLY_UTFCPP_INCLUDE_DIR NAMES utf8.h PATH_SUFFIXES utf8cpp REQUIRED)
+
+# spdlog and fmt as headers alone: Debian's spdlog targets would bring libfmt.so in, and its relocation at every start.
+add_library(mayfly_spdlog INTERFACE)
+get_target_property(spdlog_includes spdlog::spdlog_header_only INTERFACE_INCLUDE_DIRECTORIES)
+target_include_directories(mayfly_spdlog SYSTEM INTERFACE ${spdlog_includes})
+target_compile_definitions(mayfly_spdlog INTERFACE SPDLOG_FMT_EXTERNAL)
+target_link_libraries(mayfly_spdlog INTERFACE fmt::fmt-header-only Threads::Threads)

@@ -7,7 +7,8 @@
 
 namespace mayfly {
 
-/// Builds associated data, unambiguously: each field has a fixed size or its size in front (doc/format.md, "Associated data").
+/// Builds associated data, unambiguously: each field has a fixed size or its size in front
+/// (doc/format.md, "Associated data").
 class AadBuilder {
  public:
   /// `purpose` says what is sealed, and in which version of the format.

@@ -17,7 +17,9 @@ using Iv = std::array<std::uint8_t, kIvSize>;
 
 static_assert(kSealKeySize == crypto::kKeySize);
 
-ByteView enc_key_of(ByteView key) { return key.subspan(crypto::kHalfKeySize); }
+ByteView enc_key_of(ByteView key) {
+  return key.subspan(crypto::kHalfKeySize);
+}
 
 /// The right bytes before the padding comes off: what the readings are compared with.
 SecureBytes padded(ByteView message) {
@@ -33,7 +35,9 @@ void mark(IvReading& reading, ByteView right_bytes, std::size_t message_size, st
     const bool inside = i >= shift && i - shift < right_bytes.size();
     const bool same = inside && right_bytes[i - shift] == reading.bytes[i];
     const bool padding = same && i - shift >= message_size;
-    reading.marks.push_back(!same ? ByteMark::garbled : padding ? ByteMark::padding : ByteMark::right);
+    reading.marks.push_back(!same     ? ByteMark::garbled
+                            : padding ? ByteMark::padding
+                                      : ByteMark::right);
     const std::size_t block = i / kBlockSize + 1;
     if (!same && (reading.garbled_blocks.empty() || reading.garbled_blocks.back() != block)) {
       reading.garbled_blocks.push_back(block);
@@ -48,13 +52,15 @@ class Demonstrator {
 
   void whole_blob_under_zero_iv() {
     add("whole-blob", "the whole blob, under a zero IV",
-        "The IV is decrypted as if it were ciphertext: a block of garbage in front, and the tag makes "
+        "The IV is decrypted as if it were ciphertext: a block of garbage in front, and the tag "
+        "makes "
         "two more behind.",
         result_.blob, Iv{}, kBlockSize);
   }
   void iv_forgotten() {
     add("iv-forgotten", "the IV cut off and forgotten (zero IV)",
-        "Block 1 comes out XORed with the lost IV; each later block needs only the ciphertext before "
+        "Block 1 comes out XORed with the lost IV; each later block needs only the ciphertext "
+        "before "
         "it, and is right.",
         result_.ciphertext(), Iv{}, 0);
   }
@@ -70,14 +76,19 @@ class Demonstrator {
   }
   void padding_left_on() {
     add("padding-left-on", "the right IV, the padding left on",
-        "Every byte of the message is right; PKCS#7's 1 to 16 bytes, each the number of them, trail "
+        "Every byte of the message is right; PKCS#7's 1 to 16 bytes, each the number of them, "
+        "trail "
         "behind.",
         result_.ciphertext(), iv_from(result_.blob.begin(), kIvSize), 0);
   }
   void right_way() {
-    IvReading reading{"right", "right: tag verified, IV taken off, padding removed",
+    IvReading reading{"right",
+                      "right: tag verified, IV taken off, padding removed",
                       "The first 16 bytes are the IV: they start the chain and are no ciphertext.",
-                      result_.message, {}, {}, true};
+                      result_.message,
+                      {},
+                      {},
+                      true};
     mark(reading, right_bytes_, result_.message.size(), 0);
     result_.readings.push_back(std::move(reading));
   }
@@ -91,8 +102,9 @@ class Demonstrator {
 
   void add(const char* id, const char* title, const char* explanation, ByteView input, const Iv& iv,
            std::size_t shift) {
-    IvReading reading{id, title, explanation,
-                      crypto::decrypt_cbc_unauthenticated(enc_key_, iv, input), {}, {}, false};
+    IvReading reading{
+        id, title, explanation, crypto::decrypt_cbc_unauthenticated(enc_key_, iv, input),
+        {}, {},    false};
     mark(reading, right_bytes_, result_.message.size(), shift);
     result_.readings.push_back(std::move(reading));
   }
@@ -111,8 +123,12 @@ void require_size(std::size_t size) {
 
 }  // namespace
 
-ByteView IvDemonstration::iv() const { return ByteView(blob).first(kIvSize); }
-ByteView IvDemonstration::tag() const { return ByteView(blob).last(kTagSize); }
+ByteView IvDemonstration::iv() const {
+  return ByteView(blob).first(kIvSize);
+}
+ByteView IvDemonstration::tag() const {
+  return ByteView(blob).last(kTagSize);
+}
 ByteView IvDemonstration::ciphertext() const {
   return ByteView(blob).subspan(kIvSize, blob.size() - kIvSize - kTagSize);
 }
@@ -132,7 +148,8 @@ IvDemonstration demonstrate_iv(SecureBytes blob, SecureBytes key, ByteView aad) 
   }
   if (blob.size() > kIvSize + kTagSize) require_size(crypto::max_plaintext_size(blob.size()));
   IvDemonstration result{std::move(blob), std::move(key), {}, {}};
-  // Nothing is decrypted for show before this has passed: an oracle for unauthenticated padding is what CBC falls to.
+  // Nothing is decrypted for show before this has passed: an oracle for unauthenticated padding is
+  // what CBC falls to.
   result.message = crypto::BlobCipher(result.key).open(result.blob, aad);
 
   Demonstrator show(result, enc_key_of(result.key));

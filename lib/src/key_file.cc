@@ -23,7 +23,8 @@ SecureBytes read_text(const std::filesystem::path& path) try {
                 "name it with --key-file; without it the messages cannot be read");
   }
   const bool irregular = error.code() == std::errc::not_supported;
-  throw refusal(path, irregular ? "not a regular file" : "could not read: " + error.code().message(),
+  throw refusal(path,
+                irregular ? "not a regular file" : "could not read: " + error.code().message(),
                 "name the key file with --key-file");
 }
 
@@ -35,7 +36,9 @@ KeyFile KeyFile::generate(RandomSource& random) {
   return KeyFile(std::move(key));
 }
 
-KeyFile KeyFile::parse(ByteView text) { return KeyFile(keys::decode_key(text)); }
+KeyFile KeyFile::parse(ByteView text) {
+  return KeyFile(keys::decode_key(text));
+}
 
 KeyFile KeyFile::read(const std::filesystem::path& path) {
   const SecureBytes text = read_text(path);
@@ -48,8 +51,9 @@ KeyFile KeyFile::read(const std::filesystem::path& path) {
 
 bool KeyFile::write_new(const std::filesystem::path& path, const UserName& user) const {
   platform::make_private_folder(platform::folder_of(path));
-  SecureBytes text = secure_copy(as_bytes(
-      "# mayfly key of user " + user.str() + ": whoever has this file can read that user's messages\n"));
+  SecureBytes text =
+      secure_copy(as_bytes("# mayfly key of user " + user.str() +
+                           ": whoever has this file can read that user's messages\n"));
   const SecureBytes line = keys::encode_key(key_);
   text.insert(text.end(), line.begin(), line.end());
   return platform::write_new_private_file(path, text);
@@ -64,10 +68,14 @@ std::string key_file_name(const UserName& user) {
   std::string name;
   for (const char c : user.str()) {
     const bool leading_dot = c == '.' && name.empty();
-    if (c == '/') name += "%2F";
-    else if (c == '%') name += "%25";
-    else if (leading_dot) name += "%2E";
-    else name += c;
+    if (c == '/')
+      name += "%2F";
+    else if (c == '%')
+      name += "%25";
+    else if (leading_dot)
+      name += "%2E";
+    else
+      name += c;
   }
   return name + ".key";
 }

@@ -6,7 +6,9 @@
 
 namespace mayfly {
 
-void self_test() { crypto::self_test(); }
+void self_test() {
+  crypto::self_test();
+}
 
 std::string library_versions() {
   return "Botan " + crypto::botan_version() + ", SQLite " + storage::sqlite_version();

@@ -12,7 +12,8 @@
 
 namespace mayfly {
 
-/// Seals and opens the rows of one user. Everything that stands in clear in a row is bound to it as associated data.
+/// Seals and opens the rows of one user. Everything that stands in clear in a row is bound to it as
+/// associated data.
 class RowSealer {
  public:
   RowSealer(SecureBytes user_key, Bytes vault_id, std::string user_name);

@@ -4,7 +4,9 @@
 
 namespace mayfly {
 
-bool is_utf8(ByteView bytes) { return utf8::is_valid(bytes.begin(), bytes.end()); }
+bool is_utf8(ByteView bytes) {
+  return utf8::is_valid(bytes.begin(), bytes.end());
+}
 
 bool is_control(std::uint32_t c) {
   const bool c0_or_c1 = c < 0x20 || (c >= 0x7f && c < 0xa0);

@@ -13,7 +13,8 @@ struct Unit {
   std::int64_t seconds;
 };
 
-constexpr std::array<Unit, 5> kUnits{{{'w', 604800}, {'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}}};
+constexpr std::array<Unit, 5> kUnits{
+    {{'w', 604800}, {'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}}};
 
 [[noreturn]] void refuse(std::string_view text, std::string_view why) {
   throw Error(ErrorKind::usage, "ttl '" + std::string(text) + "' " + std::string(why),
@@ -70,7 +71,9 @@ std::string format_duration(std::chrono::milliseconds duration) {
     if (count <= 0 && parts == 0) continue;
     if (parts++ == 2) break;
     if (count == 0) break;
-    text += (text.empty() ? "" : " ") + std::to_string(count) + unit.letter;
+    if (!text.empty()) text += ' ';
+    text += std::to_string(count);
+    text += unit.letter;
     seconds %= unit.seconds;
   }
   return text.empty() ? "0s" : text;

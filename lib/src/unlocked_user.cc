@@ -60,9 +60,9 @@ std::size_t page_size(std::span<const storage::MessageSummary> rows) {
   return count;
 }
 
-std::vector<std::variant<Message, Error>> read_page(
-    VaultState& vault, RowSealer& sealer, std::int64_t user_id,
-    std::span<const storage::MessageSummary> rows) {
+std::vector<std::variant<Message, Error>> read_page(VaultState& vault, RowSealer& sealer,
+                                                    std::int64_t user_id,
+                                                    std::span<const storage::MessageSummary> rows) {
   std::vector<std::variant<Message, Error>> page;
   const storage::ReadTransaction snapshot(vault.db);
   const std::int64_t now = to_unix_ms(vault.clock.now());
@@ -85,12 +85,15 @@ void require_storable(const Draft& draft) {
   const auto refuse = [](const char* why, const char* hint) {
     throw Error(ErrorKind::usage, why, hint);
   };
-  if (draft.text.empty()) refuse("the message is empty", "nothing was stored; did its source fail?");
+  if (draft.text.empty())
+    refuse("the message is empty", "nothing was stored; did its source fail?");
   if (draft.text.size() > kMaxMessageSize) refuse("the message is larger than 64 MiB", "");
-  if (draft.ttl < kMinTtl || draft.ttl > kMaxTtl) refuse("the ttl is out of range", "1 second to 366 days");
+  if (draft.ttl < kMinTtl || draft.ttl > kMaxTtl)
+    refuse("the ttl is out of range", "1 second to 366 days");
   if (!draft.name) return;
   if (draft.name->empty()) refuse("the message's name is empty", "");
-  if (draft.name->size() > kMaxMessageNameSize) refuse("the message's name is longer than 128 bytes", "");
+  if (draft.name->size() > kMaxMessageNameSize)
+    refuse("the message's name is longer than 128 bytes", "");
   if (!is_utf8(*draft.name)) refuse("the message's name is not valid UTF-8", "");
   if (has_control(as_text(*draft.name))) refuse("the message's name holds a control character", "");
 }
@@ -101,7 +104,9 @@ UnlockedUser::~UnlockedUser() = default;
 UnlockedUser::UnlockedUser(UnlockedUser&&) noexcept = default;
 UnlockedUser& UnlockedUser::operator=(UnlockedUser&&) noexcept = default;
 
-const std::string& UnlockedUser::name() const noexcept { return secrets_->name; }
+const std::string& UnlockedUser::name() const noexcept {
+  return secrets_->name;
+}
 
 Receipt UnlockedUser::store(Draft draft) {
   std::vector<Draft> drafts;
@@ -117,8 +122,8 @@ std::vector<Receipt> UnlockedUser::store_all(std::vector<Draft> drafts) {
     MessageId id = vault_->messages.next_id();
     for (Draft& draft : drafts) {
       const std::int64_t expires_at = now + std::chrono::milliseconds(draft.ttl).count();
-      const storage::MessageHead head{id++, secrets_->user_id, now, expires_at, 0,
-                                      draft.name ? kFlagNamed : 0};
+      const storage::MessageHead head{id++, secrets_->user_id,          now, expires_at,
+                                      0,    draft.name ? kFlagNamed : 0};
       insert_sealed(*vault_, secrets_->sealer, head, std::move(draft));
       receipts.push_back({head.id, from_unix_ms(now), from_unix_ms(expires_at)});
     }
@@ -138,8 +143,8 @@ std::optional<Message> UnlockedUser::get(MessageId id) {
 
 void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
                            const std::function<void(const Error&)>& on_damaged) {
-  const auto rows = vault_->read(
-      [&](std::int64_t now) { return vault_->messages.list(secrets_->user_id, now); });
+  const auto rows =
+      vault_->read([&](std::int64_t now) { return vault_->messages.list(secrets_->user_id, now); });
   for (std::span<const storage::MessageSummary> left = rows; !left.empty();) {
     // A page is read under one lock, and given out under none.
     const auto page = left.first(page_size(left));
@@ -218,12 +223,12 @@ void add_user(VaultState& vault, const UserName& user, const KeyFile& key) {
     SecureBytes user_key(keys::kUserKeySize);
     vault.random.fill(user_key);
     const std::int64_t user_id = vault.users.insert(user.str(), now);
-    const keys::SlotPlace place{vault_id, user.str(), user_id, 1, keys::SlotKind::key_file,
+    const keys::SlotPlace place{vault_id,         user.str(), user_id, 1, keys::SlotKind::key_file,
                                 from_unix_ms(now)};
     const SecureBytes sealed = keys::seal_user_key(user_key, kek, place, vault.random);
-    vault.users.insert_slot(user_id, {place.slot, static_cast<std::int64_t>(place.kind), now,
-                                      Bytes(kek.id.begin(), kek.id.end()),
-                                      Bytes(sealed.begin(), sealed.end())});
+    vault.users.insert_slot(
+        user_id, {place.slot, static_cast<std::int64_t>(place.kind), now,
+                  Bytes(kek.id.begin(), kek.id.end()), Bytes(sealed.begin(), sealed.end())});
     return true;
   });
 }

@@ -16,7 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path beside(const fs::path& path, const char* suffix) { return path.string() + suffix; }
+fs::path beside(const fs::path& path, const char* suffix) {
+  return path.string() + suffix;
+}
 
 /// SQLite refuses a symbolic link anywhere in the path; folders may be links, the file may not.
 fs::path with_real_folder(const fs::path& path) {
@@ -54,6 +56,16 @@ void create_vault(const fs::path& path, RandomSource& random) {
   platform::publish(draft, path);
 }
 
+/// False where another process was first.
+bool create_if_missing(const fs::path& database, RandomSource& random, VaultOptions options) {
+  platform::make_private_folder(platform::folder_of(database));
+  const fs::path path = with_real_folder(database);
+  const platform::FileLock lock(beside(path, "-lock"), options.busy_timeout);
+  if (vault_exists(path)) return false;
+  create_vault(path, random);
+  return true;
+}
+
 std::shared_ptr<VaultState> open_state(const fs::path& path, Clock& clock, RandomSource& random,
                                        VaultOptions options) {
   try {
@@ -63,6 +75,22 @@ std::shared_ptr<VaultState> open_state(const fs::path& path, Clock& clock, Rando
     if (error.kind() != ErrorKind::not_a_vault) throw;
     throw Error(error.kind(), path.string() + ": " + error.what(), std::string(error.hint()));
   }
+}
+
+/// The user key, from the slot that this key file opens.
+SecureBytes open_slot(const std::vector<storage::KeySlotRow>& slots, const KeyFile& key,
+                      ByteView vault_id, const UserName& user, std::int64_t user_id) {
+  const keys::Kek kek = keys::kek_from_key_file(key.key(), vault_id);
+  for (const storage::KeySlotRow& slot : slots) {
+    if (!std::ranges::equal(slot.kek_id, kek.id)) continue;
+    return keys::open_user_key(
+        slot.sealed_key, kek,
+        {vault_id, user.str(), user_id, slot.slot, static_cast<keys::SlotKind>(slot.kind),
+         from_unix_ms(slot.created_at)});
+  }
+  throw Error(ErrorKind::wrong_key,
+              "this key does not open the messages of user '" + user.str() + "'",
+              "name the key file with --key-file, or the user with --user");
 }
 
 }  // namespace
@@ -80,53 +108,40 @@ Vault Vault::open(const fs::path& database, Clock& clock, RandomSource& random,
 
 Vault Vault::open_or_create(const fs::path& database, Clock& clock, RandomSource& random,
                             VaultOptions options) {
-  if (vault_exists(database)) return open(database, clock, random, options);
-  platform::make_private_folder(platform::folder_of(database));
-  const fs::path path = with_real_folder(database);
-  bool made = false;
-  {
-    const platform::FileLock lock(beside(path, "-lock"), options.busy_timeout);
-    made = !vault_exists(path);
-    if (made) create_vault(path, random);
-  }
-  Vault vault = open(path, clock, random, options);
+  const bool made = !vault_exists(database) && create_if_missing(database, random, options);
+  Vault vault(open_state(with_real_folder(database), clock, random, options));
   vault.state_->was_made = made;
   return vault;
 }
 
-bool Vault::was_made() const noexcept { return state_->was_made; }
-
-bool Vault::has_user(const UserName& user) {
-  return state_->users.find(user.str()).has_value();
+bool Vault::was_made() const noexcept {
+  return state_->was_made;
 }
 
-UnlockedUser Vault::unlock(const UserName& user, const KeyFile& key) {
-  const Error refusal(ErrorKind::wrong_key, "this key does not open the messages of user '" + user.str() + "'",
-                      "name the key file with --key-file, or the user with --user");
-  const auto user_id = state_->users.find(user.str());
-  if (!user_id) throw refusal;
-  const Bytes& vault_id = state_->db.vault_id();
-  const keys::Kek kek = keys::kek_from_key_file(key.key(), vault_id);
-  for (const storage::KeySlotRow& slot : state_->users.slots(*user_id)) {
-    if (!std::ranges::equal(slot.kek_id, kek.id)) continue;
-    const keys::SlotPlace place{vault_id, user.str(), *user_id, slot.slot,
-                                static_cast<keys::SlotKind>(slot.kind), from_unix_ms(slot.created_at)};
-    SecureBytes user_key = keys::open_user_key(slot.sealed_key, kek, place);
-    return {state_, std::make_unique<UnlockedUser::Secrets>(UnlockedUser::Secrets{
-                        user.str(), *user_id, RowSealer(std::move(user_key), vault_id, user.str())})};
+std::optional<UnlockedUser> Vault::unlock(const UserName& user, const fs::path& key_file) {
+  std::vector<storage::KeySlotRow> slots;
+  std::optional<std::int64_t> user_id;
+  {
+    const storage::ReadTransaction one_moment(state_->db);
+    user_id = state_->users.find(user.str());
+    if (!user_id) return std::nullopt;
+    slots = state_->users.slots(*user_id);
   }
-  throw refusal;
+  const Bytes& vault_id = state_->db.vault_id();
+  SecureBytes user_key = open_slot(slots, KeyFile::read(key_file), vault_id, user, *user_id);
+  RowSealer sealer(std::move(user_key), vault_id, user.str());
+  return UnlockedUser(state_, std::make_unique<UnlockedUser::Secrets>(
+                                  UnlockedUser::Secrets{user.str(), *user_id, std::move(sealer)}));
 }
 
 Enrolment Vault::unlock_or_enroll(const UserName& user, const fs::path& key_file) {
+  if (auto known = unlock(user, key_file)) return {std::move(*known), false};
   bool made = false;
-  if (!has_user(user)) {
-    if (!platform::private_file_exists(key_file)) {
-      made = KeyFile::generate(state_->random).write_new(key_file, user);
-    }
-    add_user(*state_, user, KeyFile::read(key_file));
+  if (!platform::private_file_exists(key_file)) {
+    made = KeyFile::generate(state_->random).write_new(key_file, user);
   }
-  return {unlock(user, KeyFile::read(key_file)), made};
+  add_user(*state_, user, KeyFile::read(key_file));
+  return {unlock(user, key_file).value(), made};
 }
 
 std::vector<Entry> Vault::list(const UserName& user) {
@@ -147,7 +162,9 @@ std::int64_t Vault::purge() {
   return state_->purged - before;
 }
 
-std::int64_t Vault::purged() const noexcept { return state_->purged; }
+std::int64_t Vault::purged() const noexcept {
+  return state_->purged;
+}
 
 const std::optional<Error>& Vault::purge_failure() const noexcept {
   return state_->purge_failure;

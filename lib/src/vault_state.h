@@ -37,7 +37,8 @@ struct VaultState {
   std::int64_t purged = 0;
   std::optional<Error> purge_failure;
 
-  /// Runs `work(now)`, `now` in Unix milliseconds, in a write transaction that begins by deleting what has expired.
+  /// Runs `work(now)`, `now` in Unix milliseconds, in a write transaction that begins by deleting
+  /// what has expired.
   template <class Work>
   auto write(Work&& work) {
     // The queue of writers first: whoever waits there sleeps in the kernel; SQLite would poll.
@@ -51,12 +52,16 @@ struct VaultState {
     return result;
   }
 
-  /// Runs `work(now)`, which only reads. Where something has expired, it is deleted first, in the same transaction; where nothing
-  /// has, nothing is locked. Where it cannot be deleted, the clock still keeps it from `work`.
+  /// Runs `work(now)`, which only reads. Where something has expired, it is deleted first, in the
+  /// same transaction; where nothing has, there is no write and no lock but a reader's. Where it
+  /// cannot be deleted, the clock still keeps it from `work`.
   template <class Work>
   auto read(Work&& work) {
     const std::int64_t now = to_unix_ms(clock.now());
-    if (!messages.any_expired(now)) return work(now);
+    {
+      const storage::ReadTransaction one_moment(db);
+      if (!messages.any_expired(now)) return work(now);
+    }
     try {
       return write(work);
     } catch (const Error& error) {

@@ -12,7 +12,8 @@ namespace mayfly {
 /// Bytes that may be seen: ciphertext, ids, encoded headers.
 using Bytes = std::vector<std::uint8_t>;
 
-/// Bytes that may not: key material and plaintext. Locked in memory where that is allowed, and wiped when freed.
+/// Bytes that may not: key material and plaintext. Locked in memory where that is allowed, and
+/// wiped when freed.
 using SecureBytes = Botan::secure_vector<std::uint8_t>;
 
 using ByteView = std::span<const std::uint8_t>;
@@ -28,6 +29,8 @@ inline std::string_view as_text(ByteView bytes) {
 }
 
 /// A copy that is wiped when it is freed.
-inline SecureBytes secure_copy(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
+inline SecureBytes secure_copy(ByteView bytes) {
+  return {bytes.begin(), bytes.end()};
+}
 
 }  // namespace mayfly

@@ -9,22 +9,25 @@
 
 namespace mayfly {
 
-/// A key file: 32 random bytes that open one user's messages, kept as a line of text that a person can copy
-/// (doc/format.md, "Key file").
+/// A key file: 32 random bytes that open one user's messages, kept as a line of text that a person
+/// can copy (doc/format.md, "Key file").
 class KeyFile {
  public:
   /// A new key, in memory only.
   static KeyFile generate(RandomSource& random);
 
-  /// The key in the text of a key file. Throws Error{wrong_key} for a text that is none, or whose checksum is wrong.
+  /// The key in the text of a key file. Throws Error{wrong_key} for a text that is none, or whose
+  /// checksum is wrong.
   static KeyFile parse(ByteView text);
 
-  /// Reads the file at `path`. Throws Error{wrong_key} where it is missing, short, damaged or not a regular file, and
-  /// Error{unsafe_permissions} where it is a symbolic link, another's, or open to group or others.
+  /// Reads the file at `path`. Throws Error{wrong_key} where it is missing, short, damaged or not a
+  /// regular file, and Error{unsafe_permissions} where it is a symbolic link, another's, or open to
+  /// group or others.
   static KeyFile read(const std::filesystem::path& path);
 
-  /// Makes the file at `path`, whole or not at all, readable by its owner only, together with its folder where that is missing.
-  /// False, and nothing done, where there is one. Throws Error{unsafe_permissions} or Error{not_written}.
+  /// Makes the file at `path`, whole or not at all, readable by its owner only, together with its
+  /// folder where that is missing. False, and nothing done, where there is one. Throws
+  /// Error{unsafe_permissions} or Error{not_written}.
   bool write_new(const std::filesystem::path& path, const UserName& user) const;
 
   /// Throws Error{unsafe_permissions} where read() or write_new() would, before anything is made.
@@ -39,8 +42,8 @@ class KeyFile {
   SecureBytes key_;
 };
 
-/// The name of a user's key file in the folder of key files: the user's name with `/`, `%` and a leading dot percent-encoded,
-/// and `.key` behind it.
+/// The name of a user's key file in the folder of key files: the user's name with `/`, `%` and a
+/// leading dot percent-encoded, and `.key` behind it.
 std::string key_file_name(const UserName& user);
 
 }  // namespace mayfly

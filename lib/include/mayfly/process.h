@@ -4,12 +4,14 @@
 
 namespace mayfly {
 
-/// Prepares the process for secrets, before the first one is read: descriptors 0 to 2 are open (where one was closed, reads and writes
-/// on it fail rather than hit another file), no core dump, no ptrace by others, umask 077, and a small locked pool for keys unless
-/// BOTAN_MLOCK_POOL_SIZE is set.
+/// Prepares the process for secrets, before the first one is read: descriptors 0 to 2 are open
+/// (where one was closed, reads and writes on it fail rather than hit another file), no core dump,
+/// no ptrace by others, umask 077, and a small locked pool for keys unless BOTAN_MLOCK_POOL_SIZE is
+/// set.
 void harden_process();
 
-/// Keeps the process's memory out of swap, as far as RLIMIT_MEMLOCK allows. False where only part of it could be locked, or none.
+/// Keeps the process's memory out of swap, as far as RLIMIT_MEMLOCK allows. False where only part
+/// of it could be locked, or none.
 bool lock_memory();
 
 /// Known-answer test of the ciphers. Throws Error{unexpected} when an answer is wrong.

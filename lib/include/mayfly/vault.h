@@ -9,8 +9,9 @@
 //   const auto receipt = me.store({.text = mayfly::secure_copy(mayfly::as_bytes("a secret"))});
 //   const auto message = me.get(receipt.id);  // until it expires; then std::nullopt
 //
-// Each access first deletes what has expired, for every user; nothing expired is ever given out, deleted or not.
-// Everything throws mayfly::Error. Objects are not thread-safe; processes may share a vault freely.
+// Each access first deletes what has expired, for every user; nothing expired is ever given out,
+// deleted or not. Everything throws mayfly::Error. Objects are not thread-safe; processes may share
+// a vault freely.
 
 #include <chrono>
 #include <cstdint>
@@ -42,10 +43,12 @@ inline constexpr std::size_t kMaxMessageNameSize = 128;                ///< byte
 struct Draft {
   SecureBytes text;  ///< 1 byte to kMaxMessageSize
   std::chrono::seconds ttl = kDefaultTtl;
-  std::optional<SecureBytes> name = std::nullopt;  ///< UTF-8 without control characters; kept sealed
+  std::optional<SecureBytes> name =
+      std::nullopt;  ///< UTF-8 without control characters; kept sealed
 };
 
-/// Throws Error{usage} for a draft that no vault takes: empty or too large, a ttl out of range, a name that is none.
+/// Throws Error{usage} for a draft that no vault takes: empty or too large, a ttl out of range, a
+/// name that is none.
 void require_storable(const Draft& draft);
 
 /// What is known of a message that was stored.
@@ -60,9 +63,10 @@ struct Entry {
   MessageId id;
   Instant created_at;
   Instant expires_at;
-  std::size_t max_size;             ///< bytes; the padding hides the exact size: it is at most 15 less
+  std::size_t max_size;  ///< bytes; the padding hides the exact size: it is at most 15 less
   bool named;
-  std::optional<SecureBytes> name;  ///< where the list was made with the key, and the name is authentic
+  std::optional<SecureBytes>
+      name;  ///< where the list was made with the key, and the name is authentic
 };
 
 struct Message {
@@ -89,18 +93,19 @@ class UnlockedUser {
 
   const std::string& name() const noexcept;
 
-  /// Seals and stores; when it returns, the message is on disk. Throws as require_storable() does, and Error{not_written} where the disk is
-  /// full or read-only; then nothing was stored.
+  /// Seals and stores; when it returns, the message is on disk. Throws as require_storable() does,
+  /// and Error{not_written} where the disk is full or read-only; then nothing was stored.
   Receipt store(Draft draft);
 
   /// Stores all of them in one transaction, or none.
   std::vector<Receipt> store_all(std::vector<Draft> drafts);
 
-  /// The message, or nothing where this user has no live message of that id. Throws Error{authentication_failed} where it was altered.
+  /// The message, or nothing where this user has no live message of that id. Throws
+  /// Error{authentication_failed} where it was altered.
   std::optional<Message> get(MessageId id);
 
-  /// Calls `on_message` with each live message, oldest first, and `on_damaged` with the error of each that was altered. No lock is
-  /// held during the calls.
+  /// Calls `on_message` with each live message, oldest first, and `on_damaged` with the error of
+  /// each that was altered. No lock is held during the calls.
   void get_all(const std::function<void(Message)>& on_message,
                const std::function<void(const Error&)>& on_damaged);
 
@@ -119,7 +124,8 @@ class UnlockedUser {
   /// Deletes all messages of this user; returns how many were alive.
   std::int64_t remove_all();
 
-  /// debug-iv for a message of this user's; its tag is verified first. Nothing, and the exceptions, as for get().
+  /// debug-iv for a message of this user's; its tag is verified first. Nothing, and the exceptions,
+  /// as for get().
   std::optional<IvDemonstration> demonstrate_iv(MessageId id);
 
  private:
@@ -138,8 +144,9 @@ struct Enrolment {
 
 class Vault {
  public:
-  /// Opens the vault at `database`. Clock and randomness must outlive it. Throws Error{no_vault}, {not_a_vault},
-  /// {authentication_failed} for a damaged file, {unsafe_permissions}, {busy}; the file is unchanged then.
+  /// Opens the vault at `database`. Clock and randomness must outlive it. Throws Error{no_vault},
+  /// {not_a_vault}, {authentication_failed} for a damaged file, {unsafe_permissions}, {busy}; the
+  /// file is unchanged then.
   static Vault open(const std::filesystem::path& database, Clock& clock, RandomSource& random,
                     VaultOptions options = {});
 
@@ -150,13 +157,12 @@ class Vault {
   /// Whether open_or_create() made it.
   bool was_made() const noexcept;
 
-  bool has_user(const UserName& user);
+  /// The user, opened with the key file at `key_file`; nothing where the vault has no such user.
+  /// Throws as KeyFile::read() does, Error{wrong_key} where the key is not this user's, and
+  /// Error{authentication_failed} where it is, and its key slot was altered.
+  std::optional<UnlockedUser> unlock(const UserName& user, const std::filesystem::path& key_file);
 
-  /// Throws Error{wrong_key} where the key is not this user's or there is no such user, Error{authentication_failed} where it is, and
-  /// the user's key slot was altered.
-  UnlockedUser unlock(const UserName& user, const KeyFile& key);
-
-  /// The same with the key file at `key_file`. A user that is new is added, and the key file is made where there is none.
+  /// The same. A user that is new is added, and the key file is made where there is none.
   Enrolment unlock_or_enroll(const UserName& user, const std::filesystem::path& key_file);
 
   /// The user's live messages, oldest first. Needs no key, and so shows no names.
@@ -168,8 +174,8 @@ class Vault {
   /// How many expired messages the accesses through this object have deleted.
   std::int64_t purged() const noexcept;
 
-  /// Why expired messages could not be deleted on an access, where that failed (a read-only file system, say).
-  /// They are still refused.
+  /// Why expired messages could not be deleted on an access, where that failed (a read-only file
+  /// system, say). They are still refused.
   const std::optional<Error>& purge_failure() const noexcept;
 
  private:

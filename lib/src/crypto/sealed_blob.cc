@@ -50,7 +50,8 @@ SecureBytes BlobCipher::tag_of(ByteView iv_and_ciphertext, ByteView aad) {
 }
 
 SecureBytes BlobCipher::seal(ByteView plaintext, ByteView aad, RandomSource& random) {
-  // Encrypted in place, in a buffer that never has to grow: a large message is held twice, not four times.
+  // Encrypted in place, in a buffer that never has to grow: a large message is held twice, not four
+  // times.
   SecureBytes blob;
   blob.reserve(sealed_size(plaintext.size()));
   blob.resize(kIvSize);
@@ -80,7 +81,8 @@ SecureBytes BlobCipher::open(ByteView blob, ByteView aad) {
     cipher.start(blob.data(), kIvSize);
     cipher.finish(text);
   } catch (const std::exception&) {
-    refuse();  // authentic, yet wrongly padded: made by a holder of the key, and still no answer but this one
+    refuse();  // authentic, yet wrongly padded: made by a holder of the key, and still no answer
+               // but this one
   }
   return text;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-// The one sealed form: A256CBC-HS512 (RFC 7518, 5.2.2 and 5.2.5), stored as IV || ciphertext || tag.
+// The one sealed form: A256CBC-HS512 (RFC 7518, 5.2.2 and 5.2.5), stored as IV || ciphertext ||
+// tag.
 
 #include <cstddef>
 #include <memory>
@@ -15,7 +16,7 @@ class MessageAuthenticationCode;
 
 namespace mayfly::crypto {
 
-inline constexpr std::size_t kKeySize = 64;    ///< mac_key (32) || enc_key (32)
+inline constexpr std::size_t kKeySize = 64;  ///< mac_key (32) || enc_key (32)
 inline constexpr std::size_t kHalfKeySize = 32;
 inline constexpr std::size_t kBlockSize = 16;  ///< of AES
 inline constexpr std::size_t kIvSize = 16;
@@ -26,7 +27,8 @@ constexpr std::size_t sealed_size(std::size_t plaintext_size) {
   return kIvSize + (plaintext_size / kBlockSize + 1) * kBlockSize + kTagSize;
 }
 
-/// The largest plaintext that a blob of `blob_size` bytes can hold; 0 for a blob that is too short to be one.
+/// The largest plaintext that a blob of `blob_size` bytes can hold; 0 for a blob that is too short
+/// to be one.
 constexpr std::size_t max_plaintext_size(std::size_t blob_size) {
   constexpr std::size_t kFrame = kIvSize + kTagSize + 1;
   return blob_size < kFrame ? 0 : blob_size - kFrame;
@@ -41,11 +43,13 @@ class BlobCipher {
   BlobCipher(BlobCipher&&) noexcept;
   BlobCipher& operator=(BlobCipher&&) noexcept;
 
-  /// The blob of `plaintext`, with a fresh IV from `random`; `aad` is authenticated, and not part of the blob.
+  /// The blob of `plaintext`, with a fresh IV from `random`; `aad` is authenticated, and not part
+  /// of the blob.
   SecureBytes seal(ByteView plaintext, ByteView aad, RandomSource& random);
 
-  /// The plaintext of a blob that this key sealed with this `aad`. Throws Error{authentication_failed}, with the same text whatever
-  /// is broken. The tag is compared in constant time, before the cipher is touched (RFC 7518, 5.2.2.2).
+  /// The plaintext of a blob that this key sealed with this `aad`. Throws
+  /// Error{authentication_failed}, with the same text whatever is broken. The tag is compared in
+  /// constant time, before the cipher is touched (RFC 7518, 5.2.2.2).
   SecureBytes open(ByteView blob, ByteView aad);
 
   /// Whether a ciphertext was ever decrypted: what a test asks after a wrong tag.

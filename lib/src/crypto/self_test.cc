@@ -37,26 +37,17 @@ void require(bool holds) {
               "the program or the processor is broken: nothing was read or written");
 }
 
-bool refuses(BlobCipher& cipher, ByteView blob) try {
-  cipher.open(blob, as_bytes(kAad));
-  return false;
-} catch (const Error&) {
-  return true;
-}
-
 }  // namespace
 
 void self_test() {
   SecureBytes key(kKeySize);
   std::iota(key.begin(), key.end(), std::uint8_t{0});
-  SecureBytes blob = from_hex(kBlob).value();
+  const SecureBytes blob = from_hex(kBlob).value();
   KnownIv iv(ByteView(blob).first(kIvSize));
 
   BlobCipher cipher(key);
   require(cipher.seal(as_bytes(kPlaintext), as_bytes(kAad), iv) == blob);
   require(as_text(cipher.open(blob, as_bytes(kAad))) == kPlaintext);
-  blob.back() ^= 1;
-  require(refuses(cipher, blob));
   require(hkdf_sha512(key, as_bytes("salt"), as_bytes("info"), kKeySize) == from_hex(kDerived));
 }
 

@@ -5,19 +5,22 @@
 
 #include <algorithm>
 
-#include "crypto/hkdf.h"
+#include "crypto/sha512.h"
 #include "mayfly/error.h"
 
 namespace mayfly::keys {
 namespace {
 
 constexpr std::string_view kPrefix = "mayfly-key-1";
-constexpr std::size_t kChecksumSize = 3;  // with the key 35 bytes: 56 characters of base32, no padding
+constexpr std::size_t kChecksumSize =
+    3;  // with the key 35 bytes: 56 characters of base32, no padding
 constexpr std::size_t kEncodedSize = 56;
 constexpr std::size_t kGroup = 4;
 
 SecureBytes checksum_of(ByteView key) {
-  return crypto::hkdf_sha512(key, {}, as_bytes("mayfly/1/key-file-checksum"), kChecksumSize);
+  SecureBytes checksum = crypto::sha512(key);
+  checksum.resize(kChecksumSize);
+  return checksum;
 }
 
 [[noreturn]] void refuse(const char* why, const char* hint) {
@@ -52,7 +55,8 @@ char base32_letter(std::uint8_t c) {
 
 SecureBytes decode_base32(ByteView digits) try {
   SecureBytes letters;
-  for (const std::uint8_t c : digits) letters.push_back(static_cast<std::uint8_t>(base32_letter(c)));
+  for (const std::uint8_t c : digits)
+    letters.push_back(static_cast<std::uint8_t>(base32_letter(c)));
   return Botan::base32_decode(reinterpret_cast<const char*>(letters.data()), letters.size());
 } catch (const std::exception&) {
   return {};

@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::string_view kSlotPurpose = "mayfly/1/key-slot";
 constexpr std::string_view kKekInfo = "mayfly/1/kek/key-file";
-constexpr std::string_view kKekIdInfo = "mayfly/1/kek-id/key-file";
 
 Bytes slot_aad(const SlotPlace& place) {
   return AadBuilder(kSlotPurpose)
@@ -24,8 +23,10 @@ Bytes slot_aad(const SlotPlace& place) {
 }  // namespace
 
 Kek kek_from_key_file(ByteView file_key, ByteView vault_id) {
-  return {crypto::hkdf_sha512(file_key, vault_id, as_bytes(kKekInfo), crypto::kKeySize),
-          crypto::hkdf_sha512(file_key, vault_id, as_bytes(kKekIdInfo), kKekIdSize)};
+  const SecureBytes key =
+      crypto::hkdf_sha512(file_key, vault_id, as_bytes(kKekInfo), crypto::kKeySize + kKekIdSize);
+  const auto id = key.end() - kKekIdSize;
+  return {{key.begin(), id}, {id, key.end()}};
 }
 
 SecureBytes seal_user_key(ByteView user_key, const Kek& kek, const SlotPlace& place,

@@ -27,7 +27,8 @@ struct SlotPlace {
   Instant created_at;
 };
 
-/// A key-encryption key, and an id by which its slot is found and a wrong key is told from a damaged slot.
+/// A key-encryption key, and an id by which its slot is found and a wrong key is told from a
+/// damaged slot.
 struct Kek {
   SecureBytes key;  ///< crypto::kKeySize bytes
   SecureBytes id;   ///< kKekIdSize bytes; says nothing about the key
@@ -37,13 +38,15 @@ struct Kek {
 Kek kek_from_key_file(ByteView file_key, ByteView vault_id);
 
 /// The user key, sealed under the KEK.
-SecureBytes seal_user_key(ByteView user_key, const Kek& kek, const SlotPlace& place, RandomSource& random);
+SecureBytes seal_user_key(ByteView user_key, const Kek& kek, const SlotPlace& place,
+                          RandomSource& random);
 
-/// The user key in a slot. Throws Error{authentication_failed} where the slot is not what this KEK sealed for this place.
+/// The user key in a slot. Throws Error{authentication_failed} where the slot is not what this KEK
+/// sealed for this place.
 SecureBytes open_user_key(ByteView sealed, const Kek& kek, const SlotPlace& place);
 
-/// The key, of crypto::kKeySize bytes, for the rows of one user: the one place where row keys are derived. `purpose` is that of the
-/// associated data.
+/// The key, of crypto::kKeySize bytes, for the rows of one user: the one place where row keys are
+/// derived. `purpose` is that of the associated data.
 SecureBytes row_key(ByteView user_key, ByteView vault_id, std::string_view purpose,
                     std::int64_t window_end);
 

@@ -20,10 +20,12 @@ namespace {
 using std::chrono::milliseconds;
 
 timespec to_timespec(milliseconds time) {
-  return {static_cast<time_t>(time.count() / 1000), static_cast<long>(time.count() % 1000 * 1000000)};
+  return {static_cast<time_t>(time.count() / 1000),
+          static_cast<long>(time.count() % 1000 * 1000000)};
 }
 
-/// Interrupts the system calls of this thread once `timeout` has passed. flock() knows no timeout; this is what ends its sleep.
+/// Interrupts the system calls of this thread once `timeout` has passed. flock() knows no timeout;
+/// this is what ends its sleep.
 class Interruption {
  public:
   explicit Interruption(milliseconds timeout) {

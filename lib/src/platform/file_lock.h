@@ -7,10 +7,12 @@
 
 namespace mayfly::platform {
 
-/// Holds the exclusive flock on a file of its own. Waiters sleep in the kernel, in a queue, until it is their turn.
+/// Holds the exclusive flock on a file of its own. Waiters sleep in the kernel, in a queue, until
+/// it is their turn.
 class FileLock {
  public:
-  /// Makes the file where it is missing. Throws Error{busy} when the lock cannot be had within `timeout`.
+  /// Makes the file where it is missing. Throws Error{busy} when the lock cannot be had within
+  /// `timeout`.
   FileLock(const std::filesystem::path& path, std::chrono::milliseconds timeout);
 
  private:

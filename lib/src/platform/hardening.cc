@@ -12,13 +12,15 @@
 namespace mayfly {
 namespace {
 
-/// In KiB. Every page of the pool is mapped, locked and guarded at the start: Botan's default of 512 costs 5 ms.
-constexpr const char* kLockedPool = "32";
+/// In KiB. Every page of the pool is mapped, locked and guarded at the start: Botan's default of
+/// 512 costs 5 ms.
+constexpr const char* kLockedPool = "16";
 
 void open_standard_descriptors() {
   for (int fd = 0; fd <= 2; ++fd) {
     if (::fcntl(fd, F_GETFD) != -1) continue;
-    // The lowest free descriptor is this one. Opened the wrong way round: using it is an error, as it was before.
+    // The lowest free descriptor is this one. Opened the wrong way round: using it is an error, as
+    // it was before.
     if (::open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd) std::abort();
   }
 }
@@ -35,7 +37,8 @@ void harden_process() {
 }
 
 bool lock_memory() {
-  // With a limit, MCL_FUTURE would make later allocations fail; then Botan's own locked pool has to do.
+  // With a limit, MCL_FUTURE would make later allocations fail; then Botan's own locked pool has to
+  // do.
   rlimit limit{};
   if (::getrlimit(RLIMIT_MEMLOCK, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY) return false;
   return ::mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0;

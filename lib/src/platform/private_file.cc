@@ -49,7 +49,8 @@ void require_unshared(const fs::path& folder, const struct stat& status) {
 
 std::optional<struct stat> status_of(const fs::path& path, bool follow) {
   struct stat status {};
-  if (::fstatat(AT_FDCWD, path.c_str(), &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) == 0) return status;
+  if (::fstatat(AT_FDCWD, path.c_str(), &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) == 0)
+    return status;
   if (errno == ENOENT) return std::nullopt;
   throw system_error(errno, "look at", path);
 }
@@ -59,7 +60,8 @@ bool is_sticky_of_system(const struct stat& status) {
   return (status.st_mode & S_ISVTX) != 0 && (status.st_uid == 0 || status.st_uid == ::geteuid());
 }
 
-/// The folders that are missing on the way to `folder`, topmost first, after a look at the one that they would be made in.
+/// The folders that are missing on the way to `folder`, topmost first, after a look at the one that
+/// they would be made in.
 std::vector<fs::path> missing_folders(const fs::path& folder) {
   std::vector<fs::path> missing;
   fs::path at = folder;
@@ -97,7 +99,9 @@ void require_safe_folder(const fs::path& folder) {
   if (status) require_unshared(folder, *status);
 }
 
-void require_safe_place(const fs::path& folder) { missing_folders(folder); }
+void require_safe_place(const fs::path& folder) {
+  missing_folders(folder);
+}
 
 void make_private_folder(const fs::path& folder) {
   for (const fs::path& next : missing_folders(folder)) {

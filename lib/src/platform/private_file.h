@@ -12,35 +12,41 @@ namespace mayfly::platform {
 /// The folder that holds `path`; "." where the path names none.
 std::filesystem::path folder_of(const std::filesystem::path& path);
 
-/// Throws Error{unsafe_permissions} where the folder is another's, or group or others can write to it. A folder that does not exist is
-/// no error.
+/// Throws Error{unsafe_permissions} where the folder is another's, or group or others can write to
+/// it. A folder that does not exist is no error.
 void require_safe_folder(const std::filesystem::path& folder);
 
-/// Throws Error{unsafe_permissions} unless the folder, or the nearest one above it that exists, is safe to put private things in: ours, and
-/// not to be written to by others. To make a folder in, a sticky one of the system's, like /tmp, is safe too.
+/// Throws Error{unsafe_permissions} unless the folder, or the nearest one above it that exists, is
+/// safe to put private things in: ours, and not to be written to by others. To make a folder in, a
+/// sticky one of the system's, like /tmp, is safe too.
 void require_safe_place(const std::filesystem::path& folder);
 
-/// Makes the folder and those above it that are missing, 0700 each. Throws as above, and Error{not_written}.
+/// Makes the folder and those above it that are missing, 0700 each. Throws as above, and
+/// Error{not_written}.
 void make_private_folder(const std::filesystem::path& folder);
 
-/// Whether there is a file at `path`. Throws Error{unsafe_permissions} where it is a symbolic link, another's, or open to group or others.
+/// Whether there is a file at `path`. Throws Error{unsafe_permissions} where it is a symbolic link,
+/// another's, or open to group or others.
 bool private_file_exists(const std::filesystem::path& path);
 
-/// The bytes of a private file, at most `max_size`: a longer one gives `max_size + 1`. Never blocks on a FIFO. Throws as above,
-/// std::system_error where it is missing, unreadable or not a regular file.
+/// The bytes of a private file, at most `max_size`: a longer one gives `max_size + 1`. Never blocks
+/// on a FIFO. Throws as above, std::system_error where it is missing, unreadable or not a regular
+/// file.
 SecureBytes read_private_file(const std::filesystem::path& path, std::size_t max_size);
 
-/// Opens a private file for read and write, making it (0600 from the first moment) where it is missing.
-/// Throws as above, and Error{not_written}.
+/// Opens a private file for read and write, making it (0600 from the first moment) where it is
+/// missing. Throws as above, and Error{not_written}.
 Descriptor open_private_file(const std::filesystem::path& path);
 
 /// Makes an empty private file. Throws Error{not_written} where there is one.
 void create_private_file(const std::filesystem::path& path);
 
-/// Makes a private file with `content`, durable, whole or not at all. False, and nothing done, where there is one.
+/// Makes a private file with `content`, durable, whole or not at all. False, and nothing done,
+/// where there is one.
 bool write_new_private_file(const std::filesystem::path& path, ByteView content);
 
-/// Gives the file at `from` the name `to`, durably, unless that name is taken: then false. `from` is gone in both cases.
+/// Gives the file at `from` the name `to`, durably, unless that name is taken: then false. `from`
+/// is gone in both cases.
 bool publish(const std::filesystem::path& from, const std::filesystem::path& to);
 
 }  // namespace mayfly::platform

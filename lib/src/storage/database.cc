@@ -11,8 +11,8 @@
 namespace mayfly::storage {
 namespace {
 
-constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX |
-                       SQLITE_OPEN_PRIVATECACHE;
+constexpr int kFlags =
+    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
 
 SQLite::Database open_locked_down(const std::filesystem::path& path,
                                   std::chrono::milliseconds busy_timeout) {
@@ -43,17 +43,20 @@ SQLite::Transaction begin(Database& db, SQLite::TransactionBehavior behavior) {
 Database::Database(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout)
     : db_(open_locked_down(path, busy_timeout)) {
   guarded([&] {
-    require_vault_header(db_);
-    apply_settings(db_);
-    require_known_schema(db_);
-    vault_id_ = read_vault_id(db_);
+    {
+      const SQLite::Transaction one_moment(db_);
+      require_vault_header(db_);
+      require_known_schema(db_);
+      vault_id_ = read_vault_id(db_);
+    }
+    set_up_file(db_);
   });
 }
 
 void Database::create(const std::filesystem::path& path, ByteView vault_id) {
   SQLite::Database db = open_locked_down(path, std::chrono::milliseconds{0});
   guarded([&] {
-    apply_settings(db);
+    set_up_file(db);
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     migrate(db);
     SQLite::Statement insert(db, "INSERT INTO vault (id, vault_id) VALUES (1, ?)");

@@ -12,11 +12,12 @@ namespace mayfly::storage {
 
 inline constexpr std::size_t kVaultIdSize = 16;
 
-/// An open vault database, checked and set up. One descriptor; nobody may open and close the file beside it, since that would
-/// drop SQLite's POSIX locks.
+/// An open vault database, checked and set up. One descriptor; nobody may open and close the file
+/// beside it, since that would drop SQLite's POSIX locks.
 class Database {
  public:
-  /// Opens the vault at `path`. Throws Error{not_a_vault} or Error{authentication_failed} for what is none, and leaves it unchanged.
+  /// Opens the vault at `path`. Throws Error{not_a_vault} or Error{authentication_failed} for what
+  /// is none, and leaves it unchanged.
   Database(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout);
 
   /// Makes a vault without users in the empty file at `path`.

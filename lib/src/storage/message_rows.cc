@@ -35,8 +35,8 @@ MessageRows::MessageRows(Database& db)
     : any_expired_(db.handle(), "SELECT 1 FROM messages WHERE expires_at <= ? LIMIT 1"),
       delete_expired_(db.handle(), "DELETE FROM messages WHERE expires_at <= ?"),
       next_id_(db.handle(), "SELECT seq FROM sqlite_sequence WHERE name = 'messages'"),
-      insert_(db.handle(), "INSERT INTO messages (" MAYFLY_HEAD
-                           "sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      insert_(db.handle(),
+              "INSERT INTO messages (" MAYFLY_HEAD "sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       find_(db.handle(), "SELECT " MAYFLY_HEAD
                          "sealed FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3"),
       list_(db.handle(), "SELECT " MAYFLY_HEAD
@@ -46,12 +46,16 @@ MessageRows::MessageRows(Database& db)
                                "length(sealed) FROM messages INDEXED BY messages_by_name "
                                "WHERE user_id = ? AND name IS NOT NULL AND expires_at > ? "
                                "ORDER BY id"),
-      latest_(db.handle(), "SELECT id FROM messages INDEXED BY messages_by_user "
-                           "WHERE user_id = ? AND expires_at > ? ORDER BY id DESC LIMIT 1"),
-      remove_(db.handle(), "DELETE FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3"),
-      count_live_(db.handle(), "SELECT count(*) FROM messages INDEXED BY messages_by_user "
-                               "WHERE user_id = ? AND expires_at > ?"),
-      remove_all_(db.handle(), "DELETE FROM messages INDEXED BY messages_by_user WHERE user_id = ?") {}
+      latest_(db.handle(),
+              "SELECT id FROM messages INDEXED BY messages_by_user "
+              "WHERE user_id = ? AND expires_at > ? ORDER BY id DESC LIMIT 1"),
+      remove_(db.handle(),
+              "DELETE FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3"),
+      count_live_(db.handle(),
+                  "SELECT count(*) FROM messages INDEXED BY messages_by_user "
+                  "WHERE user_id = ? AND expires_at > ?"),
+      remove_all_(db.handle(),
+                  "DELETE FROM messages INDEXED BY messages_by_user WHERE user_id = ?") {}
 
 #undef MAYFLY_HEAD
 

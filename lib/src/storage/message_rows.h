@@ -11,7 +11,8 @@
 
 namespace mayfly::storage {
 
-/// What stands beside a message in clear, all of it bound to the message as associated data. Times are Unix milliseconds.
+/// What stands beside a message in clear, all of it bound to the message as associated data. Times
+/// are Unix milliseconds.
 struct MessageHead {
   std::int64_t id;
   std::int64_t user_id;
@@ -34,7 +35,8 @@ struct MessageSummary {
   std::size_t sealed_size;
 };
 
-/// The messages of a vault. `now` decides what is expired: `expires_at <= now`. Every query but `next_id` runs on an index.
+/// The messages of a vault. `now` decides what is expired: `expires_at <= now`. Every query but
+/// `next_id` runs on an index.
 class MessageRows {
  public:
   explicit MessageRows(Database& db);
@@ -42,7 +44,8 @@ class MessageRows {
   /// One look-up in the index by expiry; takes no write lock.
   bool any_expired(std::int64_t now);
 
-  /// Deletes the expired rows of every user; returns their number. In the caller's write transaction.
+  /// Deletes the expired rows of every user; returns their number. In the caller's write
+  /// transaction.
   std::int64_t delete_expired(std::int64_t now);
 
   /// The id that the next message gets. Only in a write transaction can nobody else take it.
@@ -50,7 +53,8 @@ class MessageRows {
 
   void insert(const MessageRow& row);
 
-  /// Calls `visit` with the user's live message `id`; the row's views hold during the call. False where there is none.
+  /// Calls `visit` with the user's live message `id`; the row's views hold during the call. False
+  /// where there is none.
   bool find(std::int64_t user_id, std::int64_t id, std::int64_t now,
             const std::function<void(const MessageRow&)>& visit);
 
@@ -70,8 +74,8 @@ class MessageRows {
   std::int64_t remove_all(std::int64_t user_id, std::int64_t now);
 
  private:
-  Query any_expired_, delete_expired_, next_id_, insert_, find_, list_, list_named_, latest_, remove_,
-      count_live_, remove_all_;
+  Query any_expired_, delete_expired_, next_id_, insert_, find_, list_, list_named_, latest_,
+      remove_, count_live_, remove_all_;
 };
 
 }  // namespace mayfly::storage

@@ -16,8 +16,8 @@ class Query {
  public:
   Query(SQLite::Database& db, const char* sql) : db_(db), sql_(sql) {}
 
-  /// The statement, reset, with the numbers and blobs of `values` bound in their order. Blobs are not copied: they must live as
-  /// long as the statement runs.
+  /// The statement, reset, with the numbers and blobs of `values` bound in their order. Blobs are
+  /// not copied: they must live as long as the statement runs.
   template <class... Values>
   SQLite::Statement& operator()(const Values&... values) {
     if (!statement_) statement_.emplace(db_, sql_);
@@ -31,9 +31,7 @@ class Query {
 
  private:
   void bind(int index, std::int64_t value) { statement_->bind(index, value); }
-  void bind(int index, std::string_view text) {
-    statement_->bind(index, std::string(text));
-  }
+  void bind(int index, std::string_view text) { statement_->bind(index, std::string(text)); }
   void bind(int index, ByteView blob) {
     statement_->bindNoCopy(index, blob.data(), static_cast<int>(blob.size()));
   }

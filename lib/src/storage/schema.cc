@@ -40,7 +40,9 @@ using Migration = void (*)(SQLite::Database&);
 // kMigrations[n] takes a database from version n to n + 1.
 constexpr std::array<Migration, kFormatVersion> kMigrations{make_format_1};
 
-int version_of(SQLite::Database& db) { return db.execAndGet("PRAGMA user_version").getInt(); }
+int version_of(SQLite::Database& db) {
+  return db.execAndGet("PRAGMA user_version").getInt();
+}
 
 }  // namespace
 
@@ -65,7 +67,8 @@ void migrate(SQLite::Database& db) {
 }
 
 void require_known_schema(SQLite::Database& db) {
-  // Rows without a text are the indexes that SQLite makes for UNIQUE; sqlite_sequence is its own as well.
+  // Rows without a text are the indexes that SQLite makes for UNIQUE; sqlite_sequence is its own as
+  // well.
   SQLite::Statement found(db,
                           "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL "
                           "AND name <> 'sqlite_sequence' ORDER BY rowid");

@@ -13,11 +13,12 @@ inline constexpr int kFormatVersion = 1;
 /// Reads nothing but the two numbers of the file header.
 void require_vault_header(SQLite::Database& db);
 
-/// Brings a database from its version to kFormatVersion, in the caller's transaction. An empty database has version 0.
+/// Brings a database from its version to kFormatVersion, in the caller's transaction. An empty
+/// database has version 0.
 void migrate(SQLite::Database& db);
 
-/// Throws Error{authentication_failed} unless the tables and indexes are exactly those that we made: a table or an index that was changed
-/// could hide rows from a purge.
+/// Throws Error{authentication_failed} unless the tables and indexes are exactly those that we
+/// made: a table or an index that was changed could hide rows from a purge.
 void require_known_schema(SQLite::Database& db);
 
 }  // namespace mayfly::storage

@@ -16,9 +16,10 @@ struct Switch {
   int value;
 };
 
-constexpr std::array<Switch, 7> kSwitches{{
+constexpr std::array<Switch, 8> kSwitches{{
     {SQLITE_DBCONFIG_DEFENSIVE, 1},
     {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+    {SQLITE_DBCONFIG_ENABLE_FKEY, 1},
     {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
     {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
     {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
@@ -27,31 +28,40 @@ constexpr std::array<Switch, 7> kSwitches{{
 }};
 
 struct Setting {
-  const char* name;
-  const char* value;      // as set
-  const char* read_back;  // as SQLite says it
+  const char* set;        // what is executed
+  const char* ask;        // what tells the value then; empty where `set` itself does
+  const char* read_back;  // what it must tell
 };
 
 // Why DELETE and not WAL, and why EXTRA: doc/design.md, "Storage".
-constexpr std::array<Setting, 8> kSettings{{
-    {"journal_mode", "DELETE", "delete"},
-    {"synchronous", "EXTRA", "3"},
-    {"secure_delete", "ON", "1"},
-    {"temp_store", "MEMORY", "2"},
-    {"cell_size_check", "ON", "1"},
-    {"foreign_keys", "ON", "1"},
-    {"mmap_size", "0", "0"},
-    {"trusted_schema", "OFF", "0"},
+constexpr std::array<Setting, 4> kOfConnection{{
+    {"PRAGMA cell_size_check = ON", "PRAGMA cell_size_check", "1"},
+    {"PRAGMA secure_delete = ON", "", "1"},
+    {"PRAGMA mmap_size = 0", "", "0"},
+    {"PRAGMA temp_store = MEMORY", "PRAGMA temp_store", "2"},
+}};
+constexpr std::array<Setting, 2> kOfFile{{
+    {"PRAGMA journal_mode = DELETE", "", "delete"},
+    {"PRAGMA synchronous = EXTRA", "PRAGMA synchronous", "3"},
 }};
 
 [[noreturn]] void did_not_hold(const std::string& what) {
   throw Error(ErrorKind::unexpected, "SQLite did not take the setting " + what);
 }
 
-/// The value that a PRAGMA statement answers; empty where it answers nothing.
-std::string answer_of(SQLite::Database& db, const std::string& pragma) {
-  SQLite::Statement statement(db, "PRAGMA " + pragma);
+/// The value that a statement answers; empty where it answers nothing.
+std::string answer_of(SQLite::Database& db, const char* pragma) {
+  SQLite::Statement statement(db, pragma);
   return statement.executeStep() ? statement.getColumn(0).getString() : std::string();
+}
+
+template <std::size_t kCount>
+void apply(SQLite::Database& db, const std::array<Setting, kCount>& settings) {
+  for (const Setting& s : settings) {
+    std::string answer = answer_of(db, s.set);
+    if (*s.ask != '\0') answer = answer_of(db, s.ask);
+    if (answer != s.read_back) did_not_hold(s.set);
+  }
 }
 
 }  // namespace
@@ -63,13 +73,11 @@ void lock_down(SQLite::Database& db) {
       did_not_hold("db_config " + std::to_string(s.option));
     }
   }
+  apply(db, kOfConnection);
 }
 
-void apply_settings(SQLite::Database& db) {
-  for (const Setting& s : kSettings) {
-    answer_of(db, std::string(s.name) + " = " + s.value);
-    if (answer_of(db, s.name) != s.read_back) did_not_hold(s.name);
-  }
+void set_up_file(SQLite::Database& db) {
+  apply(db, kOfFile);
 }
 
 }  // namespace mayfly::storage

@@ -4,10 +4,15 @@
 
 namespace mayfly::storage {
 
-/// Takes from SQLite, before the file is read, what a planted database could misuse: schema writes, triggers, views, extensions.
+// Every setting that safety, erasure and durability rest on, set and read back. Both throw
+// Error{unexpected} for one that did not hold.
+
+/// Before the file is looked at: takes from SQLite what a planted database could misuse (schema
+/// writes, triggers, views, extensions), and has freed content overwritten.
 void lock_down(SQLite::Database& db);
 
-/// Sets every setting that durability and erasure rest on, and reads each back. Throws Error{unexpected} for one that did not hold.
-void apply_settings(SQLite::Database& db);
+/// Once the file is known to be ours: the journal and how hard it is synced. (The journal's mode is
+/// a property of the file.)
+void set_up_file(SQLite::Database& db);
 
 }  // namespace mayfly::storage

@@ -14,10 +14,12 @@ UserRows::UserRows(Database& db)
     : db_(db.handle()),
       find_(db_, "SELECT id FROM users WHERE name = ?"),
       insert_(db_, "INSERT INTO users (name, created_at) VALUES (?, ?)"),
-      insert_slot_(db_, "INSERT INTO key_slots (user_id, slot, kind, created_at, kek_id, sealed_key) "
-                        "VALUES (?, ?, ?, ?, ?, ?)"),
-      slots_(db_, "SELECT slot, kind, created_at, kek_id, sealed_key FROM key_slots "
-                  "WHERE user_id = ? ORDER BY slot") {}
+      insert_slot_(db_,
+                   "INSERT INTO key_slots (user_id, slot, kind, created_at, kek_id, sealed_key) "
+                   "VALUES (?, ?, ?, ?, ?, ?)"),
+      slots_(db_,
+             "SELECT slot, kind, created_at, kek_id, sealed_key FROM key_slots "
+             "WHERE user_id = ? ORDER BY slot") {}
 
 std::optional<std::int64_t> UserRows::find(std::string_view name) {
   return guarded([&]() -> std::optional<std::int64_t> {

@@ -11,7 +11,8 @@
 
 namespace mayfly::storage {
 
-/// A way to a user's key. `created_at` is in Unix milliseconds; what `kind` may be, keys/user_key.h says.
+/// A way to a user's key. `created_at` is in Unix milliseconds; what `kind` may be, keys/user_key.h
+/// says.
 struct KeySlotRow {
   std::int64_t slot;
   std::int64_t kind;
