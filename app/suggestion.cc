@@ -26,7 +26,7 @@ std::size_t distance(const std::string& a, const std::string& b) {
 
 std::optional<std::string> closest(const std::string& word, const std::vector<std::string>& known) {
   std::optional<std::string> best;
-  std::size_t best_distance = std::max<std::size_t>(word.size(), 3) / 3 + 1;
+  std::size_t best_distance = word.size() / 3 + 2;
   for (const std::string& candidate : known) {
     const std::size_t d = distance(word, candidate);
     if (d >= best_distance) continue;
