@@ -15,5 +15,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/mayflyConfigVersion.cmake
 install(FILES ${PROJECT_BINARY_DIR}/mayflyConfig.cmake ${PROJECT_BINARY_DIR}/mayflyConfigVersion.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindBotan.cmake DESTINATION ${package_dir})
 
+# Relative, so that `cmake --install --prefix` may say another place than the configuration did.
+file(RELATIVE_PATH MAYFLY_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/mayfly.pc.in ${PROJECT_BINARY_DIR}/mayfly.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/mayfly.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
