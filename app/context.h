@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -16,10 +17,10 @@ namespace mayfly::app {
 
 /// The options that every command takes, before or after its name.
 struct GlobalOptions {
-  std::string vault;
-  std::string user;
-  std::string key_file;
-  std::string log_file;
+  std::optional<std::string> vault;
+  std::optional<std::string> user;
+  std::optional<std::string> key_file;
+  std::optional<std::string> log_file;
   std::string color = "auto";
   bool json = false;
   bool quiet = false;

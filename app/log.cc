@@ -43,7 +43,7 @@ std::shared_ptr<spdlog::logger> make_log(const Context& context) {
                                      : spdlog::level::warn);
   auto log = std::make_shared<spdlog::logger>("mayfly", console);
   log->set_level(spdlog::level::info);
-  if (!options.log_file.empty()) log->sinks().push_back(file_sink(options.log_file));
+  if (options.log_file) log->sinks().push_back(file_sink(*options.log_file));
   return log;
 }
 
@@ -55,7 +55,7 @@ spdlog::logger& log_of(Context& context) {
 }  // namespace
 
 void start_log(Context& context) {
-  if (!context.options.log_file.empty()) log_of(context);
+  if (context.options.log_file) log_of(context);
 }
 
 void log_info(Context& context, std::string_view text) {

@@ -18,29 +18,37 @@ fs::path base_folder(const Context& context, const char* variable, const char* i
   throw Error(ErrorKind::usage, "HOME is not set", std::string("set it, or use ") + option);
 }
 
-/// The option, else the variable; empty where neither is given.
-std::string given(const Context& context, const std::string& option, const char* variable) {
-  return option.empty() ? context.environment.get(variable).value_or("") : option;
+/// The option, else the variable.
+std::optional<std::string> given(const Context& context, const std::optional<std::string>& option,
+                                 const char* variable) {
+  return option ? option : context.environment.get(variable);
+}
+
+/// The same for a path, which may not be empty.
+std::optional<fs::path> given_path(const Context& context, const std::optional<std::string>& option,
+                                   const char* variable) {
+  const auto path = given(context, option, variable);
+  if (!path) return std::nullopt;
+  if (path->empty()) throw Error(ErrorKind::usage, "an empty path");
+  return fs::path(*path);
 }
 
 }  // namespace
 
 fs::path vault_path(const Context& context) {
-  const std::string path = given(context, context.options.vault, "MAYFLY_VAULT");
-  if (!path.empty()) return path;
+  if (const auto path = given_path(context, context.options.vault, "MAYFLY_VAULT")) return *path;
   return base_folder(context, "XDG_DATA_HOME", ".local/share", "--vault") / "mayfly" / "vault.db";
 }
 
 fs::path key_file_path(const Context& context, const UserName& user) {
-  const std::string path = given(context, context.options.key_file, "MAYFLY_KEY_FILE");
-  if (!path.empty()) return path;
+  if (const auto path = given_path(context, context.options.key_file, "MAYFLY_KEY_FILE"))
+    return *path;
   return base_folder(context, "XDG_CONFIG_HOME", ".config", "--key-file") / "mayfly" / "keys" /
          key_file_name(user);
 }
 
 UserName user_name(const Context& context) {
-  const std::string name = given(context, context.options.user, "MAYFLY_USER");
-  if (!name.empty()) return UserName(name);
+  if (const auto name = given(context, context.options.user, "MAYFLY_USER")) return UserName(*name);
   const std::string login = context.environment.login_name();
   if (login.empty()) {
     throw Error(ErrorKind::usage, "no user name: the system knows none for this process",
