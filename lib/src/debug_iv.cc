@@ -114,9 +114,7 @@ class Demonstrator {
   SecureBytes right_bytes_;
 };
 
-void require_size(std::size_t size) {
-  if (size == 0) throw Error(ErrorKind::usage, "the message is empty");
-  if (size <= kMaxDemonstrationSize) return;
+[[noreturn]] void refuse_size() {
   throw Error(ErrorKind::usage, "the message is too large to be shown",
               "debug-iv takes up to 64 KiB");
 }
@@ -134,7 +132,8 @@ ByteView IvDemonstration::ciphertext() const {
 }
 
 IvDemonstration demonstrate_iv(SecureBytes message, RandomSource& random) {
-  require_size(message.size());
+  if (message.empty()) throw Error(ErrorKind::usage, "the message is empty");
+  if (message.size() > kMaxDemonstrationSize) refuse_size();
   SecureBytes key(kSealKeySize);
   random.fill(key);
   SecureBytes blob = crypto::BlobCipher(key).seal(message, {}, random);
@@ -146,7 +145,7 @@ IvDemonstration demonstrate_iv(SecureBytes blob, SecureBytes key, ByteView aad) 
     throw Error(ErrorKind::usage, "the key is not of 64 bytes",
                 "A256CBC-HS512 takes the MAC key (32 bytes) and the encryption key (32 bytes)");
   }
-  if (blob.size() > kIvSize + kTagSize) require_size(crypto::max_plaintext_size(blob.size()));
+  if (blob.size() > crypto::sealed_size(kMaxDemonstrationSize)) refuse_size();
   IvDemonstration result{std::move(blob), std::move(key), {}, {}};
   // Nothing is decrypted for show before this has passed: an oracle for unauthenticated padding is
   // what CBC falls to.

@@ -16,7 +16,9 @@ Error refusal(const std::filesystem::path& path, const std::string& why, std::st
 }
 
 SecureBytes read_text(const std::filesystem::path& path) try {
-  return platform::read_private_file(path, kMaxFileSize);
+  SecureBytes text = platform::read_private_file(path, kMaxFileSize);
+  if (text.size() > kMaxFileSize) throw refusal(path, "not a mayfly key file: too large", "");
+  return text;
 } catch (const std::system_error& error) {
   if (error.code() == std::errc::no_such_file_or_directory) {
     throw Error(ErrorKind::wrong_key, "no key file at " + path.string(),

@@ -1,25 +1,147 @@
+#include <SQLiteCpp/Statement.h>
+
+#include <algorithm>
+
+#include "support/bytes_of.h"
 #include "support/catch.h"
+#include "support/errors.h"
+#include "support/raw_database.h"
 #include "support/vault_fixture.h"
 
 using namespace mayfly;
 using namespace mayfly::test;
 using namespace std::chrono_literals;
 
-TEST_CASE_METHOD(VaultFixture, "a message lives ten minutes unless told otherwise", "[expiry]") {
+namespace {
+
+struct ExpiryFixture : VaultFixture {
   UnlockedUser james = user("james");
+
+  std::string rows() { return RawDatabase(database()).look("SELECT count(*) FROM messages"); }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(ExpiryFixture, "a message lives ten minutes unless told otherwise", "[expiry]") {
   const Receipt receipt = james.store(draft("soon gone"));
   CHECK(receipt.expires_at - receipt.created_at == 10min);
   CHECK(as_text(james.get(receipt.id)->text) == "soon gone");
 }
 
-TEST_CASE_METHOD(VaultFixture, "at exactly its expiry a message is gone, a millisecond before it is not",
+TEST_CASE_METHOD(ExpiryFixture,
+                 "at exactly its expiry a message is gone, a millisecond before it is not",
                  "[expiry]") {
-  UnlockedUser james = user("james");
   const MessageId id = james.store(draft("x", 60s)).id;
   clock.advance(60s - 1ms);
   CHECK(james.get(id));
   CHECK(james.list().size() == 1);
+  CHECK(james.latest() == id);
   clock.advance(1ms);
   CHECK_FALSE(james.get(id));
   CHECK(james.list().empty());
+  CHECK_FALSE(james.latest());
+}
+
+TEST_CASE_METHOD(ExpiryFixture, "each kind of access deletes what has expired, of every user",
+                 "[expiry]") {
+  user("anna").store(draft("theirs", 10s));
+  const MessageId kept = james.store(draft("kept", 1h)).id;
+  clock.advance(10s);
+  CHECK(rows() == "2");
+  SECTION("get") {
+    CHECK(james.get(kept));
+  }
+  SECTION("get of what is not there") {
+    CHECK_FALSE(james.get(99));
+  }
+  SECTION("store") {
+    james.store(draft("new", 1h));
+  }
+  SECTION("list") {
+    CHECK(james.list().size() == 1);
+  }
+  SECTION("list without key") {
+    CHECK(open().list(UserName("james")).size() == 1);
+  }
+  SECTION("latest") {
+    CHECK(james.latest() == kept);
+  }
+  SECTION("find") {
+    CHECK(james.find(as_bytes("none")).empty());
+  }
+  SECTION("get_all") {
+    james.get_all([](const Message&) {}, [](const Error&) {});
+  }
+  SECTION("rm") {
+    james.remove(std::vector{kept});
+  }
+  SECTION("purge") {
+    CHECK(open().purge() == 1);
+  }
+  CHECK(RawDatabase(database())
+            .look("SELECT count(*) FROM messages WHERE expires_at <= " +
+                  std::to_string(to_unix_ms(clock.now()))) == "0");
+}
+
+TEST_CASE_METHOD(ExpiryFixture, "with nothing due an access writes nothing and takes no write lock",
+                 "[expiry]") {
+  const MessageId id = james.store(draft("x", 1h)).id;
+  clock.advance(30min);
+  std::filesystem::remove(folder / "vault.db-lock");
+  const std::filesystem::file_time_type before = std::filesystem::last_write_time(database());
+  CHECK(james.get(id));
+  CHECK(james.list().size() == 1);
+  CHECK(open().purge() == 0);
+  CHECK(std::filesystem::last_write_time(database()) == before);
+  CHECK_FALSE(std::filesystem::exists(folder / "vault.db-lock"));
+}
+
+TEST_CASE_METHOD(ExpiryFixture, "of an expired message nothing is left in the file", "[expiry]") {
+  for (std::size_t i = 0; i < 100; ++i) james.store(draft(std::string(10 + i * 97, 'x'), 60s));
+  std::vector<std::string> ivs;
+  {
+    SQLite::Database db(database().string());
+    SQLite::Statement rows(db, "SELECT substr(sealed, 1, 16) FROM messages");
+    while (rows.executeStep()) ivs.push_back(rows.getColumn(0).getString());
+  }
+  REQUIRE(ivs.size() == 100);
+  const auto left = [&] {
+    const std::string file = bytes_of(database());
+    return std::count_if(ivs.begin(), ivs.end(),
+                         [&](const std::string& iv) { return file.find(iv) != std::string::npos; });
+  };
+  CHECK(left() == 100);
+  clock.advance(60s);
+  CHECK(open().purge() == 100);
+  CHECK(left() == 0);
+  CHECK_FALSE(std::filesystem::exists(folder / "vault.db-journal"));
+}
+
+TEST_CASE_METHOD(ExpiryFixture, "a clock before the epoch, or far ahead, ends in no crash",
+                 "[expiry]") {
+  const MessageId id = james.store(draft("x", 60s)).id;
+  clock.advance(-std::chrono::hours(24 * 366 * 80));
+  CHECK(james.get(id));
+  const MessageId old = james.store(draft("y", 60s)).id;
+  clock.advance(std::chrono::hours(24 * 366 * 200));
+  CHECK_FALSE(james.get(id));
+  CHECK_FALSE(james.get(old));
+}
+
+TEST_CASE_METHOD(ExpiryFixture, "many messages are stored in one transaction, or none",
+                 "[expiry]") {
+  std::vector<Draft> drafts;
+  for (int i = 0; i < 1000; ++i) drafts.push_back(draft("message " + std::to_string(i), 1h));
+  CHECK(james.store_all(std::move(drafts)).size() == 1000);
+  int count = 0;
+  james.get_all(
+      [&](const Message& m) { CHECK(as_text(m.text) == "message " + std::to_string(count++)); },
+      [](const Error& e) { FAIL(e.what()); });
+  CHECK(count == 1000);
+
+  drafts.clear();
+  drafts.push_back(draft("good"));
+  drafts.push_back(draft(""));
+  CHECK(error_kind([&] { james.store_all(std::move(drafts)); }) == ErrorKind::usage);
+  CHECK(james.list().size() == 1000);
 }

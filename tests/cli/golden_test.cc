@@ -1,4 +1,5 @@
-// Runs the scripts of tests/cli/*.txt. A script is what somebody types, and what they then must see:
+// Runs the scripts of tests/cli/*.txt. A script is what somebody types, and what they then must
+// see:
 //
 //   # why                         a comment
 //   stdin TEXT                    what the next command reads (\n, \t, \xHH, \\ are escapes)
@@ -6,11 +7,11 @@
 //   clock TIME                    moves the clock
 //   env NAME=VALUE
 //   $ store 'a word' --user x     runs the program
-//   > TEXT                        a line of standard output; >| TEXT the last one, without its newline
-//   ! TEXT                        a line of standard error
-//   exit N                        where it is not 0
+//   > TEXT                        a line of standard output; >| TEXT the last one, without its
+//   newline ! TEXT                        a line of standard error exit N where it is not 0
 //
-// $HOME stands for the script's own home. Whatever a command prints must be in the script, and the reverse.
+// $HOME stands for the script's own home. Whatever a command prints must be in the script, and the
+// reverse.
 
 #include <fstream>
 
@@ -76,11 +77,16 @@ class Script {
   void step(const std::string& line) {
     const auto rest = [&](std::size_t from) { return line.size() > from ? line.substr(from) : ""; };
     if (line.empty() || line.starts_with("#")) return;
-    if (line.starts_with(">|")) out_ += unescaped(rest(3));
-    else if (line.starts_with(">")) out_ += unescaped(rest(2)) + "\n";
-    else if (line.starts_with("!")) err_ += rest(2) + "\n";
-    else if (line.starts_with("exit ")) status_ = std::stoi(rest(5));
-    else command(line, rest);
+    if (line.starts_with(">|"))
+      out_ += unescaped(rest(3));
+    else if (line.starts_with(">"))
+      out_ += unescaped(rest(2)) + "\n";
+    else if (line.starts_with("!"))
+      err_ += rest(2) + "\n";
+    else if (line.starts_with("exit "))
+      status_ = std::stoi(rest(5));
+    else
+      command(line, rest);
   }
 
   /// Compares what the last command did with what the script says.
@@ -101,15 +107,21 @@ class Script {
   template <class Rest>
   void command(const std::string& line, const Rest& rest) {
     settle();
-    if (line.starts_with("stdin ")) stdin_ = unescaped(rest(6));
-    else if (line == "terminal") runner_.out_is_terminal = true;
-    else if (line == "pipe") runner_.out_is_terminal = false;
-    else if (line.starts_with("clock ")) runner_.clock.advance(mayfly::parse_ttl(rest(6)));
+    if (line.starts_with("stdin "))
+      stdin_ = unescaped(rest(6));
+    else if (line == "terminal")
+      runner_.out_is_terminal = true;
+    else if (line == "pipe")
+      runner_.out_is_terminal = false;
+    else if (line.starts_with("clock "))
+      runner_.clock.advance(mayfly::parse_ttl(rest(6)));
     else if (line.starts_with("env ")) {
       const auto equals = line.find('=');
       runner_.variables[line.substr(4, equals - 4)] = line.substr(equals + 1);
-    } else if (line.starts_with("$")) run(rest(2));
-    else FAIL("not a step: " + line);
+    } else if (line.starts_with("$"))
+      run(rest(2));
+    else
+      FAIL("not a step: " + line);
   }
 
   void run(const std::string& text) {
@@ -142,7 +154,9 @@ TEST_CASE("the command line does what the scripts in tests/cli say", "[cli]") {
   for (const auto& entry : fs::directory_iterator(MAYFLY_SOURCE_DIR "/tests/cli")) {
     if (entry.path().extension() != ".txt") continue;
     ++scripts;
-    DYNAMIC_SECTION(entry.path().filename().string()) { run_script(entry.path()); }
+    DYNAMIC_SECTION(entry.path().filename().string()) {
+      run_script(entry.path());
+    }
   }
   CHECK(scripts >= 5);
 }

@@ -11,7 +11,8 @@ namespace {
 /// A file in memory that takes the place of a standard stream.
 class MemoryStream {
  public:
-  explicit MemoryStream(const std::string& content = "") : fd_(::memfd_create("stream", MFD_CLOEXEC)) {
+  explicit MemoryStream(const std::string& content = "")
+      : fd_(::memfd_create("stream", MFD_CLOEXEC)) {
     if (::write(fd_, content.data(), content.size()) < 0) throw std::runtime_error("memfd");
     ::lseek(fd_, 0, SEEK_SET);
   }
@@ -38,10 +39,11 @@ RunResult AppRunner::run(std::vector<std::string> arguments, const std::string& 
   const MemoryStream in(input);
   const MemoryStream out;
   const MemoryStream err;
-  app::Io io{in.fd(), out_override < 0 ? out.fd() : out_override, err.fd(), in_is_terminal,
+  app::Io io{in.fd(),         out_override < 0 ? out.fd() : out_override,
+             err.fd(),        in_is_terminal,
              out_is_terminal, out_is_terminal};
-  app::Context context{{variables, [] { return std::string("login"); }}, io, clock, random,
-                       vault_options};
+  app::Context context{
+      {variables, [] { return std::string("login"); }}, io, clock, random, vault_options};
   std::vector<char*> words;
   for (std::string& argument : arguments) words.push_back(argument.data());
   const int status = app::run(words, context);

@@ -16,7 +16,8 @@ struct RunResult {
   std::string err;
 };
 
-/// Runs the program inside the test: in a HOME of its own, with a clock that the test moves, on files in place of the standard streams.
+/// Runs the program inside the test: in a HOME of its own, with a clock that the test moves, on
+/// files in place of the standard streams.
 class AppRunner {
  public:
   AppRunner();

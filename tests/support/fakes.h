@@ -14,6 +14,7 @@ class ManualClock final : public Clock {
  public:
   Instant now() override { return now_; }
   void advance(std::chrono::milliseconds by) { now_ += by; }
+  void set(Instant now) { now_ = now; }
 
  private:
   Instant now_ = from_unix_ms(1'795'500'000'000);  // 2026-11-24

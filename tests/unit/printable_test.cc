@@ -11,8 +11,10 @@ TEST_CASE("printable keeps text and escapes what drives a terminal", "[printable
   CHECK(printable_line("caf\xc3\xa9") == "caf\xc3\xa9");
   CHECK(printable_line("\x1b]52;c;aGk=\x07") == "\\x1b]52;c;aGk=\\x07");
   CHECK(printable_line("a\r\nb\tc") == "a\\x0d\\x0ab\\x09c");
-  CHECK(printable_line("\xc2\x9b" "31m") == "\\u009b31m");
-  CHECK(printable_line("\xe2\x80\xae" "abc") == "\\u202eabc");
+  CHECK(printable_line("\xc2\x9b"
+                       "31m") == "\\u009b31m");
+  CHECK(printable_line("\xe2\x80\xae"
+                       "abc") == "\\u202eabc");
 }
 
 TEST_CASE("printable shows bytes that are not UTF-8", "[printable]") {

@@ -16,9 +16,9 @@ TEST_CASE("a user name is 1 to 128 bytes of UTF-8", "[user_name]") {
 }
 
 TEST_CASE("a user name without bytes, or with bad ones, is refused", "[user_name]") {
-  const std::string name =
-      GENERATE(std::string(), std::string(129, 'x'), std::string("\xff"), std::string("a\nb"),
-               std::string("a\0b", 3), std::string("\x1b[2J"), std::string("tab\t"), std::string("\x7f"));
+  const std::string name = GENERATE(
+      std::string(), std::string(129, 'x'), std::string("\xff"), std::string("a\nb"),
+      std::string("a\0b", 3), std::string("\x1b[2J"), std::string("tab\t"), std::string("\x7f"));
   CHECK(error_kind([&] { UserName{name}; }) == ErrorKind::usage);
 }
 

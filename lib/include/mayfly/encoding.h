@@ -11,7 +11,7 @@ namespace mayfly {
 /// Base64 with padding (RFC 4648, 4).
 SecureBytes to_base64(ByteView bytes);
 
-/// Nothing when the text is not base64.
+/// Nothing when the text is not base64; blanks and line ends do not matter.
 std::optional<SecureBytes> from_base64(std::string_view text);
 
 /// Lower-case hexadecimal (RFC 4648, 8).

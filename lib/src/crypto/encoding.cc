@@ -3,9 +3,18 @@
 #include <botan/base64.h>
 #include <botan/hex.h>
 
+#include <algorithm>
 #include <exception>
+#include <iterator>
 
 namespace mayfly {
+namespace {
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+}  // namespace
 
 SecureBytes to_base64(ByteView bytes) {
   SecureBytes text(Botan::base64_encode_max_output(bytes.size()));
@@ -16,7 +25,12 @@ SecureBytes to_base64(ByteView bytes) {
 }
 
 std::optional<SecureBytes> from_base64(std::string_view text) try {
-  return Botan::base64_decode(text.data(), text.size());
+  SecureBytes bytes = Botan::base64_decode(text.data(), text.size());
+  // Botan takes padding in odd places; what we take encodes to the same text again.
+  SecureBytes letters;
+  std::ranges::copy_if(text, std::back_inserter(letters), [](char c) { return !is_blank(c); });
+  if (to_base64(bytes) != letters) return std::nullopt;
+  return bytes;
 } catch (const std::exception&) {
   return std::nullopt;
 }

@@ -6,10 +6,11 @@
 namespace mayfly::crypto {
 
 SecureBytes decrypt_cbc_unauthenticated(ByteView enc_key, ByteView iv, ByteView ciphertext) {
+  SecureBytes text = secure_copy(ciphertext.first(ciphertext.size() / kBlockSize * kBlockSize));
+  if (text.empty()) return text;
   const auto cipher = Botan::Cipher_Mode::create_or_throw("AES-256/CBC/NoPadding", kDecrypt);
   cipher->set_key(enc_key.data(), enc_key.size());
   cipher->start(iv.data(), iv.size());
-  SecureBytes text = secure_copy(ciphertext.first(ciphertext.size() / kBlockSize * kBlockSize));
   cipher->finish(text);
   return text;
 }

@@ -137,4 +137,13 @@ std::int64_t MessageRows::remove_all(std::int64_t user_id, std::int64_t now) {
   });
 }
 
+std::vector<const char*> MessageRows::queries() const {
+  std::vector<const char*> all;
+  for (const Query* query : {&any_expired_, &delete_expired_, &next_id_, &insert_, &find_, &list_,
+                             &list_named_, &latest_, &remove_, &count_live_, &remove_all_}) {
+    all.push_back(query->sql());
+  }
+  return all;
+}
+
 }  // namespace mayfly::storage

@@ -73,6 +73,9 @@ class MessageRows {
   /// Deletes all messages of the user; returns how many of them were alive.
   std::int64_t remove_all(std::int64_t user_id, std::int64_t now);
 
+  /// The SQL of every query: for a look at their plans.
+  std::vector<const char*> queries() const;
+
  private:
   Query any_expired_, delete_expired_, next_id_, insert_, find_, list_, list_named_, latest_,
       remove_, count_live_, remove_all_;

@@ -35,6 +35,11 @@ class UserRows {
 
   std::vector<KeySlotRow> slots(std::int64_t user_id);
 
+  /// The SQL of every query: for a look at their plans.
+  std::vector<const char*> queries() const {
+    return {find_.sql(), insert_.sql(), insert_slot_.sql(), slots_.sql()};
+  }
+
  private:
   SQLite::Database& db_;
   Query find_, insert_, insert_slot_, slots_;

@@ -1,0 +1,21 @@
+// The library from within, by Google Benchmark: mayfly_bench [--benchmark_filter=REGEX].
+
+#include <benchmark/benchmark.h>
+
+#include "mayfly/process.h"
+#include "temp_folder.h"
+#include "vault_place.h"
+
+int main(int argc, char** argv) {
+  // As the tool does: it sets the size of the locked pool, which is what a secret's allocation
+  // costs.
+  mayfly::harden_process();
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  return mayfly::bench::with_temp_folder([](const std::filesystem::path& folder) {
+    mayfly::bench::use_folder(folder);
+    benchmark::RunSpecifiedBenchmarks();
+    benchmark::Shutdown();
+    return 0;
+  });
+}

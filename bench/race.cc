@@ -1,0 +1,23 @@
+#include "race.h"
+
+#include <algorithm>
+
+namespace mayfly::bench {
+
+std::vector<Result> race(const std::vector<Entry>& entries, int rounds) {
+  std::vector<Result> results;
+  for (const Entry& entry : entries) results.push_back({entry.name, entry.note, {}, {}, 0});
+  for (int round = 0; round <= rounds; ++round) {
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (!entries[i].command) continue;
+      const Cost cost = entries[i].household.run(*entries[i].command);
+      if (round == 0) continue;  // the first fills the caches
+      results[i].ms.push_back(cost.ms);
+      results[i].cpu_ms.push_back(cost.cpu_ms);
+      results[i].peak_bytes = std::max(results[i].peak_bytes, cost.peak_bytes);
+    }
+  }
+  return results;
+}
+
+}  // namespace mayfly::bench

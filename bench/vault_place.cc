@@ -1,0 +1,88 @@
+#include "vault_place.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace mayfly::bench {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+fs::path& root() {
+  static fs::path folder;
+  return folder;
+}
+
+fs::path new_folder(const std::string& name) {
+  fs::path folder = root() / name;
+  fs::remove_all(folder);  // of the same benchmark's round before
+  fs::create_directory(folder);
+  fs::permissions(folder, fs::perms::owner_all);
+  return folder;
+}
+
+void sync_file(const fs::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = fd >= 0 && ::fsync(fd) == 0;
+  const int error = errno;
+  if (fd >= 0) ::close(fd);
+  if (!synced) throw std::system_error(error, std::generic_category(), "sync " + path.string());
+}
+
+VaultPlace make_million() {
+  const VaultPlace place = make_place("million");
+  OpenVault open(place);
+  open.user.store_all(drafts_of(kMillion / 2, minutes(10)));
+  open.user.store_all(drafts_of(kMillion / 2, hours(24)));
+  return place;
+}
+
+}  // namespace
+
+OpenVault::OpenVault(const VaultPlace& place)
+    : vault(Vault::open_or_create(place.database(), clock, random)),
+      user(vault.unlock_or_enroll(UserName("bench"), place.key_file).user) {}
+
+Draft draft_of(std::size_t size, std::chrono::seconds ttl) {
+  Draft draft;
+  draft.text.resize(size, std::uint8_t{'m'});
+  draft.ttl = ttl;
+  return draft;
+}
+
+std::vector<Draft> drafts_of(std::size_t count, std::chrono::seconds ttl) {
+  std::vector<Draft> drafts;
+  drafts.reserve(count);
+  while (drafts.size() < count) drafts.push_back(draft_of(kMessageSize, ttl));
+  return drafts;
+}
+
+void use_folder(const fs::path& folder) {
+  root() = folder;
+}
+
+VaultPlace make_place(const std::string& name) {
+  const fs::path folder = new_folder(name);
+  VaultPlace place{folder, folder / "bench.key"};
+  const OpenVault made(place);
+  return place;
+}
+
+VaultPlace copy_of(const VaultPlace& place, const std::string& name) {
+  VaultPlace copy{new_folder(name), place.key_file};
+  fs::copy_file(place.database(), copy.database());
+  sync_file(copy.database());
+  return copy;
+}
+
+const VaultPlace& million_live() {
+  static const VaultPlace place = make_million();
+  return place;
+}
+
+}  // namespace mayfly::bench

@@ -1,0 +1,81 @@
+// Other processes at the vault: waiting, and giving up.
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "support/app_runner.h"
+#include "support/catch.h"
+#include "support/process.h"
+#include "support/raw_database.h"
+
+using namespace mayfly;
+using namespace mayfly::test;
+
+TEST_CASE("a vault that another process holds for too long ends in exit 11, nothing stored",
+          "[busy]") {
+  AppRunner runner;
+  REQUIRE(runner.run({"store", "-q", "x"}).status == 0);
+  SECTION("by an open transaction") {
+    RawDatabase holder(runner.vault());
+    holder.run("BEGIN EXCLUSIVE");
+    for (const std::string command : {"store", "get"}) {
+      const RunResult result = runner.run({command}, "y");
+      CHECK(result.status == 11);
+      CHECK(result.out.empty());
+      CHECK(result.err.find("mayfly: error: the vault is busy: another process holds it\n") == 0);
+    }
+  }
+  SECTION("by the queue of writers") {
+    const int fd = ::open((runner.vault().string() + "-lock").c_str(), O_RDWR | O_CLOEXEC);
+    REQUIRE(::flock(fd, LOCK_EX) == 0);
+    CHECK(runner.run({"store"}, "y").status == 11);
+    CHECK(runner.run({"get"}).out == "x");  // a reader does not queue
+    ::close(fd);
+  }
+  CHECK(runner.run({"get"}).out == "x");
+}
+
+TEST_CASE("forty processes that store and get at the same time see no busy error", "[busy]") {
+  TempFolder home;
+  const Process::Options options{"", {{"HOME", home.path()}}};
+  std::vector<std::unique_ptr<Process>> processes;
+  for (int i = 0; i < 40; ++i) {
+    // The very first ones race to make the vault, the user and the key.
+    processes.push_back(
+        std::make_unique<Process>(std::vector<std::string>{MAYFLY_BINARY, "store", "-q", "--user",
+                                                           "james", "m" + std::to_string(i)},
+                                  options));
+    processes.push_back(std::make_unique<Process>(
+        std::vector<std::string>{MAYFLY_BINARY, "get", "-q", "--user", "james"}, options));
+  }
+  for (std::size_t i = 0; i < processes.size(); ++i) {
+    const RunResult result = processes[i]->wait();
+    CAPTURE(i, result.out, result.err);
+    const bool fine =
+        result.status == 0 || (i % 2 == 1 && result.status == 10);  // a get before there is a vault
+    CHECK(fine);
+  }
+  const RunResult all = run_process({MAYFLY_BINARY, "get", "--user", "james"}, options);
+  for (int i = 0; i < 40; ++i)
+    CHECK(("\n" + all.out).find("\nm" + std::to_string(i) + "\n") != std::string::npos);
+  CHECK(std::count(all.out.begin(), all.out.end(), '\n') == 40);
+}
+
+TEST_CASE("writers of two users, readers and purges get on", "[busy]") {
+  TempFolder home;
+  const Process::Options options{"", {{"HOME", home.path()}}};
+  std::vector<std::unique_ptr<Process>> processes;
+  for (int i = 0; i < 64; ++i) {
+    const std::string user = i % 2 == 0 ? "james" : "anna";
+    std::vector<std::string> arguments{MAYFLY_BINARY, "purge"};
+    if (i % 4 != 0)
+      arguments = {MAYFLY_BINARY, "store", "-q", "--user", user, "--ttl", "1", "text"};
+    processes.push_back(std::make_unique<Process>(arguments, options));
+  }
+  for (auto& process : processes) {
+    const RunResult result = process->wait();
+    CAPTURE(result.err);
+    CHECK(result.status == 0);
+  }
+}

@@ -1,0 +1,249 @@
+#!/usr/bin/env bash
+# The manual pages say what the program does: options, commands, exit codes, variables and members of
+# JSON are the same sets in man/, in --help, in the code and in real output. Nothing is compared with a
+# list of our own.
+#
+# usage: man_pages.sh MAYFLY SOURCE_FOLDER
+# Exit 77 (skipped) where all of that holds, but mandoc is missing and the pages were not linted.
+set -euo pipefail
+
+readonly mayfly=$1 source_folder=$2
+readonly pages=$source_folder/man
+
+scratch=$(mktemp -d)
+readonly scratch
+trap 'rm -rf "$scratch"' EXIT
+export HOME=$scratch/home
+mkdir -m 700 "$HOME"
+unset MAYFLY_KEY_FILE MAYFLY_USER MAYFLY_VAULT XDG_CONFIG_HOME XDG_DATA_HOME
+
+checks=0
+failures=0
+
+# same WHAT LEFT_NAME LEFT RIGHT_NAME RIGHT: both texts hold the same lines, and some.
+same() {
+  local what=$1 left_name=$2 left right_name=$4 right
+  left=$(sort -u <<<"$3")
+  right=$(sort -u <<<"$5")
+  checks=$((checks + 1))
+  if [[ -n $left && $left == "$right" ]]; then return; fi
+  failures=$((failures + 1))
+  printf 'FAIL: %s\n' "$what"
+  if [[ -z $left ]]; then printf '  none in %s\n' "$left_name"; fi
+  comm -23 <(printf '%s\n' "$left") <(printf '%s\n' "$right") | sed "s|^|  only in $left_name: |"
+  comm -13 <(printf '%s\n' "$left") <(printf '%s\n' "$right") | sed "s|^|  only in $right_name: |"
+}
+
+# within WHAT PART_NAME PART WHOLE_NAME WHOLE: each line of PART, which may be empty, is in WHOLE.
+within() {
+  local stray
+  stray=$(comm -23 <(sort -u <<<"$3") <({ echo; echo "$5"; } | sort -u))
+  checks=$((checks + 1))
+  if [[ -z $stray ]]; then return; fi
+  failures=$((failures + 1))
+  printf 'FAIL: %s\n' "$1"
+  printf '%s\n' "$stray" | sed "s|^|  in $2, but not in $4: |"
+}
+
+page_of() {  # "" is the page of the whole
+  printf '%s/mayfly%s.1' "$pages" "${1:+-$1}"
+}
+
+help_of() {
+  if [[ -n $1 ]]; then "$mayfly" "$1" --help; else "$mayfly" --help; fi
+}
+
+# --- what the program has
+
+# Formats of CLI11 differ between its versions, but an option's line begins with its names.
+options_in_help() {
+  help_of "$1" | awk '/^ +-/ {
+    gsub(/,/, " ")
+    for (i = 1; i <= NF && $i ~ /^-/; ++i) print $i
+  }'
+}
+
+commands_in_help() {
+  help_of "" | awk '
+    tolower($0) ~ /^subcommands:/ { inside = 1; next }
+    /^[^ ]/ { inside = 0 }
+    inside && /^ ? ? ?[^ ]/ { print $1 }'
+}
+
+codes_in_source() {
+  grep -oE 'return \{[0-9]+, "[a-z_]+"\}' "$source_folder/app/exit_code.cc" |
+    sed -E 's/return \{([0-9]+), "([a-z_]+)"\}/\1 \2/'
+}
+
+# The names of the members of the JSON on standard input, each behind those that it is within.
+members_in_json() {
+  grep -oE '"([^"\\]|\\.)*"|[{}:]' | awk '
+    /^"/ { text = substr($0, 2, length($0) - 2) }
+    $0 == "{" { ++depth }
+    $0 == "}" { --depth }
+    $0 == ":" {
+      name[depth] = text
+      path = name[1]
+      for (i = 2; i <= depth; ++i) path = path "." name[i]
+      print path
+    }'
+}
+
+# --- what a page says
+
+section() {  # section PAGE TITLE
+  awk -v title="$2" '/^\.S[hs] / { inside = ($0 ~ "^\\.S[hs] " title "$") } inside' "$1"
+}
+
+# The options (.Fl) on the macro lines of standard input.
+flags() {
+  awk '/^\./ { for (i = 1; i < NF; ++i) if ($i == "Fl" || $i == ".Fl") print "-" $(i + 1) }'
+}
+
+options_in_page() {
+  grep '^\.It Fl ' "$1" | flags
+}
+
+# The options of the page, without those of which the synopsis shows neither the short nor the long
+# name. A synopsis of a command does not repeat --help.
+options_in_synopsis() {
+  local shown line names
+  shown=$(section "$1" SYNOPSIS | flags)
+  while read -r line; do
+    names=$(flags <<<"$line")
+    if grep -qxF -e "$names" <<<"$shown" || [[ $names == *--help* ]]; then echo "$names"; fi
+  done < <(grep '^\.It Fl ' "$1")
+}
+
+codes_in_page() {
+  section "$1" 'EXIT STATUS' | awk '/^\.It / && $2 != 0 { print $2, $3 }'
+}
+
+members_in_page() {
+  section "$1" JSON | awk '
+    /^\.Bl / { ++depth }
+    /^\.El/ { --depth }
+    /^\.It Va / {
+      name[depth] = $3
+      path = name[1]
+      for (i = 2; i <= depth; ++i) path = path "." name[i]
+      print path
+    }'
+}
+
+# --- the checks
+
+check_commands() {
+  local with_page listed
+  with_page=$(cd "$pages" && printf '%s\n' mayfly-*.1 | sed -E 's/^mayfly-(.*)\.1$/\1/')
+  listed=$(section "$(page_of "")" Commands | sed -nE 's/^\.It Xr mayfly-(.*) 1$/\1/p')
+  same 'the commands have pages' --help "$(commands_in_help)" man/ "$with_page"
+  same 'mayfly.1 lists the commands' --help "$(commands_in_help)" mayfly.1 "$listed"
+}
+
+check_options() {  # of one command, or of the whole
+  local page name
+  page=$(page_of "$1")
+  name=${page##*/}
+  same "$name documents the options" --help "$(options_in_help "$1")" "$name" \
+    "$(options_in_page "$page")"
+  same "$name shows its options in the synopsis" "$name" "$(options_in_page "$page")" \
+    'its synopsis' "$(options_in_synopsis "$page")"
+  within "$name names options that there are" "$name" "$(flags <"$page")" --help "$all_options"
+}
+
+check_references() {
+  local there
+  there=$(cd "$pages" && printf '%s\n' ./*.1 | sed -E 's/^\.\/(.*)\.1$/\1/')
+  within 'the pages refer to pages that there are' 'an Xr' \
+    "$(sed -nE 's/^\.(It )?Xr (mayfly[^ ]*) 1.*/\2/p' "$pages"/*.1)" man/ "$there"
+}
+
+check_codes() {
+  local command
+  same 'mayfly.1 lists the exit codes' app/exit_code.cc "$(codes_in_source)" mayfly.1 \
+    "$(codes_in_page "$(page_of "")")"
+  for command in $(commands_in_help); do
+    within "mayfly-$command.1 names exit codes that there are" "mayfly-$command.1" \
+      "$(codes_in_page "$(page_of "$command")")" app/exit_code.cc "$(codes_in_source)"
+  done
+}
+
+check_variables() {
+  local read_by_app documented
+  read_by_app=$(grep -oE '"[A-Z][A-Z_]+"' "$source_folder/app/environment.cc" | tr -d '"')
+  documented=$(section "$(page_of "")" ENVIRONMENT | sed -nE 's/^\.It Ev //p')
+  within 'mayfly.1 documents the variables' app/environment.cc "$read_by_app" mayfly.1 "$documented"
+  within 'mayfly.1 documents variables that the code reads' mayfly.1 "$documented" 'the code' \
+    "$(grep -rohE '"[A-Z][A-Z_]+"' "$source_folder/app" "$source_folder/lib/src" | tr -d '"')"
+}
+
+check_members() {  # check_members PAGE JSON_FILE
+  same "$1 documents the members of the JSON" 'the output' "$(members_in_json <"$2")" "$1" \
+    "$(members_in_page "$pages/$1")"
+}
+
+# Real output with every member: messages with and without a name, text and bytes; errors with a hint.
+check_json() {
+  local out=$scratch id
+  "$mayfly" store --json --name first 'some "text"' >"$out/store.json"
+  id=$(printf '\377\n' | "$mayfly" store)
+  "$mayfly" get --json >"$out/get.json"
+  "$mayfly" list --json >"$out/list.json"
+  "$mayfly" debug-iv --json >"$out/debug-iv.json"
+  "$mayfly" debug-iv --json --id "$id" >>"$out/debug-iv.json"
+  "$mayfly" rm --json "$id" >"$out/rm.json"
+  "$mayfly" purge --json >"$out/purge.json"
+  if "$mayfly" get --json "$id" 2>"$out/error.json"; then
+    echo "FAIL: get printed message $id, which was removed"
+    failures=$((failures + 1))
+  fi
+  check_members mayfly.1 "$out/error.json"
+  check_every_command_has_json "$out"
+  same 'mayfly-debug-iv.1 lists the readings' 'the output' \
+    "$(grep -oE '"id":"[^"]+"' "$out/debug-iv.json" | cut -d'"' -f4)" mayfly-debug-iv.1 \
+    "$(section "$pages/mayfly-debug-iv.1" Readings | sed -nE 's/^\.It Cm //p')"
+}
+
+check_every_command_has_json() {
+  local command
+  for command in $(commands_in_help); do
+    if [[ ! -e $1/$command.json ]]; then
+      echo "FAIL: no JSON of $command to compare with: run it in check_json"
+      failures=$((failures + 1))
+      continue
+    fi
+    check_members "mayfly-$command.1" "$1/$command.json"
+  done
+}
+
+# In the folder of the pages, since mandoc looks there for those that they refer to.
+check_style() {
+  local complaints
+  checks=$((checks + 1))
+  if complaints=$(cd "$pages" && mandoc -Tlint -W style ./*.1) && [[ -z $complaints ]]; then return; fi
+  failures=$((failures + 1))
+  printf 'FAIL: mandoc -Tlint -W style\n%s\n' "$complaints"
+}
+
+main() {
+  local command
+  all_options=$(for command in "" $(commands_in_help); do options_in_help "$command"; done)
+  readonly all_options
+  check_commands
+  for command in "" $(commands_in_help); do check_options "$command"; done
+  check_references
+  check_codes
+  check_variables
+  check_json
+  if command -v mandoc >/dev/null; then check_style; fi
+
+  printf '%d checks, %d failures\n' "$checks" "$failures"
+  if ((failures > 0)); then exit 1; fi
+  if ! command -v mandoc >/dev/null; then
+    echo 'skipped: mandoc is missing, so the pages were not linted'
+    exit 77
+  fi
+}
+
+main

@@ -1,0 +1,151 @@
+#include "keys/user_key.h"
+
+#include <numeric>
+
+#include "mayfly/encoding.h"
+#include "mayfly/error.h"
+#include "support/catch.h"
+#include "support/errors.h"
+#include "support/fakes.h"
+
+using namespace mayfly;
+using namespace mayfly::keys;
+using mayfly::test::CountingRandom;
+using mayfly::test::error_kind;
+
+namespace {
+
+SecureBytes counted(std::size_t size, std::uint8_t first) {
+  SecureBytes bytes(size);
+  std::iota(bytes.begin(), bytes.end(), first);
+  return bytes;
+}
+
+const SecureBytes kFileKey = counted(32, 0x00);
+const SecureBytes kVaultId = counted(16, 0x40);
+const SecureBytes kUserKey = counted(kUserKeySize, 0x80);
+constexpr std::string_view kPurpose = "mayfly/1/message";
+constexpr std::int64_t kWindowEnd = 1'795'500'000'000;
+
+SlotPlace place() {
+  return {kVaultId, "james", 7, 1, SlotKind::key_file, from_unix_ms(1'795'500'000'000)};
+}
+
+Kek kek() {
+  return kek_from_key_file(kFileKey, kVaultId);
+}
+
+SecureBytes sealed() {
+  CountingRandom random;
+  return seal_user_key(kUserKey, kek(), place(), random);
+}
+
+bool is_refused(ByteView slot, const Kek& with, const SlotPlace& at) {
+  return error_kind([&] { open_user_key(slot, with, at); }) == ErrorKind::authentication_failed;
+}
+
+SecureBytes row_key_of(ByteView user_key = kUserKey, ByteView vault_id = kVaultId,
+                       std::string_view purpose = kPurpose, std::int64_t window_end = kWindowEnd) {
+  return row_key(user_key, vault_id, purpose, window_end);
+}
+
+}  // namespace
+
+// The answers are Python's (hmac, by RFC 5869) and openssl's (AES-256/CBC), from the same inputs.
+
+TEST_CASE("a key file's KEK and its id are HKDF's, as computed elsewhere", "[user_key]") {
+  CHECK(to_hex(kek().key) ==
+        "3a7f83e6800aba8d81c4667bbd83f8dcccb62a5e685e1bb331d944d28decceb7"
+        "d631bf86d130978534eb8622cdd067846f54b864b96683f64c5a34350e7cfbc8");
+  CHECK(to_hex(kek().id) == "d61ca70995dbe5f118f15704423023be");
+}
+
+TEST_CASE("a key slot is sealed as computed elsewhere, and opens", "[user_key]") {
+  CHECK(to_hex(sealed()) ==
+        "0102030405060708090a0b0c0d0e0f100b47c38c3d5586b43fcc1c814eee9dcc5c7b6f903e7d721330c11c5038"
+        "c257aac63b080c01990811be37dbd66b4c14acf7b6b038df5816d25d78d157b67d57723defe094634301f3120c"
+        "3129c92a9cf7");
+  CHECK(open_user_key(sealed(), kek(), place()) == kUserKey);
+}
+
+TEST_CASE("a key slot that was cut, or with any one bit flipped, is refused", "[user_key]") {
+  const SecureBytes slot = sealed();
+  for (std::size_t bit = 0; bit < slot.size() * 8; ++bit) {
+    CAPTURE(bit);
+    SecureBytes flipped = slot;
+    flipped[bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
+    CHECK(is_refused(flipped, kek(), place()));
+    CHECK(is_refused(ByteView(slot).first(bit / 8), kek(), place()));
+  }
+}
+
+TEST_CASE("a key slot in another place is refused", "[user_key]") {
+  const SecureBytes other_vault = counted(16, 0x41);
+  SlotPlace moved = place();
+  SECTION("in another vault") {
+    moved.vault_id = other_vault;
+  }
+  SECTION("in a vault with a shorter id") {
+    moved.vault_id = ByteView(kVaultId).first(15);
+  }
+  SECTION("of another user") {
+    moved.user_name = "jamet";
+  }
+  SECTION("of a user whose name begins alike") {
+    moved.user_name = "jame";
+  }
+  SECTION("of a user without a name") {
+    moved.user_name = "";
+  }
+  SECTION("of a user with another id") {
+    moved.user_id = 8;
+  }
+  SECTION("with the user's id and the slot exchanged") {
+    std::swap(moved.user_id, moved.slot);
+  }
+  SECTION("with another number") {
+    moved.slot = 2;
+  }
+  SECTION("of another kind") {
+    moved.kind = static_cast<SlotKind>(2);
+  }
+  SECTION("of another time") {
+    moved.created_at += std::chrono::milliseconds(1);
+  }
+  CHECK(is_refused(sealed(), kek(), moved));
+}
+
+TEST_CASE("another key file, or the same one for another vault, has another KEK and id",
+          "[user_key]") {
+  const SecureBytes other = counted(32, 0x01);
+  const Kek of_other_key = kek_from_key_file(other, kVaultId);
+  const Kek of_other_vault = kek_from_key_file(kFileKey, counted(16, 0x41));
+  CHECK(of_other_key.id != kek().id);
+  CHECK(of_other_vault.id != kek().id);
+  CHECK(of_other_key.key != kek().key);
+  CHECK(of_other_vault.key != kek().key);
+  CHECK(is_refused(sealed(), of_other_key, place()));
+  CHECK(is_refused(sealed(), of_other_vault, place()));
+}
+
+TEST_CASE("without randomness no user key is sealed", "[user_key]") {
+  test::FailingRandom broken;
+  CHECK_THROWS_WITH(seal_user_key(kUserKey, kek(), place(), broken), "no randomness");
+}
+
+TEST_CASE("a row key is HKDF's, as computed elsewhere", "[user_key]") {
+  CHECK(to_hex(row_key_of()) ==
+        "f850f0033eef28385231317d0147ded6772ccf340ca0d7c438e3bebc127293b3"
+        "466e16cd6eadeefee869d2f06a7b5332b2ca1653b8c37af21ae3fa31b5310bf7");
+}
+
+TEST_CASE("a row key is another one for another user key, vault, purpose or window", "[user_key]") {
+  const SecureBytes key = row_key_of();
+  CHECK(key != row_key_of(counted(kUserKeySize, 0x81)));
+  CHECK(key != row_key_of(kUserKey, counted(16, 0x41)));
+  CHECK(key != row_key_of(kUserKey, kVaultId, "mayfly/1/name"));
+  CHECK(key != row_key_of(kUserKey, kVaultId, "mayfly/2/message"));
+  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose, kWindowEnd + 1));
+  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose, kWindowEnd + (std::int64_t{1} << 32)));
+  CHECK(key != row_key_of(kVaultId, kUserKey));
+}

@@ -1,0 +1,99 @@
+// doc/design.md, "Layers", as a check: who may include what.
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <regex>
+#include <string>
+
+#include "support/catch.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+const fs::path kRoot = MAYFLY_SOURCE_DIR;
+
+/// Calls `check(file, included)` for each #include below `folder`; returns how many there were.
+int each_include(const fs::path& folder,
+                 const std::function<void(const std::string&, const std::string&)>& check) {
+  const std::regex include("\\s*#include [<\"]([^>\"]+)[>\"].*");
+  int count = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {
+    if (entry.path().extension() != ".h" && entry.path().extension() != ".cc") continue;
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);) {
+      std::smatch match;
+      if (!std::regex_match(line, match, include)) continue;
+      ++count;
+      check(fs::relative(entry.path(), kRoot).string(), match[1]);
+    }
+  }
+  return count;
+}
+
+bool in(const std::string& file, const char* folder) {
+  return file.find(folder) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the library knows no command line, no log and no stream", "[layers]") {
+  CHECK(each_include("lib", [](const std::string& file, const std::string& included) {
+          CAPTURE(file, included);
+          CHECK_FALSE(std::regex_search(
+              included, std::regex("^CLI/|spdlog|^iostream$|^cstdio$|^stdio\\.h$|nlohmann")));
+        }) > 100);
+}
+
+TEST_CASE("only storage knows SQL; only crypto and keys know Botan", "[layers]") {
+  each_include("lib", [](const std::string& file, const std::string& included) {
+    CAPTURE(file, included);
+    if (std::regex_search(included, std::regex("SQLiteCpp|sqlite3")))
+      CHECK(in(file, "src/storage/"));
+    if (included.starts_with("botan/") && included != "botan/secmem.h") {
+      CHECK((in(file, "src/crypto/") || in(file, "src/keys/")));
+    }
+  });
+}
+
+TEST_CASE("crypto, keys, storage and platform do not know each other, but that keys uses crypto",
+          "[layers]") {
+  each_include("lib", [](const std::string& file, const std::string& included) {
+    CAPTURE(file, included);
+    for (const std::string layer : {"crypto", "keys", "storage", "platform"}) {
+      if (!in(file, ("src/" + layer + "/").c_str())) continue;
+      for (const std::string other : {"crypto/", "keys/", "storage/", "platform/"}) {
+        const bool allowed = other == layer + "/" || (layer == "keys" && other == "crypto/");
+        CHECK((allowed || !included.starts_with(other)));
+      }
+      CHECK(included != "mayfly/vault.h");
+    }
+  });
+}
+
+TEST_CASE("app includes the public headers only, and no SQL or Botan", "[layers]") {
+  CHECK(each_include("app", [](const std::string& file, const std::string& included) {
+          CAPTURE(file, included);
+          CHECK_FALSE(std::regex_search(
+              included, std::regex("^(botan|SQLiteCpp|crypto|keys|storage|platform)/|sqlite3")));
+          if (included.starts_with("CLI/")) CHECK(file == "app/command_line.h");
+        }) > 50);
+}
+
+TEST_CASE("the library neither prints, prompts, exits nor reads the environment or the time",
+          "[layers]") {
+  const std::regex forbidden(
+      "std::c(out|err|in)\\b|\\bprintf\\(|\\bgetenv\\(|[^_]exit\\(|system_clock::now|\\btime\\(|"
+      "\\bu?sleep\\(");
+  int files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(kRoot / "lib/src")) {
+    if (entry.path().extension() != ".cc" || entry.path().filename() == "wall_clock.cc") continue;
+    ++files;
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);) {
+      CAPTURE(entry.path().string(), line);
+      CHECK_FALSE(std::regex_search(line, forbidden));
+    }
+  }
+  CHECK(files >= 25);
+}

@@ -1,0 +1,148 @@
+#include "storage/message_rows.h"
+
+#include <SQLiteCpp/Statement.h>
+
+#include "platform/private_file.h"
+#include "storage/user_rows.h"
+#include "support/catch.h"
+#include "support/temp_folder.h"
+
+using namespace mayfly;
+using namespace mayfly::storage;
+using namespace mayfly::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct RowsFixture {
+  TempFolder folder;
+  std::filesystem::path path = made(folder / "vault.db");
+  Database db{path, 1s};
+  MessageRows rows{db};
+  UserRows users{db};
+  std::int64_t james = users.insert("james", 5);
+  std::int64_t anna = users.insert("anna", 6);
+
+  static std::filesystem::path made(const std::filesystem::path& path) {
+    platform::create_private_file(path);
+    Database::create(path, Bytes(kVaultIdSize));
+    return path;
+  }
+  std::int64_t add(std::int64_t user, std::int64_t expires_at, const char* name = nullptr) {
+    const std::int64_t id = rows.next_id();
+    const auto sealed_name = name == nullptr ? std::nullopt : std::optional(as_bytes(name));
+    rows.insert(
+        {{id, user, 1, expires_at, 0, name == nullptr ? 0 : 1}, sealed_name, as_bytes("sealed")});
+    return id;
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(RowsFixture, "a row comes back as it was", "[rows]") {
+  const std::int64_t id = add(james, 100, "n");
+  bool seen = false;
+  CHECK(rows.find(james, id, 99, [&](const MessageRow& row) {
+    seen = true;
+    CHECK(row.head.id == id);
+    CHECK(row.head.user_id == james);
+    CHECK(row.head.created_at == 1);
+    CHECK(row.head.expires_at == 100);
+    CHECK(row.head.window_end == 0);
+    CHECK(row.head.flags == 1);
+    CHECK(as_text(*row.name) == "n");
+    CHECK(as_text(row.sealed) == "sealed");
+  }));
+  CHECK(seen);
+}
+
+TEST_CASE_METHOD(RowsFixture, "rows of others, of other ids, and expired ones are not found",
+                 "[rows]") {
+  const std::int64_t id = add(james, 100);
+  const auto unexpected = [](const MessageRow&) { FAIL("found"); };
+  CHECK_FALSE(rows.find(anna, id, 1, unexpected));
+  CHECK_FALSE(rows.find(james, id + 1, 1, unexpected));
+  CHECK_FALSE(rows.find(james, id, 100, unexpected));
+  CHECK_FALSE(rows.remove(anna, id, 1));
+  CHECK_FALSE(rows.remove(james, id, 100));
+  CHECK(rows.remove(james, id, 99));
+}
+
+TEST_CASE_METHOD(RowsFixture, "expired rows of every user are deleted, at their very instant",
+                 "[rows]") {
+  add(james, 100);
+  add(anna, 100);
+  add(james, 101);
+  CHECK_FALSE(rows.any_expired(99));
+  CHECK(rows.any_expired(100));
+  CHECK(rows.delete_expired(100) == 2);
+  CHECK_FALSE(rows.any_expired(100));
+  CHECK(rows.delete_expired(100) == 0);
+  CHECK(rows.list(james, 0).size() == 1);
+}
+
+TEST_CASE_METHOD(RowsFixture, "ids rise through the whole vault and are never used again",
+                 "[rows]") {
+  CHECK(add(james, 100) == 1);
+  CHECK(add(anna, 100) == 2);
+  rows.delete_expired(100);
+  CHECK(rows.next_id() == 3);
+  CHECK(add(james, 100) == 3);
+}
+
+TEST_CASE_METHOD(RowsFixture, "lists are the user's own, live, oldest first", "[rows]") {
+  add(james, 300, "a");
+  add(anna, 300);
+  add(james, 200);
+  add(james, 400, "b");
+  const auto all = rows.list(james, 200);
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].head.id == 1);
+  CHECK(all[1].head.id == 4);
+  CHECK(all[1].sealed_size == 6);
+  CHECK(rows.list_named(james, 300).size() == 1);
+  CHECK(rows.latest(james, 0) == 4);
+  CHECK(rows.latest(james, 400) == std::nullopt);
+  CHECK(rows.remove_all(james, 200) == 2);
+  CHECK(rows.list(james, 0).empty());
+  CHECK(rows.list(anna, 0).size() == 1);
+}
+
+TEST_CASE_METHOD(RowsFixture, "a message of no known user cannot be stored", "[rows]") {
+  CHECK_THROWS(add(99, 100));
+}
+
+TEST_CASE_METHOD(RowsFixture, "every query runs on an index", "[rows]") {
+  std::vector<const char*> queries = rows.queries();
+  for (const char* query : users.queries()) queries.push_back(query);
+  int plans = 0;
+  for (const std::string query : queries) {
+    CAPTURE(query);
+    SQLite::Statement plan(db.handle(), "EXPLAIN QUERY PLAN " + query);
+    while (plan.executeStep()) {
+      const std::string step = plan.getColumn(3).getString();
+      CAPTURE(step);
+      ++plans;
+      CHECK(step.find("TEMP B-TREE") == std::string::npos);
+      // One row a table, in a table without an index.
+      const bool sequence = step == "SCAN sqlite_sequence";
+      CHECK((sequence || step.find("SEARCH") == 0));
+    }
+  }
+  CHECK(plans >= 12);
+}
+
+TEST_CASE_METHOD(RowsFixture, "users and key slots come back as they were", "[rows]") {
+  CHECK(users.find("james") == james);
+  CHECK(users.find("nobody") == std::nullopt);
+  CHECK_THROWS(users.insert("james", 7));
+  users.insert_slot(james, {1, 1, 9, Bytes{1, 2}, Bytes{3, 4, 5}});
+  const auto slots = users.slots(james);
+  REQUIRE(slots.size() == 1);
+  CHECK(slots[0].slot == 1);
+  CHECK(slots[0].created_at == 9);
+  CHECK(slots[0].kek_id == Bytes{1, 2});
+  CHECK(slots[0].sealed_key == Bytes{3, 4, 5});
+  CHECK(users.slots(anna).empty());
+  CHECK_THROWS(users.insert_slot(james, {1, 1, 9, {}, {}}));
+}
