@@ -20,11 +20,11 @@ void add_global_options(CLI::App& root, GlobalOptions& options) {
       ->type_name("NAME");
   root.add_option("--key-file", options.key_file, "The user's key file (MAYFLY_KEY_FILE)")
       ->type_name("FILE");
-  root.add_flag("--json", options.json, "Print JSON, errors too");
-  root.add_flag("-q,--quiet", options.quiet, "Say nothing but errors");
-  root.add_flag("-v,--verbose", options.verbose, "Say what is done");
+  add_flag(root, "--json", options.json, "Print JSON, errors too");
+  add_flag(root, "-q,--quiet", options.quiet, "Say nothing but errors");
+  add_flag(root, "-v,--verbose", options.verbose, "Say what is done");
   root.add_option("--log-file", options.log_file, "Log to this file as well")->type_name("FILE");
-  root.add_flag("--no-input", options.no_input, "Never ask for anything on the terminal");
+  add_flag(root, "--no-input", options.no_input, "Never read a message from the terminal");
   root.add_option("--color", options.color, "auto, always or never")
       ->type_name("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}));
@@ -48,23 +48,52 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
-Error unknown_word(const CLI::App& root, const std::string& word) {
+/// "mayfly --help", or that of the command that was named.
+std::string help_of(const CLI::App& root) {
   const auto commands = root.get_subcommands();
-  const bool is_option = word.size() > 1 && word.front() == '-';
-  std::vector<std::string> known = is_option ? option_names(root) : command_names(root);
-  if (!commands.empty()) {
-    if (!is_option) {
-      return {ErrorKind::usage, "unexpected argument '" + word + "'",
-              "quote a message that has blanks in it"};
-    }
-    for (const std::string& name : option_names(*commands.front())) known.push_back(name);
+  return "mayfly " + (commands.empty() ? "" : commands.front()->get_name() + " ") + "--help";
+}
+
+bool takes_message(const CLI::App& root) {
+  const auto commands = root.get_subcommands();
+  return !commands.empty() && commands.front()->get_option_no_throw("message") != nullptr;
+}
+
+/// Words that may be part of a message are not repeated: errors end up in logs.
+Error unexpected_argument(const CLI::App& root) {
+  if (!takes_message(root)) return {ErrorKind::usage, "too many arguments", "see " + help_of(root)};
+  return {ErrorKind::usage, "too many arguments", "quote a message that has blanks in it"};
+}
+
+Error unknown_long_option(const CLI::App& root, const std::string& word) {
+  std::vector<std::string> known = option_names(root);
+  for (const CLI::App* command : root.get_subcommands()) {
+    for (const std::string& name : option_names(*command)) known.push_back(name);
   }
-  const auto meant = closest(word.substr(0, word.find('=')), known);
-  const std::string help =
-      "mayfly " + (commands.empty() ? "" : commands.front()->get_name() + " ") + "--help";
-  return {ErrorKind::usage,
-          std::string("unknown ") + (is_option ? "option" : "command") + " '" + word + "'",
-          meant ? "did you mean " + *meant + "?" : "see " + help};
+  const std::string name = word.substr(0, word.find('='));
+  const auto meant = closest(name, known);
+  return {ErrorKind::usage, "unknown option '" + name + "'",
+          meant ? "did you mean " + *meant + "?" : "see " + help_of(root)};
+}
+
+Error unknown_command(const CLI::App& root, const std::string& word) {
+  const auto meant = closest(word, command_names(root));
+  return {ErrorKind::usage, "unknown command '" + word + "'",
+          meant ? "did you mean " + *meant + "?" : "see " + help_of(root)};
+}
+
+/// CLI11's own words, where people would stumble over them.
+std::string in_plain_words(const CLI::ParseError& error) {
+  const std::string text = error.what();
+  const auto excludes = text.find(" excludes ");
+  if (excludes != std::string::npos) {
+    return text.substr(0, excludes) + " and " + text.substr(excludes + 10) + " exclude each other";
+  }
+  const auto required = text.find(": 1 required ");
+  if (required != std::string::npos) return text.substr(0, required) + " needs a value";
+  const auto override = text.find(" was given a disallowed flag override");
+  if (override != std::string::npos) return "--" + text.substr(0, override) + " takes no value";
+  return text;
 }
 
 }  // namespace
@@ -92,12 +121,21 @@ void add_command(CLI::App& root, const char* name, const char* description,
       [command, set_up = std::move(set_up)](std::size_t) { set_up(*command); });
 }
 
+Error unknown_option(const CLI::App& root) {
+  return {ErrorKind::usage, "unknown option",
+          takes_message(root) ? "put -- in front of a message that begins with a dash"
+                              : "see " + help_of(root)};
+}
+
 Error usage_error(const CLI::App& root, const CLI::ParseError& error) {
   const auto unknown = root.remaining(true);
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !unknown.empty()) {
-    return unknown_word(root, unknown.front());
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr || unknown.empty()) {
+    return {ErrorKind::usage, in_plain_words(error), "see " + help_of(root)};
   }
-  return {ErrorKind::usage, error.what(), "see mayfly --help"};
+  const std::string& word = unknown.front();
+  if (word.starts_with("--")) return unknown_long_option(root, word);
+  if (word.size() > 1 && word.front() == '-') return unknown_option(root);
+  return root.get_subcommands().empty() ? unknown_command(root, word) : unexpected_argument(root);
 }
 
 std::vector<MessageId> parse_ids(const std::vector<std::string>& words) {

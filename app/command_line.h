@@ -18,9 +18,19 @@ void build_command_line(CLI::App& root, Context& context);
 void add_command(CLI::App& root, const char* name, const char* description,
                  std::function<void(CLI::App&)> set_up);
 
+/// For a word that begins with one dash: it is not repeated, since it may be the beginning of a
+/// message.
+Error unknown_option(const CLI::App& root);
+
 /// What CLI11 says of a command line that it cannot read, as our error, with what was perhaps
 /// meant.
 Error usage_error(const CLI::App& root, const CLI::ParseError& error);
+
+/// A flag that takes no value (CLI11 would take --latest=3).
+inline CLI::Option* add_flag(CLI::App& app, const char* names, bool& target,
+                             const char* description) {
+  return app.add_flag(names, target, description)->disable_flag_override();
+}
 
 /// The ids among the arguments. Throws Error{usage} for one that is none.
 std::vector<MessageId> parse_ids(const std::vector<std::string>& words);

@@ -36,10 +36,7 @@ IvDemonstration of_message(Context& context, const std::vector<std::string>& wor
   Vault vault = open_vault(context);
   auto user = unlock_user(context, vault);
   auto demonstration = user ? user->demonstrate_iv(id) : std::nullopt;
-  if (!demonstration) {
-    throw Error(ErrorKind::no_such_message, "no message " + words.front(),
-                "it never was, has expired, or was removed");
-  }
+  if (!demonstration) throw no_message(words.front());
   return std::move(*demonstration);
 }
 

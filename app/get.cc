@@ -14,11 +14,6 @@ struct GetOptions {
   MessagePrinter::Style style;
 };
 
-Error no_message(const std::string& what) {
-  return {ErrorKind::no_such_message, "no message " + what,
-          "it never was, has expired, or was removed; mayfly list shows those that are left"};
-}
-
 /// The ids that were asked for, by number or name; nothing where all are.
 std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOptions& options) {
   if (!options.ids.empty()) return parse_ids(options.ids);
@@ -81,10 +76,10 @@ void set_up(CLI::App& command, Context& context) {
   command.add_option("--name", options->name, "Those of this name")
       ->type_name("NAME")
       ->excludes(ids);
-  command.add_flag("--latest", options->latest, "The youngest one only")->excludes(ids);
-  command.add_flag("-0,--null", options->style.end_with_nul, "End each message with a NUL byte");
-  command.add_flag("--raw", options->style.raw,
-                   "Print control characters to a terminal as they are");
+  add_flag(command, "--latest", options->latest, "The youngest one only")->excludes(ids);
+  add_flag(command, "-0,--null", options->style.end_with_nul, "End each message with a NUL byte");
+  add_flag(command, "--raw", options->style.raw,
+           "Print control characters to a terminal as they are");
   command.callback([&context, options] { get(context, *options); });
 }
 

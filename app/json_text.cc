@@ -2,6 +2,8 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <utf8.h>
+#include <utf8/unchecked.h>
 
 #include "mayfly/encoding.h"
 #include "mayfly/text.h"
@@ -13,15 +15,19 @@ void append(SecureBytes& json, std::string_view text) {
   json.insert(json.end(), text.begin(), text.end());
 }
 
-/// A string as RFC 8259, 7 wants it: quotation mark, reverse solidus and controls escaped.
+/// A string as RFC 8259, 7 wants it; and what could drive a terminal is escaped too. The text must
+/// be UTF-8.
 void append_string(SecureBytes& json, ByteView text) {
   json.push_back('"');
-  for (const std::uint8_t c : text) {
+  for (auto at = text.begin(); at != text.end();) {
+    const auto start = at;
+    const std::uint32_t c = utf8::unchecked::next(at);
     if (c == '"' || c == '\\') json.push_back('\\');
-    if (c < 0x20)
+    if (is_control(c)) {
       append(json, fmt::format("\\u{:04x}", c));
-    else
-      json.push_back(c);
+    } else {
+      json.insert(json.end(), start, at);
+    }
   }
   json.push_back('"');
 }

@@ -17,7 +17,7 @@ namespace {
 std::vector<Entry> entries_of(Context& context, Vault& vault, const UserName& user) {
   try {
     auto unlocked = vault.unlock(user, key_file_path(context, user));
-    return unlocked ? unlocked->list() : std::vector<Entry>{};
+    return unlocked ? unlocked->list() : vault.list(user);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::busy) throw;
     log_info(context, std::string("names are not shown: ") + error.what());

@@ -4,6 +4,7 @@
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/basic_file_sink.h>
 
+#include "json_text.h"
 #include "printable.h"
 
 namespace mayfly::app {
@@ -12,10 +13,11 @@ namespace {
 /// Writes to the standard error that was handed in, in the tool's own form: "mayfly: warning: ...".
 class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
-  explicit StderrSink(Io io) : io_(io) { set_pattern("mayfly: %l: %v"); }
+  StderrSink(Io io, bool json) : io_(io), json_(json) { set_pattern("mayfly: %l: %v"); }
 
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {
+    if (json_) return write_err(io_, as_json(message));
     spdlog::memory_buf_t text;
     formatter_->format(message, text);
     write_err(io_, {text.data(), text.size()});
@@ -23,10 +25,19 @@ class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
   void flush_() override {}
 
  private:
+  /// {"warning":{"message":...}}, on a line of its own.
+  static std::string as_json(const spdlog::details::log_msg& message) {
+    const auto level = spdlog::level::to_string_view(message.level);
+    const std::string text(message.payload.data(), message.payload.size());
+    return Json{{std::string(level.data(), level.size()), {{"message", text}}}}.dump() + "\n";
+  }
+
   Io io_;
+  bool json_;
 };
 
 std::shared_ptr<spdlog::sinks::sink> file_sink(const std::string& path) try {
+  if (path.empty()) throw Error(ErrorKind::usage, "the log file's path is empty");
   auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
   sink->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z mayfly[%P] %l: %v");
   sink->set_level(spdlog::level::info);
@@ -37,10 +48,10 @@ std::shared_ptr<spdlog::sinks::sink> file_sink(const std::string& path) try {
 
 std::shared_ptr<spdlog::logger> make_log(const Context& context) {
   const GlobalOptions& options = context.options;
-  auto console = std::make_shared<StderrSink>(context.io);
-  console->set_level(options.verbose ? spdlog::level::info
-                     : options.quiet ? spdlog::level::off
-                                     : spdlog::level::warn);
+  auto console = std::make_shared<StderrSink>(context.io, options.json);
+  console->set_level(options.quiet     ? spdlog::level::off
+                     : options.verbose ? spdlog::level::info
+                                       : spdlog::level::warn);
   auto log = std::make_shared<spdlog::logger>("mayfly", console);
   log->set_level(spdlog::level::info);
   if (options.log_file) log->sinks().push_back(file_sink(*options.log_file));

@@ -51,7 +51,7 @@ void wipe_argument(std::span<char* const> arguments, const std::string& text) {
 }  // namespace
 
 SecureBytes read_message(Context& context, MessageSource& source) {
-  if (source.argument && !source.file.empty()) {
+  if (source.argument && source.file) {
     throw Error(ErrorKind::usage, "a message and --file together", "give one of them");
   }
   if (source.argument && *source.argument != "-") {
@@ -60,8 +60,8 @@ SecureBytes read_message(Context& context, MessageSource& source) {
     ::explicit_bzero(source.argument->data(), source.argument->size());
     return text;
   }
-  const bool from_file = !source.file.empty() && source.file != "-";
-  return from_file ? read_file(source.file) : read_standard_input(context);
+  const bool from_file = source.file && *source.file != "-";
+  return from_file ? read_file(*source.file) : read_standard_input(context);
 }
 
 }  // namespace mayfly::app

@@ -10,7 +10,7 @@ namespace mayfly::app {
 /// Where a message comes from, as the command line says.
 struct MessageSource {
   std::optional<std::string> argument;  ///< "-" is standard input
-  std::string file;                     ///< "-" is standard input; empty: none
+  std::optional<std::string> file;      ///< "-" is standard input
 };
 
 /// The message: the argument, else the file, else standard input (with a word about it on a

@@ -29,7 +29,9 @@ std::optional<fs::path> given_path(const Context& context, const std::optional<s
                                    const char* variable) {
   const auto path = given(context, option, variable);
   if (!path) return std::nullopt;
-  if (path->empty()) throw Error(ErrorKind::usage, "an empty path");
+  if (path->empty())
+    throw Error(ErrorKind::usage, "the path is empty",
+                std::string("give one, or unset ") + variable);
   return fs::path(*path);
 }
 

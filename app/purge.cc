@@ -11,7 +11,9 @@ namespace {
 std::int64_t purge_if_there(Context& context) {
   try {
     Vault vault = open_vault(context);
-    return vault.purge();
+    vault.purge();
+    log_purge(context, vault);
+    return vault.purged();
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::no_vault) throw;
     notice_to_person(context, error.what());
@@ -20,10 +22,10 @@ std::int64_t purge_if_there(Context& context) {
 }
 
 void purge(Context& context) {
+  if (context.options.json) require_output(context.io);
   const std::int64_t purged = purge_if_there(context);
-  if (context.options.json) return write_out(context.io, Json{{"purged", purged}}.dump() + "\n");
-  notice_to_person(context, "purged " + std::to_string(purged) +
-                                (purged == 1 ? " expired message" : " expired messages"));
+  print_done(context, Json{{"purged", purged}}.dump(),
+             "purged " + counted(purged, "expired message"));
 }
 
 void set_up(CLI::App& command, Context& context) {
@@ -33,7 +35,7 @@ void set_up(CLI::App& command, Context& context) {
 }  // namespace
 
 void add_purge(CLI::App& root, Context& context) {
-  add_command(root, "purge", "Destroy what has expired, of every user; for cron",
+  add_command(root, "purge", "Delete what has expired, of every user; for cron",
               [&context](CLI::App& command) { set_up(command, context); });
 }
 

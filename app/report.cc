@@ -27,7 +27,9 @@ std::string as_lines(const Error& error) {
 int report_error(Context& context, const Error& error) {
   const ErrorCode code = error_code(error.kind());
   write_err(context.io, context.options.json ? as_json(error, code) : as_lines(error));
-  log_error_to_file(context, error.what());
+  // What people typed may hold a name, or part of a message.
+  const bool typed = error.kind() == ErrorKind::usage || error.kind() == ErrorKind::no_such_message;
+  log_error_to_file(context, typed ? code.name : error.what());
   return code.exit_code;
 }
 

@@ -3,7 +3,6 @@
 #include "command_line.h"
 #include "commands.h"
 #include "json_text.h"
-#include "report.h"
 #include "vault_access.h"
 
 namespace mayfly::app {
@@ -13,12 +12,6 @@ struct RmOptions {
   std::vector<std::string> ids;
   bool all = false;
 };
-
-void print(Context& context, std::int64_t removed) {
-  if (context.options.json) return write_out(context.io, Json{{"removed", removed}}.dump() + "\n");
-  notice_to_person(
-      context, "removed " + std::to_string(removed) + (removed == 1 ? " message" : " messages"));
-}
 
 std::int64_t remove(UnlockedUser& user, const RmOptions& options) {
   if (options.all) return user.remove_all();
@@ -35,19 +28,19 @@ void rm(Context& context, const RmOptions& options) {
                 "name ids, or --all for every message of the user");
   }
   parse_ids(options.ids);
+  if (context.options.json) require_output(context.io);
   Vault vault = open_vault(context);
   auto user = unlock_user(context, vault);
-  if (!user && !options.all) {
-    throw Error(ErrorKind::no_such_message, "no message " + options.ids.front());
-  }
-  print(context, user ? remove(*user, options) : 0);
+  if (!user && !options.all) throw no_message(options.ids.front());
+  const std::int64_t removed = user ? remove(*user, options) : 0;
   log_purge(context, vault);
+  print_done(context, Json{{"removed", removed}}.dump(), "removed " + counted(removed, "message"));
 }
 
 void set_up(CLI::App& command, Context& context) {
   auto options = std::make_shared<RmOptions>();
   CLI::Option* ids = command.add_option("id", options->ids, "Which messages: all of them, or none");
-  command.add_flag("--all", options->all, "Every message of the user")->excludes(ids);
+  add_flag(command, "--all", options->all, "Every message of the user")->excludes(ids);
   command.callback([&context, options] { rm(context, *options); });
 }
 

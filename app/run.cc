@@ -1,5 +1,6 @@
 #include "run.h"
 
+#include <algorithm>
 #include <sstream>
 #include <string_view>
 
@@ -21,16 +22,30 @@ bool asks_for_json(std::span<char* const> arguments) {
   return false;
 }
 
-int print_help(const CLI::App& root, const CLI::Success& request, Context& context) {
+void print_help(const CLI::App& root, const CLI::Success& request, Context& context) {
   std::ostringstream text;
-  const int status = root.exit(request, text, text);
+  root.exit(request, text, text);
   write_out(context.io, text.str());
-  return status;
 }
 
-void parse_and_run(CLI::App& root, std::span<char* const> arguments) {
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-  root.parse(std::move(reversed));
+/// CLI11 takes `store -hunter2` for -h and more, and would answer a script's message with the help.
+bool asks_for_help(std::span<char* const> arguments) {
+  return std::ranges::any_of(arguments,
+                             [](std::string_view a) { return a == "-h" || a == "--help"; });
+}
+
+void parse_and_run(CLI::App& root, Context& context) {
+  std::vector<std::string> reversed(context.arguments.rbegin(), context.arguments.rend());
+  try {
+    root.parse(std::move(reversed));
+  } catch (const CLI::CallForHelp& request) {
+    if (!asks_for_help(context.arguments)) throw unknown_option(root);
+    return print_help(root, request, context);
+  } catch (const CLI::Success& request) {
+    return print_help(root, request, context);
+  } catch (const CLI::ParseError& error) {
+    throw usage_error(root, error);
+  }
   if (!root.get_subcommands().empty()) return;
   throw Error(ErrorKind::usage, "no command given", "see mayfly --help");
 }
@@ -55,12 +70,8 @@ int run(std::span<char* const> arguments, Context& context) {
   build_command_line(root, context);
   root.parse_complete_callback([&] { prepare(context); });
   try {
-    parse_and_run(root, arguments);
+    parse_and_run(root, context);
     return 0;
-  } catch (const CLI::Success& request) {
-    return print_help(root, request, context);
-  } catch (const CLI::ParseError& error) {
-    return report_error(context, usage_error(root, error));
   } catch (const Error& error) {
     return report_error(context, error);
   } catch (const std::bad_alloc&) {

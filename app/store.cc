@@ -59,7 +59,7 @@ void store(Context& context, StoreOptions& options) {
 
 void set_up(CLI::App& command, Context& context) {
   auto options = std::make_shared<StoreOptions>();
-  command.add_option("message", options->source.argument, "The message; default: standard input");
+  command.add_option("message", options->source.argument, "The message; - or none: standard input");
   command.add_option("--file", options->source.file, "Take the message from this file")
       ->type_name("PATH");
   command

@@ -13,8 +13,10 @@ Vault open_vault(Context& context) {
 std::optional<UnlockedUser> unlock_user(Context& context, Vault& vault) {
   const UserName user = user_name(context);
   auto unlocked = vault.unlock(user, key_file_path(context, user));
-  if (!unlocked) notice(context, "the vault has no user '" + user.str() + "'");
-  return unlocked;
+  if (unlocked) return unlocked;
+  vault.list(user);  // an access all the same: what has expired goes
+  notice(context, "the vault has no user '" + user.str() + "'");
+  return std::nullopt;
 }
 
 StoreAccess open_for_store(Context& context) {
@@ -34,9 +36,28 @@ StoreAccess open_for_store(Context& context) {
   return {std::move(vault), std::move(unlocked)};
 }
 
+Error no_message(const std::string& what) {
+  return {ErrorKind::no_such_message, "no message " + what,
+          "it never was, has expired, or was removed; mayfly list shows those that are left"};
+}
+
+std::string counted(std::int64_t count, const std::string& thing) {
+  return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
+}
+
+void print_done(Context& context, const std::string& json, const std::string& done) {
+  try {
+    if (context.options.json) write_out(context.io, json + "\n");
+  } catch (const Error& error) {
+    // Not exit 16, which promises that nothing was written to the vault.
+    throw Error(ErrorKind::unexpected, error.what(), done + " all the same");
+  }
+  notice_to_person(context, done);
+}
+
 void log_purge(Context& context, const Vault& vault) {
   if (vault.purged() > 0) {
-    log_info(context, "purged " + std::to_string(vault.purged()) + " expired messages");
+    log_info(context, "purged " + counted(vault.purged(), "expired message"));
   }
   if (const auto& failure = vault.purge_failure()) {
     log_warning(context, std::string("expired messages could not be deleted: ") + failure->what());

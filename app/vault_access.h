@@ -21,6 +21,15 @@ struct StoreAccess {
 };
 StoreAccess open_for_store(Context& context);
 
+/// Exit 3 for a message by id or name.
+Error no_message(const std::string& what);
+
+/// "1 message", "2 messages".
+std::string counted(std::int64_t count, const std::string& thing);
+
+/// Says what was done to the vault: as JSON where that was asked for, else to a person.
+void print_done(Context& context, const std::string& json, const std::string& done);
+
 /// Logs what was purged on the way, and warns where that failed.
 void log_purge(Context& context, const Vault& vault);
 

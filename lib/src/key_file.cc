@@ -16,6 +16,7 @@ Error refusal(const std::filesystem::path& path, const std::string& why, std::st
 }
 
 SecureBytes read_text(const std::filesystem::path& path) try {
+  platform::require_safe_folder(platform::folder_of(path));
   SecureBytes text = platform::read_private_file(path, kMaxFileSize);
   if (text.size() > kMaxFileSize) throw refusal(path, "not a mayfly key file: too large", "");
   return text;

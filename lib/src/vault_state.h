@@ -46,10 +46,19 @@ struct VaultState {
     storage::WriteTransaction transaction(db);
     const std::int64_t now = to_unix_ms(clock.now());
     const std::int64_t expired = messages.delete_expired(now);
-    auto result = work(now);
-    transaction.commit();
-    purged += expired;
-    return result;
+    std::optional<storage::Savepoint> before_work;
+    if (expired > 0) before_work.emplace(db);
+    try {
+      auto result = work(now);
+      if (before_work) before_work->release();
+      transaction.commit();
+      purged += expired;
+      return result;
+    } catch (...) {
+      // What has expired is gone all the same: only the work is undone.
+      if (before_work && before_work->roll_back()) commit_purge(transaction, expired);
+      throw;
+    }
   }
 
   /// Runs `work(now)`, which only reads. Where something has expired, it is deleted first, in the
@@ -69,6 +78,14 @@ struct VaultState {
       purge_failure = error;
       return work(now);
     }
+  }
+
+ private:
+  void commit_purge(storage::WriteTransaction& transaction, std::int64_t expired) try {
+    transaction.commit();
+    purged += expired;
+  } catch (const Error& error) {
+    purge_failure = error;
   }
 };
 

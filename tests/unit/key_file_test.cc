@@ -125,9 +125,13 @@ TEST_CASE("a key file larger than 4 KiB is refused, and not read in part", "[key
 
 TEST_CASE("a FIFO in the place of a key file is refused, and nobody waits for it", "[key_file]") {
   const TempFolder folder;
-  REQUIRE(::mkfifo((folder / "k").c_str(), 0600) == 0);
+  const fs::path path = folder / "k";
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
   ::alarm(10);  // ends the test program, should it wait
-  CHECK(kind_of_reading(folder / "k") == ErrorKind::wrong_key);
+  CHECK(kind_of_reading(path) == ErrorKind::wrong_key);
+  std::fstream held(path);  // for read and write, so that there is something to read
+  held << kLine << std::flush;
+  CHECK(kind_of_reading(path) == ErrorKind::wrong_key);
   ::alarm(0);
 }
 

@@ -51,7 +51,9 @@ std::optional<struct stat> status_of(const fs::path& path, bool follow) {
   struct stat status {};
   if (::fstatat(AT_FDCWD, path.c_str(), &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) == 0)
     return status;
-  if (errno == ENOENT) return std::nullopt;
+  if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+  if (errno == EACCES)
+    refuse(path, "cannot be looked at: permission denied", "run mayfly as its owner");
   throw system_error(errno, "look at", path);
 }
 

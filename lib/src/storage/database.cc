@@ -73,6 +73,22 @@ void WriteTransaction::commit() {
   guarded([&] { transaction_.commit(); });
 }
 
+Savepoint::Savepoint(Database& db)
+    : savepoint_(guarded([&] { return SQLite::Savepoint(db.handle(), "before_work"); })) {}
+
+void Savepoint::release() {
+  open_ = false;
+  guarded([&] { savepoint_.release(); });
+}
+
+bool Savepoint::roll_back() noexcept try {
+  if (!open_) return false;
+  savepoint_.rollback();
+  return true;
+} catch (const std::exception&) {
+  return false;
+}
+
 ReadTransaction::ReadTransaction(Database& db)
     : transaction_(begin(db, SQLite::TransactionBehavior::DEFERRED)) {}
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Savepoint.h>
 #include <SQLiteCpp/Transaction.h>
 
 #include <chrono>
@@ -41,6 +42,21 @@ class WriteTransaction {
 
  private:
   SQLite::Transaction transaction_;
+};
+
+/// A place inside a write transaction to go back to.
+class Savepoint {
+ public:
+  explicit Savepoint(Database& db);
+  void release();
+
+  /// False where there is nothing to go back to: released already, or the whole transaction was
+  /// rolled back by SQLite.
+  bool roll_back() noexcept;
+
+ private:
+  SQLite::Savepoint savepoint_;
+  bool open_ = true;
 };
 
 /// A read transaction: what is read in its life is of one moment.
