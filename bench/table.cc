@@ -37,11 +37,12 @@ void print_times(const std::string& title, const std::vector<Result>& results) {
 
 void print_throughput(const std::string& title, const std::vector<Result>& results,
                       std::size_t size) {
-  fmt::print("\n{}\n  {:<18}{:>9} {:>9}{:>9}{:>8}\n", title, "", "median ms", "MB/s", "memory",
-             "ratio");
+  fmt::print("\n{}\n  {:<18}{:>9} {:>9}{:>9}{:>9}{:>8}\n", title, "", "median ms", "cpu ms", "MB/s",
+             "memory", "ratio");
   const auto bytes = static_cast<double>(size);
   print_rows(results, [&](const Result& result) {
-    return fmt::format("{:>9.0f}{:>8.2f}x", bytes / 1e3 / median(result.ms),
+    return fmt::format("{:>9.0f}{:>9.0f}{:>8.2f}x", median(result.cpu_ms),
+                       bytes / 1e3 / median(result.ms),
                        static_cast<double>(result.peak_bytes) / bytes);
   });
 }

@@ -29,7 +29,7 @@ TEST_CASE("raw CBC gives the answer of SP 800-38A, F.2.6, and leaves the end as 
 }
 
 TEST_CASE("raw CBC drops what is behind the last whole block", "[raw_cbc]") {
-  for (std::size_t size = 16; size <= kCiphertext.size(); ++size) {
+  for (std::size_t size = 0; size <= kCiphertext.size(); ++size) {
     CAPTURE(size);
     const ByteView cut = ByteView(kCiphertext).first(size);
     CHECK(to_hex(decrypt_cbc_unauthenticated(kKey, kIv, cut)) ==
