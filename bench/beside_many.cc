@@ -21,11 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kBatch = 100'000;
 
-Household make_household(const fs::path& folder) {
-  fs::create_directory(folder);
-  return Household(folder);
-}
-
 /// Through the library, in the vault that mayfly_itself() made.
 void fill(const Household& household, std::int64_t count) {
   WallClock clock;
@@ -62,8 +57,8 @@ void fill_apart(const Household& household, std::int64_t count) {
 
 void beside_many(const fs::path& folder, const std::string& program, std::int64_t count,
                  int rounds) {
-  const Household few = make_household(folder / "few");
-  const Household many = make_household(folder / "many");
+  const Household few(folder / "few");
+  const Household many(folder / "many");
   const fs::path message = folder / "message";
   Peer beside_few = mayfly_itself({few, message, 64}, program);
   Peer beside_many = mayfly_itself({many, message, 64}, program);

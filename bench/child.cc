@@ -73,6 +73,7 @@ Household::Household(fs::path folder)
     : folder_(std::move(folder)),
       environment_{"HOME=" + folder_.string(), "GNUPGHOME=" + (folder_ / "gnupg").string(),
                    "LC_ALL=C"} {
+  fs::create_directory(folder_);
   if (const char* path = std::getenv("PATH")) environment_.push_back(std::string("PATH=") + path);
 }
 

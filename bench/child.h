@@ -24,7 +24,7 @@ struct Cost {
 /// PATH.
 class Household {
  public:
-  /// `folder` must exist.
+  /// Makes the folder where it is missing.
   explicit Household(std::filesystem::path folder);
 
   const std::filesystem::path& home() const noexcept { return folder_; }

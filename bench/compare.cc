@@ -8,14 +8,13 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <fstream>
 
 #include "beside_many.h"
 #include "machine.h"
-#include "mayfly/random.h"
 #include "mayfly/vault.h"
 #include "peers.h"
 #include "race.h"
+#include "supplies.h"
 #include "table.h"
 #include "temp_folder.h"
 
@@ -34,27 +33,6 @@ struct Options {
   std::int64_t prefill = 0;
   std::string program;
 };
-
-/// Random, so that gpg has nothing to compress.
-fs::path make_message(const fs::path& path, std::size_t size) {
-  std::ofstream file(path, std::ios::binary);
-  SystemRandom random;
-  // In pieces: what we hold counts as the peak of each child that we spawn afterwards.
-  for (std::size_t left = size; left > 0;) {
-    std::array<std::uint8_t, 4096> piece{};
-    random.fill(piece);
-    const std::size_t length = std::min(left, piece.size());
-    file.write(reinterpret_cast<const char*>(piece.data()), static_cast<std::streamsize>(length));
-    left -= length;
-  }
-  if (!file.flush()) throw std::runtime_error("could not write " + path.string());
-  return path;
-}
-
-Household make_household(const fs::path& folder) {
-  fs::create_directory(folder);
-  return Household(folder);
-}
 
 std::vector<Peer> all_peers(const Workload& workload, const std::string& program) {
   std::vector<Peer> peers{mayfly_itself(workload, program)};
@@ -94,7 +72,7 @@ void compare_small(const Household& household, const fs::path& message, const Op
 }
 
 void compare_large(const fs::path& folder, const Options& options) {
-  const Household household = make_household(folder / "large");
+  const Household household(folder / "large");
   const fs::path message = make_message(folder / "large-message", kLarge);
   const AgentsEnd agents_end(household);
   const std::vector<Peer> peers = all_peers({household, message, kLarge}, options.program);
@@ -103,17 +81,9 @@ void compare_large(const fs::path& folder, const Options& options) {
   print_throughput("get 64 MiB", race_to_get(household, peers, options.large_runs), kLarge);
 }
 
-/// A copy of the program, as an installation makes one. What a linker has written lies in the page
-/// cache in small pieces, and starts a tenth slower than what was written from one end to the
-/// other.
-std::string installed(const fs::path& folder, const fs::path& program) {
-  fs::copy_file(program, folder / "mayfly");
-  return folder / "mayfly";
-}
-
 int compare(const fs::path& folder, Options options) {
   options.program = installed(folder, options.program);
-  const Household household = make_household(folder / "home");
+  const Household household(folder / "home");
   const fs::path message = make_message(folder / "message", kSmall);
   fmt::print("{}", machine(household, options.program));
   std::fflush(stdout);
@@ -131,11 +101,11 @@ int main(int argc, char** argv) {
   CLI::App app("mayfly beside what people use in its place");
   app.add_option("--runs", options.runs, "Rounds of the small message")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1'000'000));
   app.add_flag("--large", options.large, "Also a message of 64 MiB: MB/s and memory");
   app.add_option("--large-runs", options.large_runs, "Rounds of it")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1'000'000));
   app.add_option("--prefill", options.prefill, "Also beside so many live messages")
       ->check(CLI::Range(10, 100'000'000));
   app.add_option("mayfly", options.program, "The program")->required()->check(CLI::ExistingFile);

@@ -1,0 +1,73 @@
+// The worked example of doc/format.md, against the code that reads and writes vaults.
+
+#include <algorithm>
+#include <map>
+#include <regex>
+
+#include "aad.h"
+#include "keys/key_text.h"
+#include "keys/user_key.h"
+#include "mayfly/encoding.h"
+#include "row_sealer.h"
+#include "support/bytes_of.h"
+#include "support/catch.h"
+
+using namespace mayfly;
+using namespace mayfly::test;
+
+namespace {
+
+/// The `name = hex` pairs of the example; a value goes on over lines that are indented.
+std::map<std::string, SecureBytes> example(const std::string& document) {
+  std::string text = document.substr(document.find("## A worked example"));
+  text = std::regex_replace(text, std::regex("\\n {14}"), "");
+  std::map<std::string, SecureBytes> values;
+  const std::regex pair("\\n(\\w+) *= ([0-9a-f]+)");
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), pair); at != std::sregex_iterator();
+       ++at) {
+    values[(*at)[1]] = from_hex((*at)[2].str()).value();
+  }
+  return values;
+}
+
+/// Hands out the IV of the example.
+class GivenIv final : public RandomSource {
+ public:
+  explicit GivenIv(ByteView iv) : iv_(iv) {}
+  void fill(std::span<std::uint8_t> out) override { std::ranges::copy(iv_, out.begin()); }
+
+ private:
+  ByteView iv_;
+};
+
+}  // namespace
+
+TEST_CASE("the worked example of doc/format.md is what the code does", "[format]") {
+  const std::string document = bytes_of(MAYFLY_SOURCE_DIR "/doc/format.md");
+  auto value = example(document);
+  REQUIRE(value.size() == 12);
+  const auto created_at = from_unix_ms(1'795'500'000'000);
+
+  std::smatch line;
+  REQUIRE(std::regex_search(document, line, std::regex("mayfly-key-1-[A-Z2-7-]+")));
+  CHECK(keys::decode_key(as_bytes(line.str())) == value["file_key"]);
+
+  const keys::Kek kek = keys::kek_from_key_file(value["file_key"], value["vault_id"]);
+  CHECK(kek.key == value["kek"]);
+  CHECK(kek.id == value["kek_id"]);
+
+  const keys::SlotPlace place{value["vault_id"],        "james",   1, 1,
+                              keys::SlotKind::key_file, created_at};
+  GivenIv slot_iv(value["slot_iv"]);
+  CHECK(keys::seal_user_key(value["user_key"], kek, place, slot_iv) == value["sealed_key"]);
+
+  const storage::MessageHead head{7, 1, to_unix_ms(created_at), 1'795'500'600'000, 0, 0};
+  const Bytes vault_id(value["vault_id"].begin(), value["vault_id"].end());
+  RowSealer sealer(value["user_key"], vault_id, "james");
+  const auto [key, aad] = sealer.text_key_and_aad(head);
+  CHECK(key == value["row_key"]);
+  CHECK(SecureBytes(aad.begin(), aad.end()) == value["message_aad"]);
+  GivenIv message_iv(value["message_iv"]);
+  CHECK(sealer.seal_text(head, as_bytes("Hello Secure World!"), message_iv) == value["sealed"]);
+  CHECK(as_text(sealer.open_text(head, value["sealed"])) == "Hello Secure World!");
+}
