@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 #include <utf8.h>
-
-#include <iterator>
+#include <utf8/unchecked.h>
 
 #include "mayfly/text.h"
 
@@ -14,22 +13,26 @@ void append(SecureBytes& out, std::string_view text) {
   out.insert(out.end(), text.begin(), text.end());
 }
 
+/// The character at `at`, which must be valid, moving on behind it.
+void append_character(SecureBytes& out, ByteView::iterator& at, bool keep_lines) {
+  const auto start = at;
+  const std::uint32_t c = utf8::unchecked::next(at);
+  if (is_control(c) && !(keep_lines && (c == '\n' || c == '\t'))) {
+    append(out, c < 0x80 ? fmt::format("\\x{:02x}", c) : fmt::format("\\u{:04x}", c));
+  } else {
+    out.insert(out.end(), start, at);
+  }
+}
+
 }  // namespace
 
 SecureBytes printable(ByteView text, bool keep_lines) {
   SecureBytes out;
   out.reserve(text.size());
   for (auto at = text.begin(); at != text.end();) {
-    const auto start = at;
-    std::uint32_t c = 0;
-    if (utf8::internal::validate_next(at, text.end(), c) != utf8::internal::UTF8_OK) {
-      append(out, fmt::format("\\x{:02x}", *start));
-      at = std::next(start);
-    } else if (is_control(c) && !(keep_lines && (c == '\n' || c == '\t'))) {
-      append(out, c < 0x80 ? fmt::format("\\x{:02x}", c) : fmt::format("\\u{:04x}", c));
-    } else {
-      out.insert(out.end(), start, at);
-    }
+    const auto valid_until = utf8::find_invalid(at, text.end());
+    while (at != valid_until) append_character(out, at, keep_lines);
+    if (at != text.end()) append(out, fmt::format("\\x{:02x}", *at++));
   }
   return out;
 }
