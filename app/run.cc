@@ -7,6 +7,7 @@
 #include "command_line.h"
 #include "log.h"
 #include "mayfly/process.h"
+#include "progress.h"
 #include "report.h"
 
 namespace mayfly::app {
@@ -51,8 +52,11 @@ void parse_and_run(CLI::App& root, Context& context) {
 }
 
 /// Before a command reads its first secret.
-void prepare(Context& context) {
+void prepare(Context& context, Progress& progress) {
   start_log(context);
+  if (context.io.err_is_terminal && !context.options.quiet && !context.options.json) {
+    context.vault_options.on_progress = [&progress] { progress.tick(); };
+  }
   self_test();
   if (!lock_memory() && context.options.verbose) {
     log_warning(context,
@@ -68,7 +72,8 @@ int run(std::span<char* const> arguments, Context& context) {
   CLI::App root;
   root.name("mayfly");
   build_command_line(root, context);
-  root.parse_complete_callback([&] { prepare(context); });
+  Progress progress(context.io);
+  root.parse_complete_callback([&] { prepare(context, progress); });
   try {
     parse_and_run(root, context);
     return 0;

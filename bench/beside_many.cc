@@ -36,7 +36,7 @@ void fill(const Household& household, std::int64_t count) {
 /// In a process of its own: the memory that it takes must not be ours when we spawn what we
 /// measure.
 void fill_apart(const Household& household, std::int64_t count) {
-  std::fflush(stdout);
+  static_cast<void>(std::fflush(stdout));
   const pid_t pid = ::fork();
   if (pid == 0) {
     try {

@@ -40,6 +40,7 @@ class Redirections {
 
 std::vector<char*> pointers(const std::vector<std::string>& words) {
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
   pointers.push_back(nullptr);
   return pointers;
@@ -113,7 +114,7 @@ std::optional<std::string> find_program(const std::string& name) {
   const char* path = std::getenv("PATH");
   std::istringstream folders(path != nullptr ? path : "");
   for (std::string folder; std::getline(folders, folder, ':');) {
-    const std::string program = folder + "/" + name;
+    const fs::path program = fs::path(folder) / name;
     if (::access(program.c_str(), X_OK) == 0) return program;
   }
   return std::nullopt;

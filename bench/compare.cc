@@ -49,6 +49,7 @@ std::string joined(const std::string& one, const std::string& other) {
 std::vector<Result> race_to_store(const Household& household, const std::vector<Peer>& peers,
                                   int rounds) {
   std::vector<Entry> entries;
+  entries.reserve(peers.size());
   for (const Peer& peer : peers) {
     const std::string note = joined(peer.note, peer.durable ? "" : "not durable");
     entries.push_back({peer.name, note, household, peer.store});
@@ -59,6 +60,7 @@ std::vector<Result> race_to_store(const Household& household, const std::vector<
 std::vector<Result> race_to_get(const Household& household, const std::vector<Peer>& peers,
                                 int rounds) {
   std::vector<Entry> entries;
+  entries.reserve(peers.size());
   for (const Peer& peer : peers) entries.push_back({peer.name, peer.note, household, peer.get});
   return race(entries, rounds);
 }
@@ -86,7 +88,7 @@ int compare(const fs::path& folder, Options options) {
   const Household household(folder / "home");
   const fs::path message = make_message(folder / "message", kSmall);
   fmt::print("{}", machine(household, options.program));
-  std::fflush(stdout);
+  static_cast<void>(std::fflush(stdout));
   compare_small(household, message, options);
   if (options.large) compare_large(folder, options);
   if (options.prefill > 0) beside_many(folder, options.program, options.prefill, options.runs);
@@ -96,7 +98,7 @@ int compare(const fs::path& folder, Options options) {
 }  // namespace
 }  // namespace mayfly::bench
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   mayfly::bench::Options options;
   CLI::App app("mayfly beside what people use in its place");
   app.add_option("--runs", options.runs, "Rounds of the small message")
@@ -112,4 +114,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   return mayfly::bench::with_temp_folder(
       [&](const std::filesystem::path& folder) { return mayfly::bench::compare(folder, options); });
+} catch (const std::exception& error) {
+  static_cast<void>(std::fprintf(stderr, "error: %s\n", error.what()));
+  return 1;
 }

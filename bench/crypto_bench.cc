@@ -26,7 +26,7 @@ void count_bytes(benchmark::State& state) {
 void seal(benchmark::State& state) {
   SealedForm form;
   const SecureBytes text(static_cast<std::size_t>(state.range(0)), 'm');
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(form.cipher.seal(text, form.aad, form.random));
   }
   count_bytes(state);
@@ -36,14 +36,14 @@ void open(benchmark::State& state) {
   SealedForm form;
   const SecureBytes text(static_cast<std::size_t>(state.range(0)), 'm');
   const SecureBytes blob = form.cipher.seal(text, form.aad, form.random);
-  for (auto iteration : state) benchmark::DoNotOptimize(form.cipher.open(blob, form.aad));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(form.cipher.open(blob, form.aad));
   count_bytes(state);
 }
 
 void kek_from_key_file(benchmark::State& state) {
   const SecureBytes file_key(keys::kFileKeySize, 0x17);
   const Bytes vault_id(16, 0x2a);
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(keys::kek_from_key_file(file_key, vault_id));
   }
 }
@@ -51,13 +51,13 @@ void kek_from_key_file(benchmark::State& state) {
 void row_key(benchmark::State& state) {
   const SecureBytes user_key(keys::kUserKeySize, 0x17);
   const Bytes vault_id(16, 0x2a);
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(keys::row_key(user_key, vault_id, "mayfly/1/message", 0));
   }
 }
 
 void self_test_at_start(benchmark::State& state) {
-  for (auto iteration : state) self_test();
+  while (state.KeepRunning()) self_test();
 }
 
 constexpr std::int64_t kKiB = 1 << 10;

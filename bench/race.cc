@@ -6,6 +6,7 @@ namespace mayfly::bench {
 
 std::vector<Result> race(const std::vector<Entry>& entries, int rounds) {
   std::vector<Result> results;
+  results.reserve(entries.size());
   for (const Entry& entry : entries) results.push_back({entry.name, entry.note, {}, {}, 0});
   for (int round = 0; round <= rounds; ++round) {
     for (std::size_t i = 0; i < entries.size(); ++i) {

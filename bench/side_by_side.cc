@@ -19,7 +19,7 @@ void side_by_side(benchmark::State& state, std::int64_t items, const Way& ours, 
   std::vector<double> our_times;
   std::vector<double> their_times;
   bool ours_first = true;
-  for (auto iteration : state) {
+  while (state.KeepRunning()) {
     if (ours_first) our_times.push_back(ours.seconds());
     their_times.push_back(theirs.seconds());
     if (!ours_first) our_times.push_back(ours.seconds());

@@ -22,7 +22,7 @@ void print_rows(const std::vector<Result>& results,
     const double typical = median(result.ms);
     fmt::print("{:>9.2f} {}{:>8.2f}   {}\n", typical, middle(result), first / typical, result.note);
   }
-  std::fflush(stdout);
+  static_cast<void>(std::fflush(stdout));
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
 #include "temp_folder.h"
 
+#include <fmt/format.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -16,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
+constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
 
 volatile std::sig_atomic_t worker = 0;
 
@@ -34,8 +36,7 @@ sigset_t signal_set() {
 int reported(const std::function<int(const fs::path&)>& work, const fs::path& folder) try {
   return work(folder);
 } catch (const std::exception& error) {
-  std::fflush(stdout);
-  std::fprintf(stderr, "error: %s\n", error.what());
+  fmt::print(stderr, "error: {}\n", error.what());
   return 1;
 }
 
@@ -51,7 +52,9 @@ pid_t start(const std::function<int(const fs::path&)>& work, const fs::path& fol
     std::exit(reported(work, folder));
   }
   worker = pid;
-  for (const int signal : kSignals) std::signal(signal, pass_on);
+  struct sigaction forward {};
+  forward.sa_handler = pass_on;
+  for (const int signal : kSignals) ::sigaction(signal, &forward, nullptr);
   ::sigprocmask(SIG_SETMASK, &before, nullptr);
   return pid;
 }

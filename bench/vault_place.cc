@@ -35,7 +35,7 @@ void sync_file(const fs::path& path) {
 }
 
 VaultPlace make_million() {
-  const VaultPlace place = make_place("million");
+  VaultPlace place = make_place("million");
   OpenVault open(place);
   open.user.store_all(drafts_of(kMillion / 2, minutes(10)));
   open.user.store_all(drafts_of(kMillion / 2, hours(24)));

@@ -70,7 +70,7 @@ std::shared_ptr<VaultState> open_state(const fs::path& path, Clock& clock, Rando
                                        VaultOptions options) {
   try {
     return std::make_shared<VaultState>(path, beside(path, "-lock"), clock, random,
-                                        options.busy_timeout);
+                                        std::move(options));
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_a_vault) throw;
     throw Error(error.kind(), path.string() + ": " + error.what(), std::string(error.hint()));

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <optional>
 
 #include "mayfly/clock.h"
 #include "mayfly/error.h"
 #include "mayfly/random.h"
+#include "mayfly/vault.h"
 #include "platform/file_lock.h"
 #include "storage/database.h"
 #include "storage/message_rows.h"
@@ -17,14 +17,16 @@ namespace mayfly {
 /// What an open vault and its unlocked users share, and the two ways to it: read() and write().
 struct VaultState {
   VaultState(const std::filesystem::path& database, std::filesystem::path lock, Clock& vault_clock,
-             RandomSource& random_source, std::chrono::milliseconds timeout)
-      : db(database, timeout),
+             RandomSource& random_source, VaultOptions vault_options)
+      : db(database, vault_options.busy_timeout),
         messages(db),
         users(db),
         clock(vault_clock),
         random(random_source),
         lock_file(std::move(lock)),
-        busy_timeout(timeout) {}
+        options(std::move(vault_options)) {
+    if (options.on_progress) db.on_progress(options.on_progress);
+  }
 
   storage::Database db;
   storage::MessageRows messages;
@@ -32,7 +34,7 @@ struct VaultState {
   Clock& clock;
   RandomSource& random;
   std::filesystem::path lock_file;
-  std::chrono::milliseconds busy_timeout;
+  VaultOptions options;
   bool was_made = false;
   std::int64_t purged = 0;
   std::optional<Error> purge_failure;
@@ -42,7 +44,7 @@ struct VaultState {
   template <class Work>
   auto write(Work&& work) {
     // The queue of writers first: whoever waits there sleeps in the kernel; SQLite would poll.
-    const platform::FileLock lock(lock_file, busy_timeout);
+    const platform::FileLock lock(lock_file, options.busy_timeout);
     storage::WriteTransaction transaction(db);
     const std::int64_t now = to_unix_ms(clock.now());
     const std::int64_t expired = messages.delete_expired(now);

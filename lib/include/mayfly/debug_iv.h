@@ -18,7 +18,7 @@ enum class ByteMark : std::uint8_t { right, garbled, padding };
 
 /// One way to decrypt a blob, and what comes out.
 struct IvReading {
-  std::string id;  ///< short and stable, for programs: "zero-iv-whole-blob"
+  std::string id;  ///< short and stable, for programs: "whole-blob"
   std::string title;
   std::string explanation;
   SecureBytes bytes;

@@ -80,6 +80,10 @@ struct Message {
 struct VaultOptions {
   /// How long to wait for other processes before Error{busy}.
   std::chrono::milliseconds busy_timeout{std::chrono::seconds{10}};
+
+  /// Called many times a second while the database works on something long, such as a purge of a
+  /// million messages.
+  std::function<void()> on_progress = nullptr;
 };
 
 struct VaultState;

@@ -90,6 +90,13 @@ void write_all(int fd, ByteView content, const fs::path& path) {
   }
 }
 
+/// A name that no other process has, nor left behind.
+fs::path draft_beside(const fs::path& path) {
+  std::uint64_t number = 0;
+  if (::getentropy(&number, sizeof(number)) != 0) throw system_error(errno, "name a draft of", path);
+  return path.string() + ".new-" + std::to_string(number);
+}
+
 }  // namespace
 
 fs::path folder_of(const fs::path& path) {
@@ -159,7 +166,7 @@ void create_private_file(const fs::path& path) {
 }
 
 bool write_new_private_file(const fs::path& path, ByteView content) {
-  const fs::path draft = path.string() + ".new-" + std::to_string(::getpid());
+  const fs::path draft = draft_beside(path);
   {
     const Descriptor fd(::open(draft.c_str(), kNewFile, kOwnerOnly));
     if (fd.get() < 0) throw system_error(errno, "make", draft);

@@ -66,6 +66,17 @@ void Database::create(const std::filesystem::path& path, ByteView vault_id) {
   });
 }
 
+void Database::on_progress(const std::function<void()>& callback) {
+  constexpr int kInstructions = 1'000'000;  // of SQLite's virtual machine
+  sqlite3_progress_handler(
+      db_.getHandle(), kInstructions,
+      [](void* work) {
+        (*static_cast<const std::function<void()>*>(work))();
+        return 0;
+      },
+      const_cast<std::function<void()>*>(&callback));
+}
+
 WriteTransaction::WriteTransaction(Database& db)
     : transaction_(begin(db, SQLite::TransactionBehavior::IMMEDIATE)) {}
 

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 
 #include "mayfly/bytes.h"
 
@@ -23,6 +24,9 @@ class Database {
 
   /// Makes a vault without users in the empty file at `path`.
   static void create(const std::filesystem::path& path, ByteView vault_id);
+
+  /// Has `callback`, which must outlive the database, called every few milliseconds of work.
+  void on_progress(const std::function<void()>& callback);
 
   /// kVaultIdSize random bytes that tell this vault from every other.
   const Bytes& vault_id() const noexcept { return vault_id_; }
