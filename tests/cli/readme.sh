@@ -50,7 +50,7 @@ add_executable(example example.cc)
 target_link_libraries(example PRIVATE mayfly::core)
 END
   cd "$work/program"
-  cmake -S . -B build -DCMAKE_PREFIX_PATH="$work/prefix" >/dev/null
+  cmake -G Ninja -S . -B build -DCMAKE_PREFIX_PATH="$work/prefix" >/dev/null
   cmake --build build >/dev/null
   [ "$(./build/example)" = "Hello Secure World!" ]
   [ "$(./build/example)" = "Hello Secure World!" ]

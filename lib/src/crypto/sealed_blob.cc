@@ -38,7 +38,6 @@ BlobCipher::BlobCipher(ByteView key)
 
 BlobCipher::~BlobCipher() = default;
 BlobCipher::BlobCipher(BlobCipher&&) noexcept = default;
-BlobCipher& BlobCipher::operator=(BlobCipher&&) noexcept = default;
 
 SecureBytes BlobCipher::tag_of(ByteView iv_and_ciphertext, ByteView aad) {
   mac_->update(aad.data(), aad.size());

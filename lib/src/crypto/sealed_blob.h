@@ -41,7 +41,6 @@ class BlobCipher {
   explicit BlobCipher(ByteView key);
   ~BlobCipher();
   BlobCipher(BlobCipher&&) noexcept;
-  BlobCipher& operator=(BlobCipher&&) noexcept;
 
   /// The blob of `plaintext`, with a fresh IV from `random`; `aad` is authenticated, and not part
   /// of the blob.

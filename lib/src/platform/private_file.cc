@@ -93,7 +93,8 @@ void write_all(int fd, ByteView content, const fs::path& path) {
 /// A name that no other process has, nor left behind.
 fs::path draft_beside(const fs::path& path) {
   std::uint64_t number = 0;
-  if (::getentropy(&number, sizeof(number)) != 0) throw system_error(errno, "name a draft of", path);
+  if (::getentropy(&number, sizeof(number)) != 0)
+    throw system_error(errno, "name a draft of", path);
   return path.string() + ".new-" + std::to_string(number);
 }
 
