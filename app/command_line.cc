@@ -84,7 +84,7 @@ Error unknown_command(const CLI::App& root, const std::string& word) {
 
 /// CLI11's own words, where people would stumble over them.
 std::string in_plain_words(const CLI::ParseError& error) {
-  const std::string text = error.what();
+  std::string text = error.what();
   const auto excludes = text.find(" excludes ");
   if (excludes != std::string::npos) {
     return text.substr(0, excludes) + " and " + text.substr(excludes + 10) + " exclude each other";

@@ -14,7 +14,7 @@ constexpr std::size_t kBlock = 16;
 constexpr std::size_t kShownFirst = 5;  // of a long run of blocks: these many in front,
 constexpr std::size_t kShownLast = 3;   // and these many at the end
 
-const auto kTitle = fmt::emphasis::bold | fmt::text_style();
+constexpr auto kTitle = fmt::text_style(fmt::emphasis::bold);
 const auto kIv = fmt::fg(fmt::terminal_color::cyan);
 const auto kTag = fmt::fg(fmt::terminal_color::magenta);
 const auto kPlain = fmt::text_style();

@@ -47,7 +47,7 @@ void get_all(Context& context, UnlockedUser& user, MessagePrinter& printer) {
   printer.finish();
   if (damage.empty()) return;
   for (std::size_t i = 0; i + 1 < damage.size(); ++i) report_error(context, damage[i]);
-  throw damage.back();
+  throw Error(damage.back());
 }
 
 void get(Context& context, const GetOptions& options) {

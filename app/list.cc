@@ -25,10 +25,12 @@ std::vector<Entry> entries_of(Context& context, Vault& vault, const UserName& us
   }
 }
 
+constexpr std::size_t kMiB = std::size_t{1} << 20;
+
 std::string human_size(std::size_t bytes) {
   if (bytes < 1024) return fmt::format("≤ {} B", bytes);
-  if (bytes < 1024 * 1024) return fmt::format("≤ {:.1f} KiB", static_cast<double>(bytes) / 1024);
-  return fmt::format("≤ {:.1f} MiB", static_cast<double>(bytes) / (1024 * 1024));
+  if (bytes < kMiB) return fmt::format("≤ {:.1f} KiB", static_cast<double>(bytes) / 1024);
+  return fmt::format("≤ {:.1f} MiB", static_cast<double>(bytes) / kMiB);
 }
 
 std::string name_of(const Entry& entry) {

@@ -8,7 +8,8 @@
 
 int main(int argc, char** argv) {
   mayfly::harden_process();
-  std::signal(SIGPIPE, SIG_DFL);  // a reader that goes away ends us quietly
+  mayfly::tune_for_one_call();
+  (void)std::signal(SIGPIPE, SIG_DFL);  // a reader that goes away ends us quietly
   mayfly::WallClock clock;
   mayfly::SystemRandom random;
   mayfly::app::Context context{mayfly::app::Environment::of_process(),

@@ -1,11 +1,11 @@
 #include "message_input.h"
 
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <system_error>
 
 namespace mayfly::app {
@@ -55,9 +55,10 @@ SecureBytes read_message(Context& context, MessageSource& source) {
     throw Error(ErrorKind::usage, "a message and --file together", "give one of them");
   }
   if (source.argument && *source.argument != "-") {
-    SecureBytes text = secure_copy(as_bytes(*source.argument));
-    wipe_argument(context.arguments, *source.argument);
-    ::explicit_bzero(source.argument->data(), source.argument->size());
+    std::string& argument = *source.argument;
+    SecureBytes text = secure_copy(as_bytes(argument));
+    wipe_argument(context.arguments, argument);
+    ::explicit_bzero(argument.data(), argument.size());
     return text;
   }
   const bool from_file = source.file && *source.file != "-";

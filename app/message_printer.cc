@@ -42,7 +42,7 @@ void MessagePrinter::print_json(const Message& message) {
                           {"expires_at", rfc3339(message.expires_at)}}
                          .dump();
   head.pop_back();  // the brace: members follow
-  const bool first = std::exchange(json_begun_, true) == false;
+  const bool first = !std::exchange(json_begun_, true);
   SecureBytes json;
   append(json, first ? "{\"messages\":[" : ",");
   append(json, head);

@@ -2,9 +2,14 @@
 
 #include "crypto/self_test.h"
 #include "crypto/version.h"
+#include "storage/tuning.h"
 #include "storage/version.h"
 
 namespace mayfly {
+
+void tune_for_one_call() {
+  storage::allocate_pages_singly();
+}
 
 void self_test() {
   crypto::self_test();

@@ -16,7 +16,7 @@ bool is_control(std::uint32_t c) {
 }
 
 bool has_control(std::string_view text) {
-  for (auto at = text.begin(); at != text.end();) {
+  for (const auto* at = text.begin(); at != text.end();) {
     if (is_control(utf8::next(at, text.end()))) return true;
   }
   return false;

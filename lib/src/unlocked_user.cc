@@ -46,7 +46,8 @@ std::optional<SecureBytes> open_name(RowSealer& sealer, const storage::MessageSu
 void insert_sealed(VaultState& vault, RowSealer& sealer, const storage::MessageHead& head,
                    Draft draft) {
   const SecureBytes sealed = sealer.seal_text(head, draft.text, vault.random);
-  draft.text = {};  // a large message need not be held beside its blob
+  draft.text =
+      SecureBytes();  // a large message need not be held beside its blob ({} would keep its memory)
   SecureBytes name;
   if (draft.name) name = sealer.seal_name(head, *draft.name, vault.random);
   vault.messages.insert({head, draft.name ? std::optional<ByteView>(name) : std::nullopt, sealed});

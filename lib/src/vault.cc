@@ -57,7 +57,8 @@ void create_vault(const fs::path& path, RandomSource& random) {
 }
 
 /// False where another process was first.
-bool create_if_missing(const fs::path& database, RandomSource& random, VaultOptions options) {
+bool create_if_missing(const fs::path& database, RandomSource& random,
+                       const VaultOptions& options) {
   platform::make_private_folder(platform::folder_of(database));
   const fs::path path = with_real_folder(database);
   const platform::FileLock lock(beside(path, "-lock"), options.busy_timeout);
@@ -103,13 +104,13 @@ Vault Vault::open(const fs::path& database, Clock& clock, RandomSource& random,
     throw Error(ErrorKind::no_vault, "no vault at " + database.string(),
                 "store a message to make one, or name another with --vault");
   }
-  return Vault(open_state(with_real_folder(database), clock, random, options));
+  return Vault(open_state(with_real_folder(database), clock, random, std::move(options)));
 }
 
 Vault Vault::open_or_create(const fs::path& database, Clock& clock, RandomSource& random,
                             VaultOptions options) {
   const bool made = !vault_exists(database) && create_if_missing(database, random, options);
-  Vault vault(open_state(with_real_folder(database), clock, random, options));
+  Vault vault(open_state(with_real_folder(database), clock, random, std::move(options)));
   vault.state_->was_made = made;
   return vault;
 }

@@ -14,6 +14,7 @@ struct RunResult {
   int status;
   std::string out;
   std::string err;
+  std::size_t peak_memory = 0;  ///< bytes; of a process of its own
 };
 
 /// Runs the program inside the test: in a HOME of its own, with a clock that the test moves, on

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -63,9 +64,10 @@ Process::~Process() {
 
 RunResult Process::wait() {
   int status = 0;
-  ::waitpid(std::exchange(pid_, -1), &status, 0);
+  rusage usage{};
+  ::wait4(std::exchange(pid_, -1), &status, 0, &usage);
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), content_of(out_),
-          content_of(err_)};
+          content_of(err_), static_cast<std::size_t>(usage.ru_maxrss) * 1024};
 }
 
 RunResult run_process(std::vector<std::string> arguments, const Process::Options& options) {

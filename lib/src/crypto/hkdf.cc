@@ -5,7 +5,7 @@
 
 namespace mayfly::crypto {
 namespace {
-constexpr std::size_t kMaxDerived = 255 * 64;  // RFC 5869, 2.3
+constexpr std::size_t kMaxDerived = std::size_t{255} * 64;  // RFC 5869, 2.3
 }
 
 SecureBytes hkdf_sha512(ByteView key_material, ByteView salt, ByteView info, std::size_t length) {
