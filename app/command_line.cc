@@ -72,12 +72,14 @@ Error unknown_long_option(const CLI::App& root, const std::string& word) {
   }
   const std::string name = word.substr(0, word.find('='));
   const auto meant = closest(name, known);
+  if (!meant && takes_message(root)) return unknown_option(root, "");
   return {ErrorKind::usage, "unknown option '" + name + "'",
           meant ? "did you mean " + *meant + "?" : "see " + help_of(root)};
 }
 
 Error unknown_command(const CLI::App& root, const std::string& word) {
-  const auto meant = closest(word, command_names(root));
+  auto meant = command_for(word);
+  if (!meant) meant = closest(word, command_names(root));
   return {ErrorKind::usage, "unknown command '" + word + "'",
           meant ? "did you mean " + *meant + "?" : "see " + help_of(root)};
 }
@@ -89,6 +91,8 @@ std::string in_plain_words(const CLI::ParseError& error) {
   if (excludes != std::string::npos) {
     return text.substr(0, excludes) + " and " + text.substr(excludes + 10) + " exclude each other";
   }
+  const auto twice = text.find(": At Most 1 required");
+  if (twice != std::string::npos) return text.substr(0, twice) + " is given twice";
   const auto required = text.find(": 1 required ");
   if (required != std::string::npos) return text.substr(0, required) + " needs a value";
   const auto override = text.find(" was given a disallowed flag override");
@@ -121,8 +125,8 @@ void add_command(CLI::App& root, const char* name, const char* description,
       [command, set_up = std::move(set_up)](std::size_t) { set_up(*command); });
 }
 
-Error unknown_option(const CLI::App& root) {
-  return {ErrorKind::usage, "unknown option",
+Error unknown_option(const CLI::App& root, const std::string& word) {
+  return {ErrorKind::usage, word.size() == 2 ? "unknown option " + word : "unknown option",
           takes_message(root) ? "put -- in front of a message that begins with a dash"
                               : "see " + help_of(root)};
 }
@@ -134,7 +138,7 @@ Error usage_error(const CLI::App& root, const CLI::ParseError& error) {
   }
   const std::string& word = unknown.front();
   if (word.starts_with("--")) return unknown_long_option(root, word);
-  if (word.size() > 1 && word.front() == '-') return unknown_option(root);
+  if (word.size() > 1 && word.front() == '-') return unknown_option(root, word);
   return root.get_subcommands().empty() ? unknown_command(root, word) : unexpected_argument(root);
 }
 

@@ -18,9 +18,9 @@ void build_command_line(CLI::App& root, Context& context);
 void add_command(CLI::App& root, const char* name, const char* description,
                  std::function<void(CLI::App&)> set_up);
 
-/// For a word that begins with one dash: it is not repeated, since it may be the beginning of a
-/// message.
-Error unknown_option(const CLI::App& root);
+/// For a word that may be the beginning of a message: it is not repeated, unless it is of one
+/// letter.
+Error unknown_option(const CLI::App& root, const std::string& word);
 
 /// What CLI11 says of a command line that it cannot read, as our error, with what was perhaps
 /// meant.

@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "debug_iv_view.h"
 #include "mayfly/encoding.h"
+#include "message_input.h"
 #include "vault_access.h"
 
 namespace mayfly::app {
@@ -13,8 +14,8 @@ constexpr std::string_view kSample =
 struct DebugIvOptions {
   std::string message{kSample};
   std::vector<std::string> id;
-  std::string blob;
-  std::string key;
+  std::optional<std::string> blob;
+  std::optional<std::string> key;
   std::string aad;
 };
 
@@ -26,8 +27,8 @@ SecureBytes decoded(Decode decode, const std::string& text, const char* what) {
 }
 
 IvDemonstration of_blob(const DebugIvOptions& options) {
-  return demonstrate_iv(decoded(from_base64, options.blob, "--blob is not base64"),
-                        decoded(from_hex, options.key, "--key is not hexadecimal"),
+  return demonstrate_iv(decoded(from_base64, *options.blob, "--blob is not base64"),
+                        decoded(from_hex, options.key.value_or(""), "--key is not hexadecimal"),
                         decoded(from_hex, options.aad, "--aad is not hexadecimal"));
 }
 
@@ -36,13 +37,16 @@ IvDemonstration of_message(Context& context, const std::vector<std::string>& wor
   Vault vault = open_vault(context);
   auto user = unlock_user(context, vault);
   auto demonstration = user ? user->demonstrate_iv(id) : std::nullopt;
+  log_purge(context, vault);
   if (!demonstration) throw no_message(words.front());
   return std::move(*demonstration);
 }
 
 void debug_iv(Context& context, const DebugIvOptions& options) {
+  wipe_argument(context, options.message);
+  wipe_argument(context, options.key.value_or(""));
   const IvDemonstration demonstration =
-      !options.blob.empty() ? of_blob(options)
+      options.blob ? of_blob(options)
       : !options.id.empty()
           ? of_message(context, options.id)
           : demonstrate_iv(secure_copy(as_bytes(options.message)), context.random);

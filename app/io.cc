@@ -1,6 +1,7 @@
 #include "io.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,11 +27,20 @@ std::size_t expected_size(int fd) {
   return std::max(kFirstChunk, static_cast<std::size_t>(status.st_size) + 1);
 }
 
+/// A descriptor that is shared with another program (node, ssh) may be non-blocking: then waits for
+/// it.
+bool wait_until_ready(int fd, short event) noexcept {
+  if (errno != EAGAIN && errno != EWOULDBLOCK) return false;
+  pollfd descriptor{fd, event, 0};
+  ::poll(&descriptor, 1, -1);
+  return true;
+}
+
 /// Writes all, or gives the errno.
 int write_all(int fd, ByteView bytes) noexcept {
   while (!bytes.empty()) {
     const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && (errno == EINTR || wait_until_ready(fd, POLLOUT))) continue;
     if (written < 0) return errno;
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
@@ -48,6 +58,7 @@ Io Io::of_process() {
 }
 
 void write_out(const Io& io, ByteView bytes) {
+  if (io.before_output) io.before_output();
   const int error = write_all(io.out, bytes);
   if (error == 0) return;
   throw Error(ErrorKind::not_written, "could not write the output: " + reason(error));
@@ -58,6 +69,7 @@ void write_out(const Io& io, std::string_view text) {
 }
 
 void write_err(const Io& io, std::string_view text) noexcept {
+  if (io.before_output) io.before_output();
   write_all(io.err, as_bytes(text));
 }
 
@@ -75,6 +87,8 @@ SecureBytes read_all(int fd, std::size_t max_size) {
     if (size == bytes.size()) bytes.resize(std::min(size * 2, limit));
     const ssize_t got = ::read(fd, bytes.data() + size, bytes.size() - size);
     if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && wait_until_ready(fd, POLLIN)) continue;
+    if (got < 0 && errno == EBADF) throw Error(ErrorKind::usage, "standard input is closed");
     if (got < 0) throw Error(ErrorKind::unexpected, "could not read the input: " + reason(errno));
     if (got == 0) break;
     size += static_cast<std::size_t>(got);

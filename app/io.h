@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string_view>
 
 #include "mayfly/bytes.h"
@@ -14,6 +15,7 @@ struct Io {
   bool in_is_terminal = false;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
+  std::function<void()> before_output = nullptr;  ///< called before anything is written
 
   static Io of_process();
 };

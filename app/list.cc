@@ -19,7 +19,7 @@ std::vector<Entry> entries_of(Context& context, Vault& vault, const UserName& us
     auto unlocked = vault.unlock(user, key_file_path(context, user));
     return unlocked ? unlocked->list() : vault.list(user);
   } catch (const Error& error) {
-    if (error.kind() == ErrorKind::busy) throw;
+    if (error.kind() != ErrorKind::wrong_key) throw;
     log_info(context, std::string("names are not shown: ") + error.what());
     return vault.list(user);
   }

@@ -4,7 +4,11 @@
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/basic_file_sink.h>
 
+#include <filesystem>
+#include <mutex>
+
 #include "json_text.h"
+#include "places.h"
 #include "printable.h"
 
 namespace mayfly::app {
@@ -37,7 +41,12 @@ class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
 };
 
 std::shared_ptr<spdlog::sinks::sink> file_sink(const std::string& path) try {
-  if (path.empty()) throw Error(ErrorKind::usage, "the log file's path is empty");
+  if (path.empty()) throw empty_path("--log-file");
+  const auto folder = std::filesystem::path(path).parent_path();  // spdlog would make it
+  if (!folder.empty() && !std::filesystem::is_directory(folder)) {
+    throw Error(ErrorKind::not_written,
+                "could not open the log file: no folder " + folder.string());
+  }
   auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
   sink->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z mayfly[%P] %l: %v");
   sink->set_level(spdlog::level::info);

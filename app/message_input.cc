@@ -8,6 +8,8 @@
 #include <cstring>
 #include <system_error>
 
+#include "places.h"
+
 namespace mayfly::app {
 namespace {
 
@@ -17,6 +19,7 @@ namespace {
 }
 
 SecureBytes read_file(const std::string& file) {
+  if (file.empty()) throw empty_path("--file");
   const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) refuse(file, errno);
   const struct Close {
@@ -41,14 +44,13 @@ SecureBytes read_standard_input(const Context& context) {
   return read_all(context.io.in, kMaxMessageSize);
 }
 
-/// `ps` and /proc show the arguments for as long as the process runs, unless it overwrites them.
-void wipe_argument(std::span<char* const> arguments, const std::string& text) {
-  for (char* argument : arguments) {
+}  // namespace
+
+void wipe_argument(Context& context, const std::string& text) {
+  for (char* argument : context.arguments) {
     if (text == argument) ::explicit_bzero(argument, text.size());
   }
 }
-
-}  // namespace
 
 SecureBytes read_message(Context& context, MessageSource& source) {
   if (source.argument && source.file) {
@@ -57,7 +59,7 @@ SecureBytes read_message(Context& context, MessageSource& source) {
   if (source.argument && *source.argument != "-") {
     std::string& argument = *source.argument;
     SecureBytes text = secure_copy(as_bytes(argument));
-    wipe_argument(context.arguments, argument);
+    wipe_argument(context, argument);
     ::explicit_bzero(argument.data(), argument.size());
     return text;
   }

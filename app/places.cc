@@ -3,6 +3,12 @@
 #include "mayfly/error.h"
 
 namespace mayfly::app {
+
+Error empty_path(const char* option) {
+  return {ErrorKind::usage, std::string(option) + " is empty",
+          "a variable of a script may be unset"};
+}
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -14,6 +20,9 @@ fs::path base_folder(const Context& context, const char* variable, const char* i
   const auto folder = context.environment.get(variable);
   if (folder && fs::path(*folder).is_absolute()) return *folder;
   const auto home = context.environment.get("HOME");
+  if (home && !fs::path(*home).is_absolute()) {
+    throw Error(ErrorKind::usage, "HOME is not an absolute path");
+  }
   if (home) return fs::path(*home) / in_home;
   throw Error(ErrorKind::usage, "HOME is not set", std::string("set it, or use ") + option);
 }
@@ -26,24 +35,27 @@ std::optional<std::string> given(const Context& context, const std::optional<std
 
 /// The same for a path, which may not be empty.
 std::optional<fs::path> given_path(const Context& context, const std::optional<std::string>& option,
-                                   const char* variable) {
+                                   const char* variable, const char* name) {
   const auto path = given(context, option, variable);
   if (!path) return std::nullopt;
-  if (path->empty())
-    throw Error(ErrorKind::usage, "the path is empty",
-                std::string("give one, or unset ") + variable);
+  if (path->empty()) throw empty_path(name);
+  if (path->back() == '/') {
+    throw Error(ErrorKind::usage, std::string(name) + " names a folder", "name a file in it");
+  }
   return fs::path(*path);
 }
 
 }  // namespace
 
 fs::path vault_path(const Context& context) {
-  if (const auto path = given_path(context, context.options.vault, "MAYFLY_VAULT")) return *path;
+  if (const auto path = given_path(context, context.options.vault, "MAYFLY_VAULT", "--vault"))
+    return *path;
   return base_folder(context, "XDG_DATA_HOME", ".local/share", "--vault") / "mayfly" / "vault.db";
 }
 
 fs::path key_file_path(const Context& context, const UserName& user) {
-  if (const auto path = given_path(context, context.options.key_file, "MAYFLY_KEY_FILE"))
+  if (const auto path =
+          given_path(context, context.options.key_file, "MAYFLY_KEY_FILE", "--key-file"))
     return *path;
   return base_folder(context, "XDG_CONFIG_HOME", ".config", "--key-file") / "mayfly" / "keys" /
          key_file_name(user);

@@ -6,6 +6,9 @@
 
 namespace mayfly::app {
 
+/// For an option whose path is empty.
+Error empty_path(const char* option);
+
 /// Where things are and whose they are: the option, else the variable, else the default (mayfly(1),
 /// FILES). All throw Error{usage} where that is nowhere.
 std::filesystem::path vault_path(const Context& context);

@@ -4,8 +4,10 @@
 
 namespace mayfly::app {
 
-Progress::~Progress() {
-  if (shown_.count() > 0) write_err(io_, "\r\x1b[K");
+void Progress::clear() noexcept {
+  if (!line_shown_) return;
+  line_shown_ = false;
+  write_err(io_, "\r\x1b[K");
 }
 
 void Progress::tick() {
@@ -14,6 +16,7 @@ void Progress::tick() {
   if (elapsed <= shown_) return;
   shown_ = elapsed;
   write_err(io_, "\rmayfly: at work, " + std::to_string(elapsed.count()) + " s ");
+  line_shown_ = true;
 }
 
 }  // namespace mayfly::app

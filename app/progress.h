@@ -6,22 +6,25 @@
 
 namespace mayfly::app {
 
-/// Says on a terminal that the program is still at work, once that has lasted over a second, and
-/// takes it away at the end.
+/// Says on a terminal that the program is still at work, once that has lasted over a second.
 class Progress {
  public:
   explicit Progress(const Io& io) : io_(io), start_(std::chrono::steady_clock::now()) {}
-  ~Progress();
+  ~Progress() { clear(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
   /// To be called often.
   void tick();
 
+  /// Takes the line away, before anything else is written.
+  void clear() noexcept;
+
  private:
-  const Io& io_;
+  Io io_;  // a copy: without before_output
   std::chrono::steady_clock::time_point start_;
   std::chrono::seconds shown_{0};
+  bool line_shown_ = false;
 };
 
 }  // namespace mayfly::app

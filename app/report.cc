@@ -34,12 +34,15 @@ int report_error(Context& context, const Error& error) {
 }
 
 void notice(Context& context, std::string_view text) {
-  if (context.options.quiet || context.options.json) return;
-  write_err(context.io, "mayfly: " + printable_line(text) + "\n");
+  if (context.options.quiet) return;
+  const std::string line = printable_line(text);
+  write_err(context.io, context.options.json ? Json{{"info", {{"message", line}}}}.dump() + "\n"
+                                             : "mayfly: " + line + "\n");
 }
 
 void notice_to_person(Context& context, std::string_view text) {
-  if (context.io.out_is_terminal || context.options.verbose) notice(context, text);
+  const bool person = context.io.out_is_terminal && !context.options.json;
+  if (person || context.options.verbose) notice(context, text);
 }
 
 }  // namespace mayfly::app

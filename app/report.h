@@ -11,7 +11,7 @@ namespace mayfly::app {
 /// code.
 int report_error(Context& context, const Error& error);
 
-/// A line on standard error about what was done, unless --quiet or --json.
+/// A line on standard error about what was done, unless --quiet; with --json as an object.
 void notice(Context& context, std::string_view text);
 
 /// The same where standard output is a terminal, or with -v: what a person likes to see and a

@@ -35,12 +35,20 @@ bool asks_for_help(std::span<char* const> arguments) {
                              [](std::string_view a) { return a == "-h" || a == "--help"; });
 }
 
+/// CLI11 ends a command at `++` and would drop it, where somebody meant a message.
+void require_no_terminator(const std::vector<std::string>& reversed) {
+  const auto begin = std::find(reversed.rbegin(), reversed.rend(), "--");
+  if (std::find(reversed.rbegin(), begin, "++") == begin) return;
+  throw Error(ErrorKind::usage, "++ cannot stand here", "put -- in front of a message that is ++");
+}
+
 void parse_and_run(CLI::App& root, Context& context) {
   std::vector<std::string> reversed(context.arguments.rbegin(), context.arguments.rend());
+  require_no_terminator(reversed);
   try {
     root.parse(std::move(reversed));
   } catch (const CLI::CallForHelp& request) {
-    if (!asks_for_help(context.arguments)) throw unknown_option(root);
+    if (!asks_for_help(context.arguments)) throw unknown_option(root, "");
     return print_help(root, request, context);
   } catch (const CLI::Success& request) {
     return print_help(root, request, context);
@@ -56,6 +64,7 @@ void prepare(Context& context, Progress& progress) {
   start_log(context);
   if (context.io.err_is_terminal && !context.options.quiet && !context.options.json) {
     context.vault_options.on_progress = [&progress] { progress.tick(); };
+    context.io.before_output = [&progress] { progress.clear(); };
   }
   self_test();
   if (!lock_memory() && context.options.verbose) {

@@ -17,7 +17,10 @@ struct StoreOptions {
 Draft make_draft(Context& context, StoreOptions& options) {
   Draft draft;
   if (!options.ttl.empty()) draft.ttl = parse_ttl(options.ttl);
-  if (options.name) draft.name = secure_copy(as_bytes(*options.name));
+  if (options.name) {
+    draft.name = secure_copy(as_bytes(*options.name));
+    wipe_argument(context, *options.name);
+  }
   draft.text = read_message(context, options.source);
   require_storable(draft);
   return draft;

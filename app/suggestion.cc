@@ -1,7 +1,9 @@
 #include "suggestion.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
+#include <string_view>
 #include <utility>
 
 namespace mayfly::app {
@@ -25,15 +27,40 @@ std::size_t distance(const std::string& a, const std::string& b) {
 }  // namespace
 
 std::optional<std::string> closest(const std::string& word, const std::vector<std::string>& known) {
+  const auto begins = [&](const std::string& candidate) { return candidate.starts_with(word); };
+  if (std::ranges::count_if(known, begins) == 1) return *std::ranges::find_if(known, begins);
   std::optional<std::string> best;
   std::size_t best_distance = word.size() / 3 + 2;
   for (const std::string& candidate : known) {
     const std::size_t d = distance(word, candidate);
-    if (d >= best_distance) continue;
+    if (d >= best_distance || d + 1 >= candidate.size()) continue;
     best_distance = d;
     best = candidate;
   }
   return best;
+}
+
+std::optional<std::string> command_for(const std::string& word) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kSynonyms{{
+      {"add", "store"},
+      {"cat", "get"},
+      {"clean", "purge"},
+      {"del", "rm"},
+      {"delete", "rm"},
+      {"insert", "store"},
+      {"ls", "list"},
+      {"new", "store"},
+      {"put", "store"},
+      {"read", "get"},
+      {"remove", "rm"},
+      {"save", "store"},
+      {"set", "store"},
+      {"show", "get"},
+  }};
+  for (const auto& [synonym, command] : kSynonyms) {
+    if (word == synonym) return std::string(command);
+  }
+  return std::nullopt;
 }
 
 }  // namespace mayfly::app

@@ -14,7 +14,6 @@ std::optional<UnlockedUser> unlock_user(Context& context, Vault& vault) {
   const UserName user = user_name(context);
   auto unlocked = vault.unlock(user, key_file_path(context, user));
   if (unlocked) return unlocked;
-  vault.list(user);  // an access all the same: what has expired goes
   notice(context, "the vault has no user '" + user.str() + "'");
   return std::nullopt;
 }

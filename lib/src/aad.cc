@@ -1,11 +1,12 @@
 #include "aad.h"
 
-#include <cassert>
+#include "mayfly/error.h"
 
 namespace mayfly {
 
 AadBuilder& AadBuilder::sized(ByteView field) {
-  assert(field.size() <= 255);
+  if (field.size() > 255)
+    throw Error(ErrorKind::unexpected, "associated data: a field is too long");
   bytes_.push_back(static_cast<std::uint8_t>(field.size()));
   bytes_.insert(bytes_.end(), field.begin(), field.end());
   return *this;

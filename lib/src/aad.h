@@ -14,7 +14,8 @@ class AadBuilder {
   /// `purpose` says what is sealed, and in which version of the format.
   explicit AadBuilder(std::string_view purpose) { sized(as_bytes(purpose)); }
 
-  /// A field of at most 255 bytes, behind one byte with its size.
+  /// A field of at most 255 bytes, behind one byte with its size. Throws Error{unexpected} for
+  /// more.
   AadBuilder& sized(ByteView field);
 
   /// A number, 8 bytes, big-endian.

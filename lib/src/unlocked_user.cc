@@ -18,7 +18,7 @@ constexpr std::size_t kPageBytes = std::size_t{16} << 20;
 Error damaged(MessageId id) {
   return {ErrorKind::authentication_failed,
           "message " + std::to_string(id) + " failed authentication: it was altered or damaged",
-          "remove it with: mayfly rm " + std::to_string(id)};
+          "remove it with rm " + std::to_string(id)};
 }
 
 /// Opens a row, or throws the Error that names it.
@@ -61,20 +61,29 @@ std::size_t page_size(std::span<const storage::MessageSummary> rows) {
   return count;
 }
 
+/// The user's message, opened, where it is alive. The time is looked at once more when its tag has
+/// been verified: a row that was forged, or a wait for a lock, cannot make it live longer.
+std::optional<Message> find_live(VaultState& vault, RowSealer& sealer, std::int64_t user_id,
+                                 MessageId id) {
+  std::optional<Message> message;
+  vault.messages.find(user_id, id, vault.now(),
+                      [&](const storage::MessageRow& row) { message = open_row(sealer, row); });
+  if (message && message->expires_at <= from_unix_ms(vault.now())) return std::nullopt;
+  return message;
+}
+
 std::vector<std::variant<Message, Error>> read_page(VaultState& vault, RowSealer& sealer,
                                                     std::int64_t user_id,
                                                     std::span<const storage::MessageSummary> rows) {
   std::vector<std::variant<Message, Error>> page;
   const storage::ReadTransaction snapshot(vault.db);
-  const std::int64_t now = to_unix_ms(vault.clock.now());
   for (const storage::MessageSummary& row : rows) {
     try {
-      vault.messages.find(user_id, row.head.id, now, [&](const storage::MessageRow& found) {
-        page.emplace_back(open_row(sealer, found));
-      });
+      auto message = find_live(vault, sealer, user_id, row.head.id);
+      if (message) page.emplace_back(std::move(*message));
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::authentication_failed) throw;
-      page.emplace_back(error);
+      page.emplace_back(damaged(row.head.id));
     }
   }
   return page;
@@ -133,12 +142,13 @@ std::vector<Receipt> UnlockedUser::store_all(std::vector<Draft> drafts) {
 }
 
 std::optional<Message> UnlockedUser::get(MessageId id) {
-  return vault_->read([&](std::int64_t now) {
-    std::optional<Message> message;
-    vault_->messages.find(secrets_->user_id, id, now, [&](const storage::MessageRow& row) {
-      message = open_row(secrets_->sealer, row);
-    });
-    return message;
+  return vault_->read([&](std::int64_t) {
+    try {
+      return find_live(*vault_, secrets_->sealer, secrets_->user_id, id);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::authentication_failed) throw;
+      throw damaged(id);
+    }
   });
 }
 
@@ -204,10 +214,10 @@ std::int64_t UnlockedUser::remove_all() {
 }
 
 std::optional<IvDemonstration> UnlockedUser::demonstrate_iv(MessageId id) {
+  if (!get(id)) return std::nullopt;  // alive, and authentic
   return vault_->read([&](std::int64_t now) {
     std::optional<IvDemonstration> demonstration;
     vault_->messages.find(secrets_->user_id, id, now, [&](const storage::MessageRow& row) {
-      open_row(secrets_->sealer, row);
       auto [key, aad] = secrets_->sealer.text_key_and_aad(row.head);
       demonstration = mayfly::demonstrate_iv(secure_copy(row.sealed), std::move(key), aad);
       demonstration->key.clear();

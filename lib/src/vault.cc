@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 
 #include "keys/user_key.h"
 #include "message_entry.h"
@@ -22,25 +23,36 @@ fs::path beside(const fs::path& path, const char* suffix) {
 
 /// SQLite refuses a symbolic link anywhere in the path; folders may be links, the file may not.
 fs::path with_real_folder(const fs::path& path) {
-  return fs::canonical(platform::folder_of(path)) / path.filename();
+  return platform::real_folder_of(path) / path.filename();
+}
+
+/// SQLite would play a journal back into the vault, and delete the file that a super-journal's name
+/// in it says. We make neither without a vault, nor the second kind at all.
+void require_safe_journals(const fs::path& path, bool vault_there) {
+  constexpr std::array<std::uint8_t, 8> kSuperJournal{0xd9, 0xd5, 0x05, 0xf9,
+                                                      0x20, 0xa1, 0x63, 0xd7};
+  for (const char* suffix : {"-journal", "-wal", "-shm"}) {
+    const fs::path journal = beside(path, suffix);
+    if (!platform::private_file_exists(journal)) continue;
+    if (vault_there && !platform::file_ends_with(journal, kSuperJournal)) continue;
+    throw Error(ErrorKind::authentication_failed, journal.string() + " is no journal of this vault",
+                "move it away");
+  }
 }
 
 /// Whether there is a vault file; refuses what is unsafe, or no file.
 bool vault_exists(const fs::path& path) {
   platform::require_safe_folder(platform::folder_of(path));
-  if (!platform::private_file_exists(path)) return false;
-  if (!fs::is_regular_file(path)) {
-    throw Error(ErrorKind::not_a_vault, path.string() + " is not a vault: not a regular file");
+  const bool there = platform::private_file_exists(path);
+  if (there && !platform::is_regular_file(path)) {
+    throw Error(ErrorKind::not_a_vault, path.string() + ": not a vault: not a regular file");
   }
-  // A journal that somebody else planted would be played back into the vault.
-  for (const char* suffix : {"-journal", "-wal", "-shm"}) {
-    platform::private_file_exists(beside(path, suffix));
-  }
-  return true;
+  require_safe_journals(path, there);
+  return there;
 }
 
 /// Makes the vault under another name and publishes it whole: nobody ever sees half a vault.
-void create_vault(const fs::path& path, RandomSource& random) {
+bool create_vault(const fs::path& path, RandomSource& random) {
   const fs::path draft = beside(path, "-new");
   ::unlink(draft.c_str());  // of a process that was killed here; we hold the lock
   ::unlink(beside(draft, "-journal").c_str());
@@ -53,7 +65,7 @@ void create_vault(const fs::path& path, RandomSource& random) {
     ::unlink(draft.c_str());
     throw;
   }
-  platform::publish(draft, path);
+  return platform::publish(draft, path);
 }
 
 /// False where another process was first.
@@ -62,9 +74,7 @@ bool create_if_missing(const fs::path& database, RandomSource& random,
   platform::make_private_folder(platform::folder_of(database));
   const fs::path path = with_real_folder(database);
   const platform::FileLock lock(beside(path, "-lock"), options.busy_timeout);
-  if (vault_exists(path)) return false;
-  create_vault(path, random);
-  return true;
+  return !vault_exists(path) && create_vault(path, random);
 }
 
 std::shared_ptr<VaultState> open_state(const fs::path& path, Clock& clock, RandomSource& random,
@@ -81,6 +91,10 @@ std::shared_ptr<VaultState> open_state(const fs::path& path, Clock& clock, Rando
 /// The user key, from the slot that this key file opens.
 SecureBytes open_slot(const std::vector<storage::KeySlotRow>& slots, const KeyFile& key,
                       ByteView vault_id, const UserName& user, std::int64_t user_id) {
+  if (slots.empty()) {
+    throw Error(ErrorKind::authentication_failed,
+                "the vault is damaged: user '" + user.str() + "' has no key slot");
+  }
   const keys::Kek kek = keys::kek_from_key_file(key.key(), vault_id);
   for (const storage::KeySlotRow& slot : slots) {
     if (!std::ranges::equal(slot.kek_id, kek.id)) continue;
@@ -122,12 +136,12 @@ bool Vault::was_made() const noexcept {
 std::optional<UnlockedUser> Vault::unlock(const UserName& user, const fs::path& key_file) {
   std::vector<storage::KeySlotRow> slots;
   std::optional<std::int64_t> user_id;
-  {
-    const storage::ReadTransaction one_moment(state_->db);
+  state_->read([&](std::int64_t) {
     user_id = state_->users.find(user.str());
-    if (!user_id) return std::nullopt;
-    slots = state_->users.slots(*user_id);
-  }
+    if (user_id) slots = state_->users.slots(*user_id);
+    return true;
+  });
+  if (!user_id) return std::nullopt;
   const Bytes& vault_id = state_->db.vault_id();
   SecureBytes user_key = open_slot(slots, KeyFile::read(key_file), vault_id, user, *user_id);
   RowSealer sealer(std::move(user_key), vault_id, user.str());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -45,13 +46,14 @@ struct VaultState {
   auto write(Work&& work) {
     // The queue of writers first: whoever waits there sleeps in the kernel; SQLite would poll.
     const platform::FileLock lock(lock_file, options.busy_timeout);
-    storage::WriteTransaction transaction(db);
-    const std::int64_t now = to_unix_ms(clock.now());
-    const std::int64_t expired = messages.delete_expired(now);
+    const auto left = std::max(options.busy_timeout - lock.waited(), std::chrono::milliseconds{0});
+    storage::WriteTransaction transaction(db, left);
+    const std::int64_t at = now();
+    const std::int64_t expired = messages.delete_expired(at);
     std::optional<storage::Savepoint> before_work;
     if (expired > 0) before_work.emplace(db);
     try {
-      auto result = work(now);
+      auto result = work(at);
       if (before_work) before_work->release();
       transaction.commit();
       purged += expired;
@@ -68,19 +70,22 @@ struct VaultState {
   /// cannot be deleted, the clock still keeps it from `work`.
   template <class Work>
   auto read(Work&& work) {
-    const std::int64_t now = to_unix_ms(clock.now());
     {
       const storage::ReadTransaction one_moment(db);
-      if (!messages.any_expired(now)) return work(now);
+      // The look-up may wait for the lock: what time it is, one knows only then.
+      if (!messages.any_expired(now())) return work(now());
     }
     try {
       return write(work);
     } catch (const Error& error) {
-      if (error.kind() != ErrorKind::not_written) throw;
+      if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
       purge_failure = error;
-      return work(now);
+      return work(now());
     }
   }
+
+  /// Unix milliseconds.
+  std::int64_t now() { return to_unix_ms(clock.now()); }
 
  private:
   void commit_purge(storage::WriteTransaction& transaction, std::int64_t expired) try {

@@ -12,6 +12,11 @@ TEST_CASE("associated data has a size in front of each field and numbers big-end
   CHECK(AadBuilder("").number(-1).bytes() == Bytes{0, 255, 255, 255, 255, 255, 255, 255, 255});
 }
 
+TEST_CASE("a field whose size does not fit into its byte is refused", "[aad]") {
+  CHECK_NOTHROW(AadBuilder("p").sized(Bytes(255)));
+  CHECK_THROWS(AadBuilder("p").sized(Bytes(256)));
+}
+
 TEST_CASE("bytes cannot move from one field to the next unnoticed", "[aad]") {
   CHECK(AadBuilder("p").sized(as_bytes("ab")).sized(as_bytes("c")).bytes() !=
         AadBuilder("p").sized(as_bytes("a")).sized(as_bytes("bc")).bytes());

@@ -3,8 +3,6 @@
 #include <botan/mac.h>
 #include <botan/mem_ops.h>
 
-#include <cassert>
-
 #include "crypto/botan_compat.h"
 #include "mayfly/error.h"
 
@@ -30,9 +28,9 @@ Botan::Cipher_Mode& keyed(std::unique_ptr<Botan::Cipher_Mode>& cipher, Botan::Ci
 }  // namespace
 
 BlobCipher::BlobCipher(ByteView key)
-    : enc_key_(secure_copy(key.subspan(kHalfKeySize))),
-      mac_(Botan::MessageAuthenticationCode::create_or_throw(kMac)) {
-  assert(key.size() == kKeySize);
+    : mac_(Botan::MessageAuthenticationCode::create_or_throw(kMac)) {
+  if (key.size() != kKeySize) throw Error(ErrorKind::unexpected, "a key of the wrong size");
+  enc_key_ = secure_copy(key.subspan(kHalfKeySize));
   mac_->set_key(key.data(), kHalfKeySize);
 }
 

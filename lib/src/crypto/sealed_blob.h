@@ -37,7 +37,7 @@ constexpr std::size_t max_plaintext_size(std::size_t blob_size) {
 /// Seals and opens blobs under one key. Not thread-safe.
 class BlobCipher {
  public:
-  /// `key` must be kKeySize bytes.
+  /// Throws Error{unexpected} unless `key` is kKeySize bytes.
   explicit BlobCipher(ByteView key);
   ~BlobCipher();
   BlobCipher(BlobCipher&&) noexcept;

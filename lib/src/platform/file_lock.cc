@@ -3,6 +3,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <ctime>
@@ -29,6 +30,10 @@ timespec to_timespec(milliseconds time) {
 class Interruption {
  public:
   explicit Interruption(milliseconds timeout) {
+    sigset_t ours;
+    ::sigemptyset(&ours);
+    ::sigaddset(&ours, SIGRTMIN);
+    ::pthread_sigmask(SIG_UNBLOCK, &ours, &mask_before_);
     struct sigaction quiet {};
     quiet.sa_handler = [](int) {};  // without SA_RESTART: the call returns with EINTR
     ::sigaction(SIGRTMIN, &quiet, &before_);
@@ -37,26 +42,34 @@ class Interruption {
     event.sigev_notify = SIGEV_THREAD_ID;
     event.sigev_signo = SIGRTMIN;
     event.sigev_notify_thread_id = ::gettid();
-    ::timer_create(CLOCK_MONOTONIC, &event, &timer_);
+    made_ = ::timer_create(CLOCK_MONOTONIC, &event, &timer_) == 0;
     // Repeated, so that one that comes just before the call goes to sleep is not the last.
     const itimerspec times{to_timespec(milliseconds{20}), to_timespec(timeout)};
-    ::timer_settime(timer_, 0, &times, nullptr);
+    armed_ = made_ && ::timer_settime(timer_, 0, &times, nullptr) == 0;
   }
   ~Interruption() {
-    ::timer_delete(timer_);
+    if (made_) ::timer_delete(timer_);
     ::sigaction(SIGRTMIN, &before_, nullptr);
+    ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
   }
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
 
+  /// False where the system has no timer left: then nothing would end the sleep.
+  bool armed() const { return armed_; }
+
  private:
+  sigset_t mask_before_{};
   struct sigaction before_ {};
   timer_t timer_{};
+  bool made_ = false;
+  bool armed_ = false;
 };
 
 bool wait_for_lock(int fd, milliseconds timeout) {
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   const Interruption interruption(std::max(timeout, milliseconds{1}));
+  if (!interruption.armed()) return false;
   while (::flock(fd, LOCK_EX) != 0) {
     if (errno != EINTR || std::chrono::steady_clock::now() >= deadline) return false;
   }
@@ -69,9 +82,11 @@ FileLock::FileLock(const std::filesystem::path& path, milliseconds timeout)
     : fd_(open_private_file(path)) {
   if (::flock(fd_.get(), LOCK_EX | LOCK_NB) == 0) return;
   if (errno != EWOULDBLOCK) throw system_error(errno, "lock", path);
+  const auto start = std::chrono::steady_clock::now();
   if (!wait_for_lock(fd_.get(), timeout)) {
     throw Error(ErrorKind::busy, "the vault is busy: another process holds it", "try again");
   }
+  waited_ = std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - start);
 }
 
 }  // namespace mayfly::platform

@@ -15,7 +15,11 @@ class FileLock {
   /// `timeout`.
   FileLock(const std::filesystem::path& path, std::chrono::milliseconds timeout);
 
+  /// How long it took to get it.
+  std::chrono::milliseconds waited() const noexcept { return waited_; }
+
  private:
+  std::chrono::milliseconds waited_{0};
   Descriptor fd_;  // closing it lets the lock go
 };
 

@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <optional>
 #include <system_error>
 #include <vector>
@@ -36,14 +38,21 @@ void require_private(const fs::path& path, const struct stat& status) {
   if (S_ISLNK(status.st_mode)) refuse(path, "is a symbolic link", "name the file itself");
   require_owner(path, status);
   if (S_ISREG(status.st_mode) && (status.st_mode & kOpenToOthers) != 0) {
-    refuse(path, "is open to group or others", "chmod go= '" + path.string() + "'");
+    refuse(path, "is open to group or others", "if it is yours: chmod go= '" + path.string() + "'");
   }
 }
 
 void require_unshared(const fs::path& folder, const struct stat& status) {
+  const bool shared = (status.st_mode & kWritableByOthers) != 0;
+  if (shared && (status.st_mode & S_ISVTX) != 0) {
+    refuse(folder, "can be written to by group or others",
+           "choose a folder of your own, inside it perhaps");
+  }
   require_owner(folder, status);
-  if ((status.st_mode & kWritableByOthers) != 0) {
-    refuse(folder, "can be written to by group or others", "chmod go-w '" + folder.string() + "'");
+  if (shared) {
+    refuse(folder, "can be written to by group or others",
+           "choose a folder that only you can write to; if this one is yours: chmod go-w '" +
+               folder.string() + "'");
   }
 }
 
@@ -95,13 +104,24 @@ fs::path draft_beside(const fs::path& path) {
   std::uint64_t number = 0;
   if (::getentropy(&number, sizeof(number)) != 0)
     throw system_error(errno, "name a draft of", path);
-  return path.string() + ".new-" + std::to_string(number);
+  return folder_of(path) / (".mayfly-" + std::to_string(number));
 }
 
 }  // namespace
 
 fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+fs::path real_folder_of(const fs::path& path) try {
+  return fs::canonical(folder_of(path));
+} catch (const fs::filesystem_error& error) {
+  throw system_error(error.code().value(), "reach the folder of", path);
+}
+
+bool is_regular_file(const fs::path& path) noexcept {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored);
 }
 
 void require_safe_folder(const fs::path& folder) {
@@ -115,9 +135,9 @@ void require_safe_place(const fs::path& folder) {
 
 void make_private_folder(const fs::path& folder) {
   for (const fs::path& next : missing_folders(folder)) {
-    if (::mkdir(next.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
-      throw system_error(errno, "make the folder", next);
-    }
+    if (::mkdir(next.c_str(), S_IRWXU) == 0) continue;
+    if (errno != EEXIST) throw system_error(errno, "make the folder", next);
+    require_safe_folder(next);  // somebody was faster: another process of ours, one hopes
   }
   require_safe_folder(folder);
 }
@@ -161,6 +181,17 @@ Descriptor open_private_file(const fs::path& path) {
   return fd;
 }
 
+bool file_ends_with(const fs::path& path, ByteView bytes) {
+  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (fd.get() < 0 && errno == ENOENT) return false;  // SQLite of another process has taken it away
+  if (fd.get() < 0) throw system_error(errno, "read", path);
+  const off_t size = ::lseek(fd.get(), 0, SEEK_END);
+  Bytes end(bytes.size());
+  const ssize_t got =
+      ::pread(fd.get(), end.data(), end.size(), size - static_cast<off_t>(bytes.size()));
+  return got == static_cast<ssize_t>(bytes.size()) && std::ranges::equal(end, bytes);
+}
+
 void create_private_file(const fs::path& path) {
   const Descriptor fd(::open(path.c_str(), kNewFile, kOwnerOnly));
   if (fd.get() < 0) throw system_error(errno, "make", path);
@@ -183,8 +214,13 @@ bool write_new_private_file(const fs::path& path, ByteView content) {
 }
 
 bool publish(const fs::path& from, const fs::path& to) {
-  // link() refuses a name that is taken, where rename() would replace it.
-  const int error = ::link(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+  // Both refuse a name that is taken, where rename() would replace it. Not every file system knows
+  // the first.
+  int error =
+      ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0 ? 0 : errno;
+  if (error == EINVAL || error == ENOSYS) {
+    error = ::link(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+  }
   ::unlink(from.c_str());
   if (error == EEXIST) return false;
   if (error != 0) throw system_error(error, "make", to);

@@ -12,6 +12,12 @@ namespace mayfly::platform {
 /// The folder that holds `path`; "." where the path names none.
 std::filesystem::path folder_of(const std::filesystem::path& path);
 
+/// The same without symbolic links. Throws Error{not_written} where it cannot be reached.
+std::filesystem::path real_folder_of(const std::filesystem::path& path);
+
+/// Whether there is a file at `path` that is neither a folder nor a device. Throws nothing.
+bool is_regular_file(const std::filesystem::path& path) noexcept;
+
 /// Throws Error{unsafe_permissions} where the folder is another's, or group or others can write to
 /// it. A folder that does not exist is no error.
 void require_safe_folder(const std::filesystem::path& folder);
@@ -37,6 +43,9 @@ SecureBytes read_private_file(const std::filesystem::path& path, std::size_t max
 /// Opens a private file for read and write, making it (0600 from the first moment) where it is
 /// missing. Throws as above, and Error{not_written}.
 Descriptor open_private_file(const std::filesystem::path& path);
+
+/// Whether the file ends with these bytes. Throws Error{not_written} where it cannot be read.
+bool file_ends_with(const std::filesystem::path& path, ByteView bytes);
 
 /// Makes an empty private file. Throws Error{not_written} where there is one.
 void create_private_file(const std::filesystem::path& path);

@@ -23,7 +23,9 @@ Error system_error(int error_number, std::string_view doing, const std::filesyst
     case ENOENT:
     case ENOTDIR:
     case EFBIG:
-      return {ErrorKind::not_written, text, "nothing was stored"};
+    case EISDIR:
+    case EEXIST:
+      return {ErrorKind::not_written, text, "nothing was changed"};
     default:
       return {ErrorKind::unexpected, text};
   }

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "mayfly/error.h"
+#include "storage/query.h"
 #include "storage/schema.h"
 #include "storage/settings.h"
 #include "storage/sqlite_error.h"
@@ -29,9 +30,9 @@ Bytes read_vault_id(SQLite::Database& db) {
   if (!query.executeStep()) {
     throw Error(ErrorKind::authentication_failed, "the vault is damaged: it has no vault id");
   }
-  const SQLite::Column id = query.getColumn(0);
-  const auto* bytes = static_cast<const std::uint8_t*>(id.getBlob());
-  return {bytes, bytes + id.getBytes()};
+  Bytes id = bytes_of(query.getColumn(0));
+  if (id.size() != kVaultIdSize) refuse_value();
+  return id;
 }
 
 SQLite::Transaction begin(Database& db, SQLite::TransactionBehavior behavior) {
@@ -77,8 +78,11 @@ void Database::on_progress(const std::function<void()>& callback) {
       const_cast<std::function<void()>*>(&callback));
 }
 
-WriteTransaction::WriteTransaction(Database& db)
-    : transaction_(begin(db, SQLite::TransactionBehavior::IMMEDIATE)) {}
+WriteTransaction::WriteTransaction(Database& db, std::chrono::milliseconds timeout)
+    : transaction_([&] {
+        db.handle().setBusyTimeout(static_cast<int>(timeout.count()));
+        return begin(db, SQLite::TransactionBehavior::IMMEDIATE);
+      }()) {}
 
 void WriteTransaction::commit() {
   guarded([&] { transaction_.commit(); });

@@ -41,7 +41,8 @@ class Database {
 /// A write transaction (BEGIN IMMEDIATE). What is not committed is rolled back.
 class WriteTransaction {
  public:
-  explicit WriteTransaction(Database& db);
+  /// Throws Error{busy} when it cannot begin within `timeout`.
+  WriteTransaction(Database& db, std::chrono::milliseconds timeout);
   void commit();
 
  private:

@@ -1,26 +1,33 @@
 #include "storage/message_rows.h"
 
+#include <limits>
+
 namespace mayfly::storage {
 namespace {
 
-MessageHead head_of(SQLite::Statement& row) {
+constexpr int kName = 6;
+constexpr int kSealed = 7;
+
+/// In a list, as it stands: what is wrong with a row is told when it is read.
+MessageHead head_as_is(SQLite::Statement& row) {
   const auto number = [&](int column) { return row.getColumn(column).getInt64(); };
   return {number(0), number(1), number(2), number(3), number(4), number(5)};
 }
 
-constexpr int kName = 6;
-constexpr int kSealed = 7;
+MessageHead head_of(SQLite::Statement& row) {
+  for (int column = 0; column < kName; ++column) number_of(row.getColumn(column));
+  return head_as_is(row);
+}
 
 std::vector<MessageSummary> summaries(SQLite::Statement& rows) {
   const ResetAtEnd reset(rows);
   std::vector<MessageSummary> list;
   while (rows.executeStep()) {
-    MessageSummary summary{head_of(rows), std::nullopt, 0};
-    if (!rows.isColumnNull(kName)) {
-      const SQLite::Column name = rows.getColumn(kName);
-      const ByteView blob = blob_of(name);
-      summary.name.emplace(blob.begin(), blob.end());
-    }
+    MessageSummary summary{head_as_is(rows), std::nullopt, 0};
+    if (!list.empty() && list.back().head.id >= summary.head.id)
+      refuse_value();  // an altered index
+    const SQLite::Column name = rows.getColumn(kName);
+    if (name.isBlob()) summary.name = bytes_of(name);
     summary.sealed_size = static_cast<std::size_t>(rows.getColumn(kSealed).getInt64());
     list.push_back(std::move(summary));
   }
@@ -29,16 +36,20 @@ std::vector<MessageSummary> summaries(SQLite::Statement& rows) {
 
 }  // namespace
 
+// 67108928: the blob of a message of 64 MiB; a larger one need not even be loaded.
 #define MAYFLY_HEAD "id, user_id, created_at, expires_at, window_end, flags, name, "
 
 MessageRows::MessageRows(Database& db)
     : any_expired_(db.handle(), "SELECT 1 FROM messages WHERE expires_at <= ? LIMIT 1"),
       delete_expired_(db.handle(), "DELETE FROM messages WHERE expires_at <= ?"),
-      next_id_(db.handle(), "SELECT seq FROM sqlite_sequence WHERE name = 'messages'"),
+      next_id_(db.handle(),
+               "SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'messages'), "
+               "(SELECT max(id) FROM messages)"),
       insert_(db.handle(),
               "INSERT INTO messages (" MAYFLY_HEAD "sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       find_(db.handle(), "SELECT " MAYFLY_HEAD
-                         "sealed FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3"),
+                         "sealed FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3 "
+                         "AND length(sealed) <= 67108928"),
       list_(db.handle(), "SELECT " MAYFLY_HEAD
                          "length(sealed) FROM messages INDEXED BY messages_by_user "
                          "WHERE user_id = ? AND expires_at > ? ORDER BY id"),
@@ -75,7 +86,15 @@ std::int64_t MessageRows::next_id() {
   return guarded([&] {
     SQLite::Statement& query = next_id_();
     const ResetAtEnd reset(query);
-    return query.executeStep() ? query.getColumn(0).getInt64() + 1 : 1;
+    query.executeStep();
+    const SQLite::Column last = query.getColumn(0);
+    const SQLite::Column largest = query.getColumn(1);
+    if (last.isNull() && largest.isNull()) return std::int64_t{1};
+    // A counter that was altered could give an id away twice.
+    const std::int64_t id = number_of(last);
+    const std::int64_t at_least = largest.isNull() ? 0 : number_of(largest);
+    if (id < at_least || id == std::numeric_limits<std::int64_t>::max()) refuse_value();
+    return id + 1;
   });
 }
 

@@ -57,9 +57,26 @@ class ResetAtEnd {
   SQLite::Statement& statement_;
 };
 
+[[noreturn]] inline void refuse_value() {
+  throw Error(ErrorKind::authentication_failed, "the vault is damaged: a value of the wrong type");
+}
+
+/// STRICT holds for what SQLite writes, not for what an attacker does: text that looks like a
+/// number would be compared as text and read as the number.
+inline std::int64_t number_of(const SQLite::Column& column) {
+  if (!column.isInteger()) refuse_value();
+  return column.getInt64();
+}
+
 inline ByteView blob_of(const SQLite::Column& column) {
+  if (!column.isBlob()) refuse_value();
   return {static_cast<const std::uint8_t*>(column.getBlob()),
           static_cast<std::size_t>(column.getBytes())};
+}
+
+inline Bytes bytes_of(const SQLite::Column& column) {
+  const ByteView blob = blob_of(column);
+  return {blob.begin(), blob.end()};
 }
 
 }  // namespace mayfly::storage

@@ -71,7 +71,7 @@ void require_known_schema(SQLite::Database& db) {
   // well.
   SQLite::Statement found(db,
                           "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL "
-                          "AND name <> 'sqlite_sequence' ORDER BY rowid");
+                          "AND sql <> 'CREATE TABLE sqlite_sequence(name,seq)' ORDER BY rowid");
   std::size_t known = 0;
   while (found.executeStep()) {
     if (known == kSchema.size() || found.getColumn(0).getText() != kSchema[known]) {

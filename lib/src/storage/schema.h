@@ -18,7 +18,8 @@ void require_vault_header(SQLite::Database& db);
 void migrate(SQLite::Database& db);
 
 /// Throws Error{authentication_failed} unless the tables and indexes are exactly those that we
-/// made: a table or an index that was changed could hide rows from a purge.
+/// made: a table or an index that was changed could hide rows from a purge. What an index holds is
+/// not compared.
 void require_known_schema(SQLite::Database& db);
 
 }  // namespace mayfly::storage

@@ -17,11 +17,14 @@ Error translated(int code, const std::string& text) {
     case SQLITE_NOTADB:
       return {ErrorKind::not_a_vault, "not a vault: the file is no SQLite database"};
     case SQLITE_CORRUPT:
+    case SQLITE_CONSTRAINT:  // ours hold, unless the file was altered
+    case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
       return {ErrorKind::authentication_failed, "the vault is damaged: " + text,
               "restore it from a copy, or move it away and begin anew"};
     case SQLITE_FULL:
       return {ErrorKind::not_written, "could not write the vault: the disk is full",
-              "nothing was stored; earlier messages are still there"};
+              "nothing was changed; earlier messages are still there"};
     case SQLITE_READONLY:
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
@@ -29,7 +32,7 @@ Error translated(int code, const std::string& text) {
       if (code == SQLITE_CANTOPEN_SYMLINK) {
         return {ErrorKind::unsafe_permissions, "the vault's file is a symbolic link"};
       }
-      return {ErrorKind::not_written, "could not write the vault: " + text, "nothing was stored"};
+      return {ErrorKind::not_written, "could not write the vault: " + text, "nothing was changed"};
     default:
       return {ErrorKind::unexpected, "SQLite: " + text};
   }

@@ -1,15 +1,6 @@
 #include "storage/user_rows.h"
 
 namespace mayfly::storage {
-namespace {
-
-Bytes bytes_of(const SQLite::Column& column) {
-  const ByteView blob = blob_of(column);
-  return {blob.begin(), blob.end()};
-}
-
-}  // namespace
-
 UserRows::UserRows(Database& db)
     : db_(db.handle()),
       find_(db_, "SELECT id FROM users WHERE name = ?"),
@@ -26,7 +17,7 @@ std::optional<std::int64_t> UserRows::find(std::string_view name) {
     SQLite::Statement& query = find_(name);
     const ResetAtEnd reset(query);
     if (!query.executeStep()) return std::nullopt;
-    return query.getColumn(0).getInt64();
+    return number_of(query.getColumn(0));
   });
 }
 
@@ -51,7 +42,7 @@ std::vector<KeySlotRow> UserRows::slots(std::int64_t user_id) {
     const ResetAtEnd reset(query);
     std::vector<KeySlotRow> slots;
     while (query.executeStep()) {
-      const auto number = [&](int column) { return query.getColumn(column).getInt64(); };
+      const auto number = [&](int column) { return number_of(query.getColumn(column)); };
       slots.push_back({number(0), number(1), number(2), bytes_of(query.getColumn(3)),
                        bytes_of(query.getColumn(4))});
     }

@@ -89,11 +89,11 @@ TEST_CASE_METHOD(DatabaseFixture, "a database without its vault id is damaged", 
 TEST_CASE_METHOD(DatabaseFixture, "what is not committed is rolled back", "[database]") {
   Database db(path, 1s);
   {
-    WriteTransaction transaction(db);
+    WriteTransaction transaction(db, 1ms);
     db.handle().exec("INSERT INTO users (name, created_at) VALUES ('x', 1)");
   }
   CHECK(RawDatabase(path).look("SELECT count(*) FROM users") == "0");
-  WriteTransaction transaction(db);
+  WriteTransaction transaction(db, 1ms);
   db.handle().exec("INSERT INTO users (name, created_at) VALUES ('x', 1)");
   transaction.commit();
   CHECK(RawDatabase(path).look("SELECT count(*) FROM users") == "1");
@@ -108,5 +108,5 @@ TEST_CASE_METHOD(DatabaseFixture, "a transaction that cannot begin is busy", "[d
   RawDatabase other(path);
   Database db(path, 1ms);
   other.run("BEGIN IMMEDIATE");
-  CHECK(error_kind([&] { WriteTransaction transaction(db); }) == ErrorKind::busy);
+  CHECK(error_kind([&] { WriteTransaction transaction(db, 1ms); }) == ErrorKind::busy);
 }

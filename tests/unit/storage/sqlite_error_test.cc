@@ -19,7 +19,7 @@ TEST_CASE("what SQLite throws becomes ours", "[sqlite_error]") {
                                       {SQLITE_READONLY, ErrorKind::not_written},
                                       {SQLITE_IOERR, ErrorKind::not_written},
                                       {SQLITE_CANTOPEN, ErrorKind::not_written},
-                                      {SQLITE_CONSTRAINT, ErrorKind::unexpected},
+                                      {SQLITE_CONSTRAINT, ErrorKind::authentication_failed},
                                       {SQLITE_ERROR, ErrorKind::unexpected}}));
   CAPTURE(code);
   CHECK(error_kind([code = code] {

@@ -1,0 +1,132 @@
+// Attacks that a reviewer carried out on an early version, each of which once worked.
+
+#include <fstream>
+
+#include "support/bytes_of.h"
+#include "support/catch.h"
+#include "support/errors.h"
+#include "support/raw_database.h"
+#include "support/vault_fixture.h"
+
+using namespace mayfly;
+using namespace mayfly::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Takes STRICT from the table of messages for one update, and puts it back letter by letter.
+void update_without_strict(const std::filesystem::path& database, const std::string& update) {
+  RawDatabase(database).run(
+      "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')') "
+      "WHERE name = 'messages'");
+  RawDatabase(database).run(update);
+  RawDatabase(database).run(
+      "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = sql || ' STRICT' WHERE name = "
+      "'messages'");
+}
+
+/// Goes on by a second each time that somebody looks.
+class HurryingClock final : public Clock {
+ public:
+  Instant now() override { return now_ += 1s; }
+
+ private:
+  Instant now_ = ManualClock().now();
+};
+
+void plant(const std::filesystem::path& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+  std::filesystem::permissions(path, std::filesystem::perms(0600));
+}
+
+const std::string kSuperJournalMagic = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7";
+
+}  // namespace
+
+TEST_CASE_METHOD(VaultFixture,
+                 "an expiry that SQL and C++ read differently does not revive a message",
+                 "[forgery]") {
+  UnlockedUser james = user("james");
+  const MessageId id = james.store(draft("revived", 1s)).id;
+  update_without_strict(
+      database(), "UPDATE messages SET expires_at = " +
+                      std::string(GENERATE("cast(expires_at || '' AS BLOB)", "expires_at || 'z'",
+                                           "expires_at + 0.5")));
+  clock.advance(GENERATE(0s, 2s));
+  UnlockedUser again = user("james");
+  std::optional<Message> message;
+  const auto kind = error_kind([&] { message = again.get(id); });
+  CHECK_FALSE(message);
+  CHECK((!kind || kind == ErrorKind::authentication_failed));
+  again.get_all(
+      [](const Message&) { FAIL("given out"); },
+      [](const Error& error) { CHECK(error.kind() == ErrorKind::authentication_failed); });
+}
+
+TEST_CASE_METHOD(VaultFixture, "a message that expires while get waits is not given out",
+                 "[forgery]") {
+  HurryingClock hurrying;
+  Vault vault = Vault::open_or_create(database(), hurrying, random);
+  UnlockedUser james = vault.unlock_or_enroll(UserName("james"), key_file("james")).user;
+  // Alive at the first look of get and of get_all, and no longer at the last.
+  const MessageId id = james.store(draft("stale", 2s)).id;
+  CHECK_FALSE(james.get(id));
+  james.store(draft("stale", 3s));
+  james.get_all([](const Message&) { FAIL("given out"); },
+                [](const Error& error) { FAIL(error.what()); });
+}
+
+TEST_CASE_METHOD(VaultFixture, "a super-journal does not make SQLite delete another file",
+                 "[forgery]") {
+  user("james").store(draft("x"));
+  plant(folder / "victim", "v");
+  const std::string name = (folder / "victim").string();
+  plant(folder / "vault.db-journal", std::string(512, '\0') + name + kSuperJournalMagic);
+  CHECK(error_kind([&] { open(); }) == ErrorKind::authentication_failed);
+  CHECK(bytes_of(folder / "victim") == "v");
+}
+
+TEST_CASE_METHOD(VaultFixture, "a journal that waits for a vault to be made is refused",
+                 "[forgery]") {
+  plant(folder / (std::string("vault.db") + GENERATE("-journal", "-wal", "-shm")), "planted");
+  CHECK(error_kind([&] { user("james"); }) == ErrorKind::authentication_failed);
+  CHECK_FALSE(std::filesystem::exists(database()));
+}
+
+TEST_CASE_METHOD(VaultFixture, "an altered counter of ids stores nothing and gives no id twice",
+                 "[forgery]") {
+  UnlockedUser james = user("james");
+  for (int i = 0; i < 3; ++i) james.store(draft("m"));
+  RawDatabase(database())
+      .run("UPDATE sqlite_sequence SET seq = " +
+           std::string(GENERATE("9223372036854775807", "-5", "0", "2", "'abc'", "NULL", "1.5")));
+  CHECK(error_kind([&] { james.store(draft("lost")); }) == ErrorKind::authentication_failed);
+  CHECK(james.list().size() == 3);
+}
+
+TEST_CASE_METHOD(VaultFixture, "a vault whose id or key slots were altered is damaged",
+                 "[forgery]") {
+  user("james").store(draft("x"));
+  const std::string edit = GENERATE("DELETE FROM key_slots", "DELETE FROM sqlite_sequence");
+  RawDatabase(database()).run(edit);
+  CHECK(error_kind([&] { user("james").store(draft("y")); }) == ErrorKind::authentication_failed);
+}
+
+TEST_CASE_METHOD(VaultFixture, "impossible times are told and not shown", "[forgery]") {
+  UnlockedUser james = user("james");
+  james.store(draft("x"));
+  RawDatabase(database())
+      .run("UPDATE messages SET " +
+           std::string(GENERATE("created_at = -9223372036854775807 - 1",
+                                "expires_at = 9223372036854775807", "created_at = expires_at",
+                                "created_at = 0")));
+  CHECK(error_kind([&] { open().list(UserName("james")); }) == ErrorKind::authentication_failed);
+  CHECK(error_kind([&] { james.get(1); }) == ErrorKind::authentication_failed);
+}
+
+TEST_CASE_METHOD(VaultFixture, "a blob that no message can have is not even loaded", "[forgery]") {
+  UnlockedUser james = user("james");
+  james.store(draft("x"));
+  RawDatabase(database()).run("UPDATE messages SET sealed = zeroblob(67108929)");
+  CHECK_FALSE(james.get(1));
+}
