@@ -54,29 +54,60 @@ std::string each_block(std::size_t count, const std::function<std::string(std::s
 }
 
 /// One part of the blob, in rows of a block each.
+/// A line with its label in front, 79 columns at most for a row of a block.
+std::string labelled(const std::string& label, std::string_view text, std::string_view mark = " ") {
+  std::string line = fmt::format("{} {:<11}{}", mark, label, text);
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line + "\n";
+}
+
+/// One part of the blob, in rows of a block each.
 std::string part(const char* label, bool numbered, ByteView bytes, const Painter& paint,
                  const fmt::text_style& style) {
   return each_block(blocks_in(bytes.size()), [&](std::size_t block) {
     const std::string name = numbered     ? fmt::format("{} {}", label, block + 1)
                              : block == 0 ? label
                                           : "";
-    return fmt::format("  {:<12}{}\n", name,
-                       hex_row(block_of(bytes, block), paint, [&](std::size_t) { return style; }));
+    return labelled(name,
+                    hex_row(block_of(bytes, block), paint, [&](std::size_t) { return style; }));
   });
 }
 
+/// A long word in lines of 64 letters, under one another.
+std::string folded(const std::string& label, std::string_view text) {
+  constexpr std::size_t kWidth = 64;
+  std::string lines;
+  for (std::size_t at = 0; at < text.size(); at += kWidth) {
+    lines += labelled(at == 0 ? label : "", text.substr(at, kWidth));
+  }
+  return lines;
+}
+
+/// Words in lines of at most 76 letters, indented by three.
+std::string wrapped(std::string_view text) {
+  constexpr std::size_t kWidth = 76;
+  std::string lines;
+  while (!text.empty()) {
+    std::size_t end = text.size() <= kWidth ? text.size() : text.rfind(' ', kWidth);
+    if (end == std::string_view::npos) end = text.size();
+    lines += fmt::format("   {}\n", text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
 std::string blob_as_text(const IvDemonstration& demo, const Painter& paint) {
-  std::string text =
-      paint(fmt::format("The blob: {} bytes, IV || ciphertext || tag (A256CBC-HS512)",
-                        demo.blob.size()),
-            kTitle) +
-      "\n";
-  text += part("IV", false, demo.iv(), paint, kIv);
+  std::string text = paint(
+      fmt::format("The blob: {} bytes, IV || ciphertext || tag (A256CBC-HS512)", demo.blob.size()),
+      kTitle);
+  text += "\n" + part("IV", false, demo.iv(), paint, kIv);
   text += part("block", true, demo.ciphertext(), paint, kPlain);
   text += part("tag", false, demo.tag(), paint, kTag);
-  text += fmt::format("  {:<12}{}\n", "base64", as_text(to_base64(demo.blob)));
-  if (!demo.key.empty()) text += fmt::format("  {:<12}{}\n", "key", to_hex(demo.key));
-  return text;
+  text += folded("base64", as_text(to_base64(demo.blob)));
+  if (demo.key.empty()) return text;
+  const std::string key = to_hex(demo.key);
+  return text + folded("MAC key", key.substr(0, key.size() / 2)) +
+         folded("enc key", key.substr(key.size() / 2));
 }
 
 std::string verdict(const IvReading& reading, const Painter& paint) {
@@ -89,20 +120,20 @@ std::string verdict(const IvReading& reading, const Painter& paint) {
                style_of(ByteMark::garbled));
 }
 
+std::string row_as_text(const IvReading& reading, std::size_t block, const Painter& paint) {
+  const auto style = [&](std::size_t i) { return style_of(reading.marks[block * kBlock + i]); };
+  const bool garbled = std::ranges::count(reading.garbled_blocks, block + 1) > 0;
+  const ByteView bytes = block_of(reading.bytes, block);
+  return labelled(fmt::format("block {}", block + 1),
+                  hex_row(bytes, paint, style) + text_row(bytes, paint, style),
+                  garbled ? paint("!", style_of(ByteMark::garbled)) : " ");
+}
+
 std::string reading_as_text(const IvReading& reading, std::size_t number, const Painter& paint) {
-  std::string text =
-      fmt::format("\n{}  {}\n   {}\n", paint(fmt::format("{}. {}", number, reading.title), kTitle),
-                  verdict(reading, paint), reading.explanation);
-  return text + each_block(blocks_in(reading.bytes.size()), [&](std::size_t block) {
-           const auto style = [&](std::size_t i) {
-             return style_of(reading.marks[block * kBlock + i]);
-           };
-           const bool garbled = std::ranges::count(reading.garbled_blocks, block + 1) > 0;
-           const ByteView bytes = block_of(reading.bytes, block);
-           return fmt::format("  {:<12}{} {}{}\n", fmt::format("block {}", block + 1),
-                              hex_row(bytes, paint, style), text_row(bytes, paint, style),
-                              garbled ? paint(" <- garbled", style_of(ByteMark::garbled)) : "");
-         });
+  std::string text = "\n" + paint(fmt::format("{}. {}", number, reading.title), kTitle) + "  " +
+                     verdict(reading, paint) + "\n" + wrapped(reading.explanation);
+  return text + each_block(blocks_in(reading.bytes.size()),
+                           [&](std::size_t block) { return row_as_text(reading, block, paint); });
 }
 
 }  // namespace
