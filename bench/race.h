@@ -23,8 +23,9 @@ struct Result {
   std::size_t peak_bytes;      ///< the largest of all rounds
 };
 
-/// Runs the commands in turn, each once a round, so that noise falls on all of them alike. A first
-/// round is not counted.
+/// Runs the commands in turn, each once a round, in an order drawn anew for each round: noise falls
+/// on all of them alike, and none always follows one that leaves the caches cold. A first round is
+/// not counted.
 std::vector<Result> race(const std::vector<Entry>& entries, int rounds);
 
 }  // namespace mayfly::bench

@@ -48,9 +48,10 @@ TEST_CASE("debug-iv shows the blob and each way to read it, the wrong block mark
   CHECK(result.out.find("\x1b") == std::string::npos);
   for (const char* line :
        {"The blob: 80 bytes, IV || ciphertext || tag (A256CBC-HS512)\n", "\n  IV         ",
-        "\n  block 2    ", "\n  tag        ", "\n  base64     ", "\n  MAC key    ", "\n  enc key    ", "\n! block 1    ",
-        "whole blob", "WRONG: blocks 1, 4, 5\n", "zero IV)  WRONG: block 1\n", "wrong 16 bytes",
-        "8 bytes", "WRONG: padding at the end", "  RIGHT\n", "|sixteen letters!|\n"}) {
+        "\n  block 2    ", "\n  tag        ", "\n  base64     ", "\n  MAC key    ",
+        "\n  enc key    ", "\n! block 1    ", "whole blob", "WRONG: blocks 1, 4, 5\n",
+        "zero IV)  WRONG: block 1\n", "wrong 16 bytes", "8 bytes", "WRONG: padding at the end",
+        "  RIGHT\n", "|sixteen letters!|\n"}) {
     CAPTURE(line);
     CHECK(result.out.find(line) != std::string::npos);
   }

@@ -10,7 +10,8 @@ namespace mayfly {
 /// set.
 void harden_process();
 
-/// Has SQLite allocate its pages one by one: a process that makes one call needs few. Before the first vault is opened.
+/// Has SQLite allocate its pages one by one: a process that makes one call needs few. Before the
+/// first vault is opened.
 void tune_for_one_call();
 
 /// Keeps the process's memory out of swap, as far as RLIMIT_MEMLOCK allows. False where only part
