@@ -168,6 +168,35 @@ TEST_CASE_METHOD(ProgramFixture,
   ::close(fd);
 }
 
+TEST_CASE_METHOD(ProgramFixture, "what the program makes is private under any umask", "[process]") {
+  const mode_t mask = static_cast<mode_t>(GENERATE(0u, 022u, 0777u));
+  CHECK(mayfly({"store", "-q", "x"}, "", [mask] { ::umask(mask); }).status == 0);
+  CHECK(mayfly({"get"}, "", [mask] { ::umask(mask); }).out == "x");
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(home.path())) {
+    CAPTURE(entry.path());
+    CHECK(entry.status().permissions() ==
+          std::filesystem::perms(entry.is_directory() ? 0700 : 0600));
+  }
+}
+
+TEST_CASE_METHOD(ProgramFixture, "the largest message takes at most three times its size of memory",
+                 "[process]") {
+  if (MAYFLY_SANITIZED) {
+    WARN("skipped: a sanitizer needs memory of its own");
+    return;
+  }
+  constexpr std::size_t kSize = mayfly::kMaxMessageSize;
+  Process storing({MAYFLY_BINARY, "store", "-q"},
+                  {std::string(kSize, 'x'), {{"HOME", home.path()}}, [] {}});
+  const RunResult stored = storing.wait();
+  REQUIRE(stored.status == 0);
+  CHECK(stored.peak_memory > kSize);
+  CHECK(stored.peak_memory <= 3 * kSize);
+  const RunResult got = mayfly({"get", "1"});
+  CHECK(got.out.size() == kSize);
+  CHECK(got.peak_memory <= 3 * kSize);
+}
+
 TEST_CASE_METHOD(ProgramFixture,
                  "one descriptor on the database, private modes from the first byte", "[process]") {
   if (!has_program("strace")) {
