@@ -35,6 +35,22 @@ Bytes read_vault_id(SQLite::Database& db) {
   return id;
 }
 
+/// Another busy timeout, for as long as it lives.
+class BusyTimeout {
+ public:
+  BusyTimeout(Database& db, std::chrono::milliseconds timeout) : db_(db) { set(timeout); }
+  ~BusyTimeout() { set(db_.busy_timeout()); }
+  BusyTimeout(const BusyTimeout&) = delete;
+  BusyTimeout& operator=(const BusyTimeout&) = delete;
+
+ private:
+  void set(std::chrono::milliseconds timeout) {
+    sqlite3_busy_timeout(db_.handle().getHandle(), static_cast<int>(timeout.count()));
+  }
+
+  Database& db_;
+};
+
 SQLite::Transaction begin(Database& db, SQLite::TransactionBehavior behavior) {
   return guarded([&] { return SQLite::Transaction(db.handle(), behavior); });
 }
@@ -42,7 +58,7 @@ SQLite::Transaction begin(Database& db, SQLite::TransactionBehavior behavior) {
 }  // namespace
 
 Database::Database(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout)
-    : db_(open_locked_down(path, busy_timeout)) {
+    : db_(open_locked_down(path, busy_timeout)), busy_timeout_(busy_timeout) {
   guarded([&] {
     {
       const SQLite::Transaction one_moment(db_);
@@ -80,7 +96,7 @@ void Database::on_progress(const std::function<void()>& callback) {
 
 WriteTransaction::WriteTransaction(Database& db, std::chrono::milliseconds timeout)
     : transaction_([&] {
-        db.handle().setBusyTimeout(static_cast<int>(timeout.count()));
+        const BusyTimeout for_this_alone(db, timeout);
         return begin(db, SQLite::TransactionBehavior::IMMEDIATE);
       }()) {}
 

@@ -31,10 +31,14 @@ class Database {
   /// kVaultIdSize random bytes that tell this vault from every other.
   const Bytes& vault_id() const noexcept { return vault_id_; }
 
+  /// How long a statement waits for other processes.
+  std::chrono::milliseconds busy_timeout() const noexcept { return busy_timeout_; }
+
   SQLite::Database& handle() noexcept { return db_; }
 
  private:
   SQLite::Database db_;
+  std::chrono::milliseconds busy_timeout_;
   Bytes vault_id_;
 };
 

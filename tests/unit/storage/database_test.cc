@@ -106,7 +106,8 @@ TEST_CASE_METHOD(DatabaseFixture, "a symbolic link is not followed", "[database]
 
 TEST_CASE_METHOD(DatabaseFixture, "a transaction that cannot begin is busy", "[database]") {
   RawDatabase other(path);
-  Database db(path, 1ms);
+  Database db(path, 7ms);
   other.run("BEGIN IMMEDIATE");
   CHECK(error_kind([&] { WriteTransaction transaction(db, 1ms); }) == ErrorKind::busy);
+  CHECK(pragma(db, "busy_timeout") == "7");  // that of the database again
 }
