@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <mutex>
+#include <utility>
 
 #include "json_text.h"
 #include "places.h"
@@ -17,7 +18,7 @@ namespace {
 /// Writes to the standard error that was handed in, in the tool's own form: "mayfly: warning: ...".
 class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
-  StderrSink(Io io, bool json) : io_(io), json_(json) { set_pattern("mayfly: %l: %v"); }
+  StderrSink(Io io, bool json) : io_(std::move(io)), json_(json) { set_pattern("mayfly: %l: %v"); }
 
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {

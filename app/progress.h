@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <utility>
 
 #include "io.h"
 
@@ -9,7 +10,7 @@ namespace mayfly::app {
 /// Says on a terminal that the program is still at work, once that has lasted over a second.
 class Progress {
  public:
-  explicit Progress(const Io& io) : io_(io), start_(std::chrono::steady_clock::now()) {}
+  explicit Progress(Io io) : io_(std::move(io)), start_(std::chrono::steady_clock::now()) {}
   ~Progress() { clear(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
