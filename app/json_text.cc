@@ -7,13 +7,10 @@
 
 #include "mayfly/encoding.h"
 #include "mayfly/text.h"
+#include "secure_text.h"
 
 namespace mayfly::app {
 namespace {
-
-void append(SecureBytes& json, std::string_view text) {
-  json.insert(json.end(), text.begin(), text.end());
-}
 
 /// A string as RFC 8259, 7 wants it; and what could drive a terminal is escaped too. The text must
 /// be UTF-8.

@@ -2,15 +2,9 @@
 
 #include "json_text.h"
 #include "printable.h"
+#include "secure_text.h"
 
 namespace mayfly::app {
-namespace {
-
-void append(SecureBytes& bytes, std::string_view text) {
-  bytes.insert(bytes.end(), text.begin(), text.end());
-}
-
-}  // namespace
 
 void MessagePrinter::add(Message message) {
   ++count_;

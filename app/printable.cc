@@ -5,13 +5,10 @@
 #include <utf8/unchecked.h>
 
 #include "mayfly/text.h"
+#include "secure_text.h"
 
 namespace mayfly::app {
 namespace {
-
-void append(SecureBytes& out, std::string_view text) {
-  out.insert(out.end(), text.begin(), text.end());
-}
 
 /// The character at `at`, which must be valid, moving on behind it.
 void append_character(SecureBytes& out, ByteView::iterator& at, bool keep_lines) {
