@@ -20,6 +20,9 @@ void add_global_options(CLI::App& root, GlobalOptions& options) {
       ->type_name("NAME");
   root.add_option("--key-file", options.key_file, "The user's key file (MAYFLY_KEY_FILE)")
       ->type_name("FILE");
+  root.add_option("--window-keys", options.window_keys,
+                  "The vault's window-key file (MAYFLY_WINDOW_KEYS)")
+      ->type_name("FILE");
   add_flag(root, "--json", options.json, "Print JSON, errors too");
   add_flag(root, "-q,--quiet", options.quiet, "Say nothing but errors");
   add_flag(root, "-v,--verbose", options.verbose, "Say what is done");
@@ -112,6 +115,7 @@ void build_command_line(CLI::App& root, Context& context) {
   add_list(root, context);
   add_rm(root, context);
   add_purge(root, context);
+  add_verify(root, context);
   add_debug_iv(root, context);
 }
 

@@ -14,6 +14,7 @@ void add_get(CLI::App& root, Context& context);
 void add_list(CLI::App& root, Context& context);
 void add_rm(CLI::App& root, Context& context);
 void add_purge(CLI::App& root, Context& context);
+void add_verify(CLI::App& root, Context& context);
 void add_debug_iv(CLI::App& root, Context& context);
 
 }  // namespace mayfly::app

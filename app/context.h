@@ -20,6 +20,7 @@ struct GlobalOptions {
   std::optional<std::string> vault;
   std::optional<std::string> user;
   std::optional<std::string> key_file;
+  std::optional<std::string> window_keys;
   std::optional<std::string> log_file;
   std::string color = "auto";
   bool json = false;

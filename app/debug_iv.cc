@@ -37,7 +37,7 @@ IvDemonstration of_message(Context& context, const std::vector<std::string>& wor
   Vault vault = open_vault(context);
   auto user = unlock_user(context, vault);
   auto demonstration = user ? user->demonstrate_iv(id) : std::nullopt;
-  log_purge(context, vault);
+  log_access(context, vault);
   if (!demonstration) throw no_message(words.front());
   return std::move(*demonstration);
 }

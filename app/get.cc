@@ -28,15 +28,14 @@ std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOption
   return latest ? std::vector{*latest} : std::vector<MessageId>{};
 }
 
-/// All of them, or an error and none.
-std::vector<Message> get_each(UnlockedUser& user, const std::vector<MessageId>& ids) {
-  std::vector<Message> messages;
-  for (const MessageId id : ids) {
-    auto message = user.get(id);
-    if (!message) throw no_message(std::to_string(id));
-    messages.push_back(std::move(*message));
+/// They are left alone, so that nobody reads them by accident.
+void tell_of_burn_messages(Context& context, UnlockedUser& user) {
+  if (!context.io.out_is_terminal && !context.options.verbose) return;
+  std::string ids;
+  for (const Entry& entry : user.list()) {
+    if (entry.burn && !entry.expired) ids += " " + std::to_string(entry.id);
   }
-  return messages;
+  if (!ids.empty()) notice_to_person(context, "to be read once, by mayfly get ID:" + ids);
 }
 
 /// All live messages. Those that were altered are reported, and keep nobody from the others.
@@ -62,12 +61,13 @@ void get(Context& context, const GetOptions& options) {
   }
   MessagePrinter printer(context, user->name(), options.style);
   if (const auto ids = wanted(*user, options)) {
-    for (Message& message : get_each(*user, *ids)) printer.add(std::move(message));
+    for (Message& message : user->get(*ids)) printer.add(std::move(message));
     printer.finish();
   } else {
     get_all(context, *user, printer);
+    tell_of_burn_messages(context, *user);
   }
-  log_purge(context, vault);
+  log_access(context, vault);
 }
 
 void set_up(CLI::App& command, Context& context) {

@@ -33,19 +33,23 @@ std::string human_size(std::size_t bytes) {
   return fmt::format("≤ {:.1f} MiB", static_cast<double>(bytes) / kMiB);
 }
 
+std::string rest_of_life(const Entry& entry, Instant now) {
+  return entry.expired ? "expired" : format_duration(entry.expires_at - now);
+}
+
 std::string name_of(const Entry& entry) {
   if (!entry.named) return "-";
   return entry.name ? std::string(as_text(printable(*entry.name, false))) : "(sealed)";
 }
 
 std::string table_of(const std::vector<Entry>& entries, Instant now) {
-  std::string table = fmt::format("{:>6}  {:<20}  {:<10}  {:<12}  {}\n", "ID", "CREATED",
-                                  "EXPIRES IN", "SIZE", "NAME");
+  std::string table = fmt::format("{:>6}  {:<20}  {:<10}  {:<12}  {:<5}  {}\n", "ID", "CREATED",
+                                  "EXPIRES IN", "SIZE", "FLAGS", "NAME");
   for (const Entry& entry : entries) {
     const auto created = rfc3339(entry.created_at);
-    table += fmt::format("{:>6}  {} {}Z  {:<10}  {:<12}  {}\n", entry.id, created.substr(0, 10),
-                         created.substr(11, 8), format_duration(entry.expires_at - now),
-                         human_size(entry.max_size), name_of(entry));
+    table += fmt::format("{:>6}  {} {}Z  {:<10}  {:<12}  {:<5}  {}\n", entry.id,
+                         created.substr(0, 10), created.substr(11, 8), rest_of_life(entry, now),
+                         human_size(entry.max_size), entry.burn ? "burn" : "-", name_of(entry));
   }
   return table;
 }
@@ -58,13 +62,14 @@ Json as_json(const Entry& entry, const UserName& user, Instant now) {
             {"expires_in_seconds",
              std::chrono::floor<std::chrono::seconds>(entry.expires_at - now).count()},
             {"max_size", entry.max_size},
-            {"named", entry.named}};
+            {"named", entry.named},
+            {"burn", entry.burn},
+            {"expired", entry.expired}};
   if (entry.name) json["name"] = std::string(as_text(*entry.name));
   return json;
 }
 
-void print(Context& context, const std::vector<Entry>& entries, const UserName& user) {
-  const Instant now = context.clock.now();
+void print(Context& context, const std::vector<Entry>& entries, const UserName& user, Instant now) {
   if (context.options.json) {
     Json messages = Json::array();
     for (const Entry& entry : entries) messages.push_back(as_json(entry, user, now));
@@ -80,8 +85,8 @@ void list(Context& context) {
   require_output(context.io);
   Vault vault = open_vault(context);
   const UserName user = user_name(context);
-  print(context, entries_of(context, vault, user), user);
-  log_purge(context, vault);
+  print(context, entries_of(context, vault, user), user, vault.now());
+  log_access(context, vault);
 }
 
 void set_up(CLI::App& command, Context& context) {

@@ -11,7 +11,7 @@ int main(int argc, char** argv) {
   mayfly::tune_for_one_call();
   (void)std::signal(SIGPIPE, SIG_DFL);  // a reader that goes away ends us quietly
   (void)std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error of write() like any other
-  mayfly::WallClock clock;
+  mayfly::SystemClock clock;
   mayfly::SystemRandom random;
   mayfly::app::Context context{mayfly::app::Environment::of_process(),
                                mayfly::app::Io::of_process(), clock, random};

@@ -30,11 +30,12 @@ void MessagePrinter::print(const Message& message) {
 }
 
 void MessagePrinter::print_json(const Message& message) {
-  std::string head = Json{{"id", message.id},
-                          {"user", user_},
-                          {"created_at", rfc3339(message.created_at)},
-                          {"expires_at", rfc3339(message.expires_at)}}
-                         .dump();
+  Json known{{"id", message.id},
+             {"user", user_},
+             {"created_at", rfc3339(message.created_at)},
+             {"expires_at", rfc3339(message.expires_at)}};
+  if (message.burn) known["burn"] = true;
+  std::string head = known.dump();
   head.pop_back();  // the brace: members follow
   const bool first = !std::exchange(json_begun_, true);
   SecureBytes json;

@@ -47,10 +47,22 @@ std::optional<fs::path> given_path(const Context& context, const std::optional<s
 
 }  // namespace
 
-fs::path vault_path(const Context& context) {
-  if (const auto path = given_path(context, context.options.vault, "MAYFLY_VAULT", "--vault"))
-    return *path;
-  return base_folder(context, "XDG_DATA_HOME", ".local/share", "--vault") / "mayfly" / "vault.db";
+VaultPlace vault_place(const Context& context) {
+  VaultPlace place;
+  if (auto path = given_path(context, context.options.vault, "MAYFLY_VAULT", "--vault")) {
+    place.database = std::move(*path);
+  } else {
+    place.database =
+        base_folder(context, "XDG_DATA_HOME", ".local/share", "--vault") / "mayfly" / "vault.db";
+  }
+  if (auto path =
+          given_path(context, context.options.window_keys, "MAYFLY_WINDOW_KEYS", "--window-keys")) {
+    place.window_keys = std::move(*path);
+  } else {
+    place.state_folder =
+        base_folder(context, "XDG_STATE_HOME", ".local/state", "--window-keys") / "mayfly";
+  }
+  return place;
 }
 
 fs::path key_file_path(const Context& context, const UserName& user) {

@@ -11,7 +11,7 @@ Error empty_path(const char* option);
 
 /// Where things are and whose they are: the option, else the variable, else the default (mayfly(1),
 /// FILES). All throw Error{usage} where that is nowhere.
-std::filesystem::path vault_path(const Context& context);
+VaultPlace vault_place(const Context& context);
 std::filesystem::path key_file_path(const Context& context, const UserName& user);
 UserName user_name(const Context& context);
 

@@ -1,41 +1,68 @@
 #include "command_line.h"
 #include "commands.h"
 #include "json_text.h"
+#include "log.h"
+#include "places.h"
 #include "report.h"
 #include "vault_access.h"
 
 namespace mayfly::app {
 namespace {
 
-/// Cron comes first on some days: no vault yet is nothing to do.
-std::int64_t purge_if_there(Context& context) {
-  try {
-    Vault vault = open_vault(context);
-    vault.purge();
-    log_purge(context, vault);
-    return vault.purged();
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::no_vault) throw;
-    notice_to_person(context, error.what());
-    return 0;
-  }
+struct PurgeOptions {
+  bool dry_run = false;
+};
+
+std::string as_json(const PurgeReport& report, bool dry_run) {
+  Json json{{"purged", report.messages},
+            {"windows_destroyed", report.windows},
+            {"overdue_seconds", std::chrono::floor<std::chrono::seconds>(report.overdue).count()}};
+  if (dry_run) json["dry_run"] = true;
+  return json.dump();
 }
 
-void purge(Context& context) {
-  if (context.options.json) require_output(context.io);
-  const std::int64_t purged = purge_if_there(context);
-  print_done(context, Json{{"purged", purged}}.dump(),
-             "purged " + counted(purged, "expired message"));
+std::string as_text(const PurgeReport& report, bool dry_run) {
+  std::string text =
+      (dry_run ? "would purge " : "purged ") + counted(report.messages, "expired message");
+  if (report.windows > 0) text += " and " + counted(report.windows, "window key");
+  if (report.overdue >= std::chrono::seconds{1})
+    text += ", up to " + format_duration(report.overdue) + " late";
+  return text;
+}
+
+/// What was done is done, whatever could not be.
+[[noreturn]] void fail(const PurgeReport& report) {
+  const Error& failure = *report.failure;
+  std::string hint(failure.hint());
+  if (report.messages + report.windows > 0) hint = as_text(report, false) + " all the same";
+  throw Error(failure.kind(), failure.what(), hint);
+}
+
+void purge(Context& context, const PurgeOptions& options) {
+  if (context.options.json || options.dry_run) require_output(context.io);
+  context.vault_options.look_only = options.dry_run;
+  const PurgeReport report =
+      purge_vault(vault_place(context), context.clock, context.random, context.vault_options);
+  if (report.failure) fail(report);
+  if (!report.vault_found)
+    notice_to_person(context, "no vault at " + vault_place(context).database.string());
+  const std::string done = as_text(report, options.dry_run);
+  if (report.messages + report.windows > 0) log_info(context, done);
+  if (options.dry_run && !context.options.json) return write_out(context.io, done + "\n");
+  print_done(context, as_json(report, options.dry_run), done);
 }
 
 void set_up(CLI::App& command, Context& context) {
-  command.callback([&context] { purge(context); });
+  auto options = std::make_shared<PurgeOptions>();
+  add_flag(command, "--dry-run", options->dry_run,
+           "Tell what there is to purge, and change nothing");
+  command.callback([&context, options] { purge(context, *options); });
 }
 
 }  // namespace
 
 void add_purge(CLI::App& root, Context& context) {
-  add_command(root, "purge", "Delete what has expired, of every user; for cron",
+  add_command(root, "purge", "Destroy what has expired, of every user; for cron",
               [&context](CLI::App& command) { set_up(command, context); });
 }
 

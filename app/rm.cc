@@ -33,7 +33,7 @@ void rm(Context& context, const RmOptions& options) {
   auto user = unlock_user(context, vault);
   if (!user && !options.all) throw no_message(options.ids.front());
   const std::int64_t removed = user ? remove(*user, options) : 0;
-  log_purge(context, vault);
+  log_access(context, vault);
   print_done(context, Json{{"removed", removed}}.dump(), "removed " + counted(removed, "message"));
 }
 

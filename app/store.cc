@@ -12,6 +12,7 @@ struct StoreOptions {
   MessageSource source;
   std::string ttl;
   std::optional<std::string> name;
+  bool burn = false;
 };
 
 Draft make_draft(Context& context, StoreOptions& options) {
@@ -21,33 +22,35 @@ Draft make_draft(Context& context, StoreOptions& options) {
     draft.name = secure_copy(as_bytes(*options.name));
     wipe_argument(context, *options.name);
   }
+  draft.burn = options.burn;
   draft.text = read_message(context, options.source);
   require_storable(draft);
   return draft;
 }
 
-std::string receipt_as_json(const Receipt& receipt, const std::string& user) {
+std::string receipt_as_json(const Receipt& receipt, const std::string& user, bool burn) {
   const auto ttl =
       std::chrono::duration_cast<std::chrono::seconds>(receipt.expires_at - receipt.created_at);
-  return Json{{"id", receipt.id},
-              {"user", user},
-              {"created_at", rfc3339(receipt.created_at)},
-              {"expires_at", rfc3339(receipt.expires_at)},
-              {"ttl_seconds", ttl.count()}}
-             .dump() +
-         "\n";
+  Json json{{"id", receipt.id},
+            {"user", user},
+            {"created_at", rfc3339(receipt.created_at)},
+            {"expires_at", rfc3339(receipt.expires_at)},
+            {"ttl_seconds", ttl.count()}};
+  if (burn) json["burn"] = true;
+  return json.dump() + "\n";
 }
 
-void print_receipt(Context& context, const Receipt& receipt, const std::string& user) {
+void print_receipt(Context& context, const Receipt& receipt, const std::string& user, bool burn) {
   const std::string id = std::to_string(receipt.id);
   try {
-    write_out(context.io, context.options.json ? receipt_as_json(receipt, user) : id + "\n");
+    write_out(context.io, context.options.json ? receipt_as_json(receipt, user, burn) : id + "\n");
   } catch (const Error& error) {
     // Not exit 16, which promises that nothing was stored.
     throw Error(ErrorKind::unexpected, std::string(error.what()),
                 "the message is stored, as " + id);
   }
-  notice_to_person(context, "stored as " + id + ", gone in " +
+  notice_to_person(context, "stored as " + id +
+                                (burn ? ", gone once it is read, or in " : ", gone in ") +
                                 format_duration(receipt.expires_at - receipt.created_at));
 }
 
@@ -56,8 +59,8 @@ void store(Context& context, StoreOptions& options) {
   Draft draft = make_draft(context, options);
   StoreAccess access = open_for_store(context);
   const Receipt receipt = access.user.store(std::move(draft));
-  log_purge(context, access.vault);
-  print_receipt(context, receipt, access.user.name());
+  log_access(context, access.vault);
+  print_receipt(context, receipt, access.user.name(), options.burn);
 }
 
 void set_up(CLI::App& command, Context& context) {
@@ -76,6 +79,7 @@ void set_up(CLI::App& command, Context& context) {
       ->type_name("TIME");
   command.add_option("--name", options->name, "A name to get it by; kept sealed")
       ->type_name("NAME");
+  add_flag(command, "--burn", options->burn, "Destroy it when it has been read once");
   command.callback([&context, options] { store(context, *options); });
 }
 

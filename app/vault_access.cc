@@ -7,7 +7,7 @@
 namespace mayfly::app {
 
 Vault open_vault(Context& context) {
-  return Vault::open(vault_path(context), context.clock, context.random, context.vault_options);
+  return Vault::open(vault_place(context), context.clock, context.random, context.vault_options);
 }
 
 std::optional<UnlockedUser> unlock_user(Context& context, Vault& vault) {
@@ -21,12 +21,15 @@ std::optional<UnlockedUser> unlock_user(Context& context, Vault& vault) {
 StoreAccess open_for_store(Context& context) {
   const UserName user = user_name(context);
   const auto key_file = key_file_path(context, user);
-  const auto database = vault_path(context);
+  const VaultPlace place = vault_place(context);
   KeyFile::require_safe_place(key_file);  // before a vault is made that nobody could use
 
-  Vault vault =
-      Vault::open_or_create(database, context.clock, context.random, context.vault_options);
-  if (vault.was_made()) notice(context, "made the vault " + database.string());
+  Vault vault = Vault::open_or_create(place, context.clock, context.random, context.vault_options);
+  if (vault.was_made()) {
+    notice(context, "made the vault " + place.database.string());
+    const auto& keys = place.window_keys.empty() ? place.state_folder : place.window_keys;
+    notice(context, "its window keys, which no backup should hold: " + keys.string());
+  }
   auto [unlocked, key_file_made] = vault.unlock_or_enroll(user, key_file);
   if (key_file_made) {
     notice(context, "made the key of user '" + user.str() + "': " + key_file.string());
@@ -54,13 +57,15 @@ void print_done(Context& context, const std::string& json, const std::string& do
   notice_to_person(context, done);
 }
 
-void log_purge(Context& context, const Vault& vault) {
-  if (vault.purged() > 0) {
-    log_info(context, "purged " + counted(vault.purged(), "expired message"));
+void log_access(Context& context, Vault& vault) {
+  const PurgeReport& purged = vault.purged();
+  if (purged.messages > 0)
+    log_info(context, "purged " + counted(purged.messages, "expired message"));
+  if (purged.failure) {
+    log_warning(context,
+                std::string("what has expired could not be destroyed: ") + purged.failure->what());
   }
-  if (const auto& failure = vault.purge_failure()) {
-    log_warning(context, std::string("expired messages could not be deleted: ") + failure->what());
-  }
+  for (const std::string& warning : vault.warnings()) log_warning(context, warning);
 }
 
 }  // namespace mayfly::app

@@ -30,7 +30,8 @@ std::string counted(std::int64_t count, const std::string& thing);
 /// Says what was done to the vault: as JSON where that was asked for, else to a person.
 void print_done(Context& context, const std::string& json, const std::string& done);
 
-/// Logs what was purged on the way, and warns where that failed.
-void log_purge(Context& context, const Vault& vault);
+/// Logs what was purged on the way, and warns where that failed, or where the vault is not as it
+/// should be.
+void log_access(Context& context, Vault& vault);
 
 }  // namespace mayfly::app

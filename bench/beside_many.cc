@@ -23,7 +23,7 @@ constexpr std::int64_t kBatch = 100'000;
 
 /// Through the library, in the vault that mayfly_itself() made.
 void fill(const Household& household, std::int64_t count) {
-  WallClock clock;
+  SystemClock clock;
   SystemRandom random;
   Vault vault = Vault::open(vault_of(household), clock, random);
   UnlockedUser user = vault.unlock(UserName("bench"), key_file_of(household)).value();

@@ -17,7 +17,7 @@ constexpr std::int64_t kRead = 100'000;
 constexpr std::chrono::hours kTtl{1};
 
 void store_a_million(benchmark::State& state) {
-  const VaultPlace empty = make_place("empty");
+  const BenchPlace empty = make_place("empty");
   const auto by_mayfly = [&] {
     OpenVault open(copy_of(empty, "store-all"));
     std::vector<Draft> drafts = drafts_of(kMillion, kTtl);
@@ -25,7 +25,7 @@ void store_a_million(benchmark::State& state) {
   };
   const auto by_sqlite = [&] {
     return SqliteAlone(copy_of(empty, "insert").database())
-        .insert(kMillion, crypto::sealed_size(kMessageSize), test::ManualClock().now());
+        .insert(kMillion, crypto::sealed_size(kMessageSize), test::ManualClock().wall());
   };
   side_by_side(state, kMillion, {"mayfly", by_mayfly}, {"sqlite", by_sqlite});
 }
@@ -41,7 +41,7 @@ double read_all(OpenVault& open) {
 }
 
 void read_a_hundred_thousand(benchmark::State& state) {
-  const VaultPlace place = make_place("read");
+  const BenchPlace place = make_place("read");
   OpenVault(place).user.store_all(drafts_of(kRead, kTtl));
   const auto by_mayfly = [&] {
     OpenVault open(place);

@@ -42,13 +42,14 @@ double SqliteAlone::insert(std::int64_t rows, std::size_t blob_size, Instant now
   execute("BEGIN IMMEDIATE");
   const Statement statement =
       prepare(db_,
-              "INSERT INTO messages (id, user_id, created_at, expires_at, window_end, flags, name, "
-              "sealed) VALUES (?, 1, ?, ?, 0, 0, NULL, ?)");
+              "INSERT INTO messages (id, user_id, created_at, expires_at, window_end, generation, "
+              "flags, name, sealed) VALUES (?, 1, ?, ?, ?, 1, 0, NULL, ?)");
   for (std::int64_t id = 1; id <= rows; ++id) {
     sqlite3_bind_int64(statement.get(), 1, id);
     sqlite3_bind_int64(statement.get(), 2, to_unix_ms(now));
     sqlite3_bind_int64(statement.get(), 3, to_unix_ms(now) + kTtlMs);
-    sqlite3_bind_blob(statement.get(), 4, blob.data(), static_cast<int>(blob.size()),
+    sqlite3_bind_int64(statement.get(), 4, to_unix_ms(now) + kTtlMs);
+    sqlite3_bind_blob(statement.get(), 5, blob.data(), static_cast<int>(blob.size()),
                       SQLITE_STATIC);
     require(sqlite3_step(statement.get()) == SQLITE_DONE);
     sqlite3_reset(statement.get());

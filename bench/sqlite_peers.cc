@@ -26,8 +26,9 @@ std::string blob(const Workload& workload) {
 }
 
 std::string insert(const Workload& workload) {
-  return "INSERT INTO messages (user_id, created_at, expires_at, window_end, flags, name, sealed) "
-         "VALUES (1, 1795500000000, 1795503600000, 0, 0, NULL, " +
+  return "INSERT INTO messages (user_id, created_at, expires_at, window_end, generation, flags, "
+         "name, "
+         "sealed) VALUES (1, 1795500000000, 1795503600000, 1795503616000, 1, 0, NULL, " +
          blob(workload) + ")";
 }
 

@@ -34,8 +34,8 @@ void sync_file(const fs::path& path) {
   if (!synced) throw std::system_error(error, std::generic_category(), "sync " + path.string());
 }
 
-VaultPlace make_million() {
-  VaultPlace place = make_place("million");
+BenchPlace make_million() {
+  BenchPlace place = make_place("million");
   OpenVault open(place);
   open.user.store_all(drafts_of(kMillion / 2, minutes(10)));
   open.user.store_all(drafts_of(kMillion / 2, hours(24)));
@@ -44,8 +44,8 @@ VaultPlace make_million() {
 
 }  // namespace
 
-OpenVault::OpenVault(const VaultPlace& place)
-    : vault(Vault::open_or_create(place.database(), clock, random)),
+OpenVault::OpenVault(const BenchPlace& place)
+    : vault(Vault::open_or_create(place.place(), clock, random)),
       user(vault.unlock_or_enroll(UserName("bench"), place.key_file).user) {}
 
 Draft draft_of(std::size_t size, std::chrono::seconds ttl) {
@@ -66,22 +66,29 @@ void use_folder(const fs::path& folder) {
   root() = folder;
 }
 
-VaultPlace make_place(const std::string& name) {
+BenchPlace make_place(const std::string& name) {
   const fs::path folder = new_folder(name);
-  VaultPlace place{folder, folder / "bench.key"};
+  BenchPlace place{folder, folder / "bench.key"};
   const OpenVault made(place);
   return place;
 }
 
-VaultPlace copy_of(const VaultPlace& place, const std::string& name) {
-  VaultPlace copy{new_folder(name), place.key_file};
+BenchPlace copy_of(const BenchPlace& place, const std::string& name) {
+  BenchPlace copy{new_folder(name), place.key_file};
   fs::copy_file(place.database(), copy.database());
+  fs::create_directory(copy.folder / "state");
+  fs::permissions(copy.folder / "state", fs::perms::owner_all);
+  for (const auto& file : fs::directory_iterator(place.folder / "state")) {
+    const fs::path to = copy.folder / "state" / file.path().filename();
+    fs::copy_file(file, to);
+    sync_file(to);
+  }
   sync_file(copy.database());
   return copy;
 }
 
-const VaultPlace& million_live() {
-  static const VaultPlace place = make_million();
+const BenchPlace& million_live() {
+  static const BenchPlace place = make_million();
   return place;
 }
 

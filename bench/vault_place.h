@@ -13,16 +13,17 @@ namespace mayfly::bench {
 inline constexpr std::size_t kMessageSize = 100;  ///< bytes: of a message where none is named
 
 /// Where a vault with the one user "bench" is.
-struct VaultPlace {
+struct BenchPlace {
   std::filesystem::path folder;
   std::filesystem::path key_file;
 
   std::filesystem::path database() const { return folder / "vault.db"; }
+  VaultPlace place() const { return {database(), folder / "state"}; }
 };
 
 /// A vault at a place, open, under a clock that stands until it is moved.
 struct OpenVault {
-  explicit OpenVault(const VaultPlace& place);
+  explicit OpenVault(const BenchPlace& place);
 
   test::ManualClock clock;
   SystemRandom random;
@@ -37,14 +38,14 @@ std::vector<Draft> drafts_of(std::size_t count, std::chrono::seconds ttl);
 void use_folder(const std::filesystem::path& folder);
 
 /// A new vault without messages.
-VaultPlace make_place(const std::string& name);
+BenchPlace make_place(const std::string& name);
 
 /// A copy of the vault at `place`, which nobody may have open. It is on the disk when this returns:
 /// what is measured next does not have to write it.
-VaultPlace copy_of(const VaultPlace& place, const std::string& name);
+BenchPlace copy_of(const BenchPlace& place, const std::string& name);
 
 /// A million live messages: the first half lives ten minutes, the second a day. Made once.
-const VaultPlace& million_live();
+const BenchPlace& million_live();
 inline constexpr std::int64_t kMillion = 1'000'000;
 
 }  // namespace mayfly::bench

@@ -8,6 +8,7 @@ namespace mayfly {
 
 /// The bits of a row's flags (doc/format.md, "messages").
 inline constexpr std::int64_t kFlagNamed = 1;
+inline constexpr std::int64_t kFlagBurn = 2;
 
 /// Times that no store of ours gives: then a list would show nonsense.
 inline void require_plausible(const storage::MessageHead& head) {
@@ -30,6 +31,8 @@ inline Entry entry_of(const storage::MessageSummary& row) {
           from_unix_ms(head.expires_at),
           crypto::max_plaintext_size(row.sealed_size),
           (head.flags & kFlagNamed) != 0,
+          (head.flags & kFlagBurn) != 0,
+          false,
           std::nullopt};
 }
 

@@ -1,5 +1,7 @@
 #include "row_sealer.h"
 
+#include <cstdint>
+
 #include "aad.h"
 #include "keys/user_key.h"
 
@@ -15,6 +17,22 @@ RowSealer::RowSealer(SecureBytes user_key, Bytes vault_id, std::string user_name
     : user_key_(std::move(user_key)),
       vault_id_(std::move(vault_id)),
       user_name_(std::move(user_name)) {}
+
+bool RowSealer::knows(const storage::MessageHead& head) const {
+  return windows_.contains({head.window_end, head.generation});
+}
+
+void RowSealer::learn(const storage::MessageHead& head, SecureBytes window_key) {
+  windows_[{head.window_end, head.generation}].key = std::move(window_key);
+}
+
+void RowSealer::forget(const storage::MessageHead& head) {
+  windows_.erase({head.window_end, head.generation});
+}
+
+void RowSealer::forget_ended(std::int64_t now) {
+  windows_.erase(windows_.begin(), windows_.upper_bound({now, INT64_MAX}));
+}
 
 SecureBytes RowSealer::seal_text(const storage::MessageHead& head, ByteView text,
                                  RandomSource& random) {
@@ -35,8 +53,8 @@ SecureBytes RowSealer::open_name(const storage::MessageHead& head, ByteView seal
 }
 
 std::pair<SecureBytes, Bytes> RowSealer::text_key_and_aad(const storage::MessageHead& head) const {
-  return {keys::row_key(user_key_, vault_id_, kTextPurpose, head.window_end),
-          aad(kTextPurpose, head)};
+  const WindowId id{head.window_end, head.generation};
+  return {row_key(kTextPurpose, id, windows_.at(id)), aad(kTextPurpose, head)};
 }
 
 Bytes RowSealer::aad(std::string_view purpose, const storage::MessageHead& head) const {
@@ -48,16 +66,22 @@ Bytes RowSealer::aad(std::string_view purpose, const storage::MessageHead& head)
       .number(head.created_at)
       .number(head.expires_at)
       .number(head.window_end)
+      .number(head.generation)
       .number(head.flags)
       .bytes();
 }
 
+SecureBytes RowSealer::row_key(std::string_view purpose, const WindowId& id,
+                               const Window& window) const {
+  return keys::row_key(user_key_, {id.first, id.second, window.key}, vault_id_, purpose);
+}
+
 crypto::BlobCipher& RowSealer::cipher(std::string_view purpose, const storage::MessageHead& head) {
-  const std::pair place(purpose, head.window_end);
-  auto found = ciphers_.find(place);
-  if (found == ciphers_.end()) {
-    const SecureBytes key = keys::row_key(user_key_, vault_id_, purpose, head.window_end);
-    found = ciphers_.emplace(place, crypto::BlobCipher(key)).first;
+  const WindowId id{head.window_end, head.generation};
+  Window& window = windows_.at(id);
+  auto found = window.ciphers.find(purpose);
+  if (found == window.ciphers.end()) {
+    found = window.ciphers.emplace(purpose, crypto::BlobCipher(row_key(purpose, id, window))).first;
   }
   return found->second;
 }

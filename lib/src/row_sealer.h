@@ -12,12 +12,25 @@
 
 namespace mayfly {
 
-/// Seals and opens the rows of one user. Everything that stands in clear in a row is bound to it as
-/// associated data.
+/// Seals and opens the rows of one user, in the windows whose keys it was told. Everything that
+/// stands in clear in a row is bound to it as associated data.
 class RowSealer {
  public:
   RowSealer(SecureBytes user_key, Bytes vault_id, std::string user_name);
 
+  /// Whether the row's window key was told.
+  bool knows(const storage::MessageHead& head) const;
+
+  /// Tells the row's window key.
+  void learn(const storage::MessageHead& head, SecureBytes window_key);
+
+  /// Wipes the row's keys.
+  void forget(const storage::MessageHead& head);
+
+  /// Wipes the keys of windows that have ended.
+  void forget_ended(std::int64_t now);
+
+  /// For rows that it knows, as all that follow.
   SecureBytes seal_text(const storage::MessageHead& head, ByteView text, RandomSource& random);
   SecureBytes seal_name(const storage::MessageHead& head, ByteView name, RandomSource& random);
 
@@ -29,13 +42,20 @@ class RowSealer {
   std::pair<SecureBytes, Bytes> text_key_and_aad(const storage::MessageHead& head) const;
 
  private:
+  struct Window {
+    SecureBytes key;
+    std::map<std::string_view, crypto::BlobCipher> ciphers;  ///< by purpose
+  };
+  using WindowId = std::pair<std::int64_t, std::int64_t>;  // end, generation
+
   Bytes aad(std::string_view purpose, const storage::MessageHead& head) const;
+  SecureBytes row_key(std::string_view purpose, const WindowId& id, const Window& window) const;
   crypto::BlobCipher& cipher(std::string_view purpose, const storage::MessageHead& head);
 
   SecureBytes user_key_;
   Bytes vault_id_;
   std::string user_name_;
-  std::map<std::pair<std::string_view, std::int64_t>, crypto::BlobCipher> ciphers_;
+  std::map<WindowId, Window> windows_;
 };
 
 }  // namespace mayfly

@@ -13,8 +13,4 @@ struct UnlockedUser::Secrets {
   RowSealer sealer;
 };
 
-/// Adds the user with a new user key, in a slot that `key` opens. Does nothing where there is such
-/// a user already.
-void add_user(VaultState& vault, const UserName& user, const KeyFile& key);
-
 }  // namespace mayfly

@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <array>
 
-#include "keys/user_key.h"
-#include "message_entry.h"
+#include "key_slots.h"
+#include "message_reader.h"
 #include "platform/file_lock.h"
 #include "platform/private_file.h"
+#include "purge.h"
 #include "unlocked_user.h"
 #include "vault_state.h"
+#include "verification.h"
+#include "window_key_place.h"
 
 namespace mayfly {
 namespace {
@@ -88,44 +91,55 @@ std::shared_ptr<VaultState> open_state(const fs::path& path, Clock& clock, Rando
   }
 }
 
-/// The user key, from the slot that this key file opens.
-SecureBytes open_slot(const std::vector<storage::KeySlotRow>& slots, const KeyFile& key,
-                      ByteView vault_id, const UserName& user, std::int64_t user_id) {
-  if (slots.empty()) {
-    throw Error(ErrorKind::authentication_failed,
-                "the vault is damaged: user '" + user.str() + "' has no key slot");
+/// "2h 3m behind the vault's", where the two clocks differ by more than a minute.
+std::optional<std::string> clock_difference(VaultState& vault) {
+  const std::chrono::milliseconds ahead{to_unix_ms(vault.clock.wall()) - vault.now()};
+  if (std::chrono::abs(ahead) <= std::chrono::minutes{1}) return std::nullopt;
+  return "the system's clock is " + format_duration(std::chrono::abs(ahead)) +
+         (ahead.count() < 0 ? " behind" : " ahead of") +
+         " the vault's, which goes on undisturbed; times are the vault's";
+}
+
+std::vector<std::string> warnings_of(VaultState& vault) {
+  if (vault.windows_failure) return {vault.windows_failure->what()};
+  std::vector<std::string> warnings;
+  if (auto difference = clock_difference(vault)) warnings.push_back(std::move(*difference));
+  if (vault.database_is_older) {
+    warnings.emplace_back(
+        "the database is older than its window keys: a copy was restored, and what was stored "
+        "since is lost");
   }
-  const keys::Kek kek = keys::kek_from_key_file(key.key(), vault_id);
-  for (const storage::KeySlotRow& slot : slots) {
-    if (!std::ranges::equal(slot.kek_id, kek.id)) continue;
-    return keys::open_user_key(
-        slot.sealed_key, kek,
-        {vault_id, user.str(), user_id, slot.slot, static_cast<keys::SlotKind>(slot.kind),
-         from_unix_ms(slot.created_at)});
+  if (vault.window_keys_are_older) {
+    warnings.emplace_back(
+        "the window keys are older than the database: a copy was restored, and messages whose keys "
+        "it lacks have expired");
   }
-  throw Error(ErrorKind::wrong_key,
-              "this key does not open the messages of user '" + user.str() + "'",
-              "name the key file with --key-file, or the user with --user");
+  return warnings;
 }
 
 }  // namespace
 
 Vault::Vault(std::shared_ptr<VaultState> state) : state_(std::move(state)) {}
 
-Vault Vault::open(const fs::path& database, Clock& clock, RandomSource& random,
+Vault Vault::open(const VaultPlace& place, Clock& clock, RandomSource& random,
                   VaultOptions options) {
-  if (!vault_exists(database)) {
-    throw Error(ErrorKind::no_vault, "no vault at " + database.string(),
+  if (!vault_exists(place.database)) {
+    throw Error(ErrorKind::no_vault, "no vault at " + place.database.string(),
                 "store a message to make one, or name another with --vault");
   }
-  return Vault(open_state(with_real_folder(database), clock, random, std::move(options)));
+  Vault vault(open_state(with_real_folder(place.database), clock, random, std::move(options)));
+  open_window_keys(*vault.state_, place);
+  return vault;
 }
 
-Vault Vault::open_or_create(const fs::path& database, Clock& clock, RandomSource& random,
+Vault Vault::open_or_create(const VaultPlace& place, Clock& clock, RandomSource& random,
                             VaultOptions options) {
+  const fs::path& database = place.database;
+  platform::require_safe_place(window_key_folder(place));  // before anything is made
   const bool made = !vault_exists(database) && create_if_missing(database, random, options);
   Vault vault(open_state(with_real_folder(database), clock, random, std::move(options)));
   vault.state_->was_made = made;
+  open_or_make_window_keys(*vault.state_, place);
   return vault;
 }
 
@@ -139,7 +153,6 @@ std::optional<UnlockedUser> Vault::unlock(const UserName& user, const fs::path& 
   state_->read([&](std::int64_t) {
     user_id = state_->users.find(user.str());
     if (user_id) slots = state_->users.slots(*user_id);
-    return true;
   });
   if (!user_id) return std::nullopt;
   const Bytes& vault_id = state_->db.vault_id();
@@ -161,28 +174,34 @@ Enrolment Vault::unlock_or_enroll(const UserName& user, const fs::path& key_file
 
 std::vector<Entry> Vault::list(const UserName& user) {
   return state_->read([&](std::int64_t now) {
-    std::vector<Entry> entries;
     const auto user_id = state_->users.find(user.str());
-    if (!user_id) return entries;
-    for (const auto& row : state_->messages.list(*user_id, now)) entries.push_back(entry_of(row));
-    return entries;
+    return user_id ? entries_of(*state_, *user_id, now, nullptr) : std::vector<Entry>{};
   });
 }
 
-std::int64_t Vault::purge() {
-  const std::int64_t before = state_->purged;
-  if (state_->messages.any_expired(to_unix_ms(state_->clock.now()))) {
-    state_->write([](std::int64_t) { return true; });
-  }
-  return state_->purged - before;
+PurgeReport Vault::purge() {
+  PurgeReport before = std::exchange(state_->purged, {});
+  purge_all(*state_);
+  PurgeReport report = std::exchange(state_->purged, std::move(before));
+  return report;
 }
 
-std::int64_t Vault::purged() const noexcept {
+const PurgeReport& Vault::purged() const noexcept {
   return state_->purged;
 }
 
-const std::optional<Error>& Vault::purge_failure() const noexcept {
-  return state_->purge_failure;
+Instant Vault::now() {
+  return from_unix_ms(state_->now());
+}
+
+std::vector<std::string> Vault::warnings() {
+  return warnings_of(*state_);
+}
+
+VerifyReport Vault::verify(UnlockedUser* user) {
+  std::optional<Witness> witness;
+  if (user != nullptr) witness.emplace(user->secrets_->user_id, user->secrets_->sealer);
+  return mayfly::verify(*state_, witness);
 }
 
 }  // namespace mayfly

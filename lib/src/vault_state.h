@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <set>
+#include <type_traits>
 
 #include "mayfly/clock.h"
 #include "mayfly/error.h"
@@ -12,22 +14,14 @@
 #include "storage/database.h"
 #include "storage/message_rows.h"
 #include "storage/user_rows.h"
+#include "window_keys/window_keys.h"
 
 namespace mayfly {
 
 /// What an open vault and its unlocked users share, and the two ways to it: read() and write().
 struct VaultState {
   VaultState(const std::filesystem::path& database, std::filesystem::path lock, Clock& vault_clock,
-             RandomSource& random_source, VaultOptions vault_options)
-      : db(database, vault_options.busy_timeout),
-        messages(db),
-        users(db),
-        clock(vault_clock),
-        random(random_source),
-        lock_file(std::move(lock)),
-        options(std::move(vault_options)) {
-    if (options.on_progress) db.on_progress(options.on_progress);
-  }
+             RandomSource& random_source, VaultOptions vault_options);
 
   storage::Database db;
   storage::MessageRows messages;
@@ -37,30 +31,53 @@ struct VaultState {
   std::filesystem::path lock_file;
   VaultOptions options;
   bool was_made = false;
-  std::int64_t purged = 0;
-  std::optional<Error> purge_failure;
+  std::optional<window_keys::WindowKeys> windows;
+  std::optional<Error> windows_failure;  ///< why there are none
+  bool windows_lost = false;             ///< their file is not there
+  bool database_is_older = false;        ///< than the window keys
+  bool window_keys_are_older = false;    ///< than the database
+  MessageId last_message = 0;            ///< that was stored here
+  PurgeReport purged;
 
-  /// Runs `work(now)`, `now` in Unix milliseconds, in a write transaction that begins by deleting
+  /// The window keys; throws windows_failure where there are none.
+  window_keys::WindowKeys& window_keys();
+
+  /// Unix milliseconds. Without window keys there is no vault time: then that of the wall clock.
+  std::int64_t now();
+
+  /// The first step of each access: destroys the keys of windows that have ended. Needs no lock of
+  /// the database. Returns the time.
+  std::int64_t begin_access();
+
+  /// Runs `work(now)`, `now` in Unix milliseconds, in a write transaction that begins by destroying
   /// what has expired.
   template <class Work>
   auto write(Work&& work) {
+    begin_access();
     // The queue of writers first: whoever waits there sleeps in the kernel; SQLite would poll.
     const platform::FileLock lock(lock_file, options.busy_timeout);
     const auto left = std::max(options.busy_timeout - lock.waited(), std::chrono::milliseconds{0});
     storage::WriteTransaction transaction(db, left);
-    const std::int64_t at = now();
-    const std::int64_t expired = messages.delete_expired(at);
+    const std::int64_t at = begin_access();  // again: the lock may have taken its time
+    const auto expired = delete_expired(at);
     std::optional<storage::Savepoint> before_work;
-    if (expired > 0) before_work.emplace(db);
+    if (expired.count > 0) before_work.emplace(db);
     try {
-      auto result = work(at);
-      if (before_work) before_work->release();
-      transaction.commit();
-      purged += expired;
-      return result;
+      const auto finish = [&] {
+        if (before_work) before_work->release();
+        commit(transaction, expired, at);
+      };
+      if constexpr (std::is_void_v<std::invoke_result_t<Work&, std::int64_t>>) {
+        work(at);
+        finish();
+      } else {
+        auto result = work(at);
+        finish();
+        return result;
+      }
     } catch (...) {
       // What has expired is gone all the same: only the work is undone.
-      if (before_work && before_work->roll_back()) commit_purge(transaction, expired);
+      if (before_work && before_work->roll_back()) commit_purge(transaction, expired, at);
       throw;
     }
   }
@@ -70,30 +87,40 @@ struct VaultState {
   /// cannot be deleted, the clock still keeps it from `work`.
   template <class Work>
   auto read(Work&& work) {
+    begin_access();
     {
       const storage::ReadTransaction one_moment(db);
       // The look-up may wait for the lock: what time it is, one knows only then.
-      if (!messages.any_expired(now())) return work(now());
+      if (!may_purge() || !messages.any_expired(now())) return work(now());
     }
     try {
       return write(work);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
-      purge_failure = error;
+      purged.failure = error;
       return work(now());
     }
   }
 
-  /// Unix milliseconds.
-  std::int64_t now() { return to_unix_ms(clock.now()); }
+  /// Sets `database_is_older` and `window_keys_are_older`.
+  void compare_ages();
+
+  /// Destroys these window keys, but for those that messages still need. In the write transaction
+  /// that deletes the messages: the keys are gone before it is committed.
+  void destroy_unused(std::set<std::int64_t> generations);
 
  private:
-  void commit_purge(storage::WriteTransaction& transaction, std::int64_t expired) try {
-    transaction.commit();
-    purged += expired;
-  } catch (const Error& error) {
-    purge_failure = error;
-  }
+  bool may_purge() const { return windows && !options.look_only; }
+  storage::MessageRows::Expired delete_expired(std::int64_t now);
+  void commit(storage::WriteTransaction& transaction, const storage::MessageRows::Expired& expired,
+              std::int64_t now);
+  void commit_purge(storage::WriteTransaction& transaction,
+                    const storage::MessageRows::Expired& expired, std::int64_t now);
 };
+
+/// Adds to a report what was destroyed at `now`.
+void note_messages(PurgeReport& report, const storage::MessageRows::Expired& expired,
+                   std::int64_t now);
+void note_windows(PurgeReport& report, const window_keys::Destroyed& destroyed, std::int64_t now);
 
 }  // namespace mayfly

@@ -22,9 +22,8 @@ void write_private(const std::filesystem::path& path, const std::string& bytes) 
 /// change.
 std::pair<std::optional<ErrorKind>, std::optional<ErrorKind>> refusal(VaultFixture& fixture) {
   const std::string before = bytes_of(fixture.database());
-  const auto reading = error_kind([&] {
-    Vault::open(fixture.database(), fixture.clock, fixture.random).list(UserName("james"));
-  });
+  const auto reading = error_kind(
+      [&] { Vault::open(fixture.place(), fixture.clock, fixture.random).list(UserName("james")); });
   const auto storing = error_kind([&] { fixture.user("james").store(draft("x")); });
   CHECK(bytes_of(fixture.database()) == before);
   return {reading, storing};

@@ -71,7 +71,7 @@ TEST_CASE_METHOD(VaultFixture, "messages of each small size, and any bytes, come
 TEST_CASE_METHOD(VaultFixture, "when randomness fails nothing is stored", "[limits]") {
   user("james").store(draft("before"));
   FailingRandom broken;
-  Vault vault = Vault::open(database(), clock, broken);
+  Vault vault = Vault::open(place(), clock, broken);
   auto james = vault.unlock(UserName("james"), key_file("james"));
   CHECK_THROWS(james->store(draft("x")));
   CHECK(james->list().size() == 1);

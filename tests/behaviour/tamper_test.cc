@@ -76,12 +76,23 @@ TEST_CASE_METHOD(TamperFixture, "an edited column is noticed", "[tamper]") {
   RawDatabase raw(database());
   const std::string edit = GENERATE(
       "expires_at = expires_at + 1", "expires_at = expires_at + 31536000000",
-      "created_at = created_at - 1", "window_end = 64", "flags = flags | 2", "flags = flags | 1",
-      "name = sealed", "sealed = zeroblob(64)", "sealed = x''", "sealed = zeroblob(0)",
+      "created_at = created_at - 1", "flags = flags | 2", "flags = flags | 1", "name = sealed",
+      "sealed = zeroblob(64)", "sealed = x''", "sealed = zeroblob(0)",
       "sealed = substr(sealed, 1, length(sealed) - 1)", "sealed = CAST(sealed || x'00' AS BLOB)");
   CAPTURE(edit);
   raw.run("UPDATE messages SET " + edit + where(1));
   CHECK(outcome(james, 1) == "refused");
+  CHECK(outcome(james, 3) == "message");
+}
+
+TEST_CASE_METHOD(TamperFixture, "a row that was moved to another window is not found there",
+                 "[tamper]") {
+  RawDatabase raw(database());
+  raw.run(std::string("UPDATE messages SET ") +
+          GENERATE("window_end = 64", "window_end = window_end + 64000", "generation = 0",
+                   "generation = generation + 1", "window_end = 0, generation = 0") +
+          where(1));
+  CHECK(outcome(james, 1) == "absent");
   CHECK(outcome(james, 3) == "message");
 }
 

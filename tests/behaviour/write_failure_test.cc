@@ -108,7 +108,7 @@ TEST_CASE_METHOD(DiskFixture,
   // Made a minute ago, so that it has expired now.
   AppRunner past;
   past.variables["HOME"] = home.path();
-  past.clock.set(mayfly::WallClock().now() - std::chrono::minutes(1));
+  past.clock.set_wall(mayfly::SystemClock().wall() - std::chrono::minutes(1));
   for (const std::string ttl : {"30s", "1h"}) {
     const RunResult stored =
         past.run({"store", "-q", "--vault", at / "vault.db", "--user", "james", "--ttl", ttl, ttl});
@@ -120,11 +120,12 @@ TEST_CASE_METHOD(DiskFixture,
                   {"", {{"HOME", home.path()}}, [] {}});
   CHECK(all.status == 0);
   CHECK(all.out == "1h");
-  CHECK(all.err.find("mayfly: warning: expired messages could not be deleted: ") == 0);
+  CHECK(all.err.find("mayfly: warning: what has expired could not be destroyed: ") == 0);
   CHECK(mayfly({"get", "1"}).status == 3);
   check_not_written(mayfly({"purge"}));
   disk.set_read_only(false);
-  CHECK(mayfly({"purge", "--json"}).out == "{\"purged\":1}\n");
+  CHECK(mayfly({"purge", "--json"}).out ==
+        "{\"purged\":1,\"windows_destroyed\":0,\"overdue_seconds\":30}\n");
 }
 
 TEST_CASE("a file size limit is told as a failed write", "[disk]") {

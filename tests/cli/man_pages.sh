@@ -15,7 +15,8 @@ readonly scratch
 trap 'rm -rf "$scratch"' EXIT
 export HOME=$scratch/home
 mkdir -m 700 "$HOME"
-unset MAYFLY_KEY_FILE MAYFLY_USER MAYFLY_VAULT XDG_CONFIG_HOME XDG_DATA_HOME
+unset MAYFLY_KEY_FILE MAYFLY_USER MAYFLY_VAULT XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME \
+  MAYFLY_WINDOW_KEYS
 
 checks=0
 failures=0

@@ -18,7 +18,7 @@ block() {
 
 session() {
   export HOME=$work/home PATH=$work/bin:$PATH
-  unset XDG_DATA_HOME XDG_CONFIG_HOME MAYFLY_VAULT MAYFLY_USER MAYFLY_KEY_FILE
+  unset XDG_DATA_HOME XDG_CONFIG_HOME XDG_STATE_HOME MAYFLY_WINDOW_KEYS MAYFLY_VAULT MAYFLY_USER MAYFLY_KEY_FILE
   mkdir -p "$HOME" "$work/bin"
   ln -s "$mayfly" "$work/bin/mayfly"
   block console >"$work/expected"

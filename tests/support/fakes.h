@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <stdexcept>
 
 #include "mayfly/clock.h"
@@ -9,15 +10,38 @@
 
 namespace mayfly::test {
 
-/// A clock that stands until it is moved.
+/// Clocks that stand until they are moved.
 class ManualClock final : public Clock {
  public:
-  Instant now() override { return now_; }
-  void advance(std::chrono::milliseconds by) { now_ += by; }
-  void set(Instant now) { now_ = now; }
+  Instant wall() override { return wall_; }
+  std::chrono::milliseconds since_boot() override { return since_boot_; }
+  std::optional<BootId> boot_id() override { return boot_id_; }
+  bool synchronised() override { return synchronised_; }
+
+  /// Time goes by.
+  void advance(std::chrono::milliseconds by) {
+    wall_ += by;
+    since_boot_ += by;
+  }
+
+  /// Somebody sets the wall clock.
+  void set_wall(Instant wall) { wall_ = wall; }
+  void step_wall(std::chrono::milliseconds by) { wall_ += by; }
+
+  /// The machine boots, with that wall clock.
+  void reboot(Instant wall) {
+    wall_ = wall;
+    since_boot_ = std::chrono::seconds{20};
+    ++boot_id_->front();
+  }
+  void set_boot_id(std::optional<BootId> id) { boot_id_ = id; }
+  void set_synchronised(bool synchronised) { synchronised_ = synchronised; }
 
  private:
-  Instant now_ = from_unix_ms(1'795'500'000'000);  // 2026-11-24
+  Instant wall_ = from_unix_ms(1'795'500'000'000);  // 2026-11-24
+  std::chrono::milliseconds since_boot_ = std::chrono::hours{1};
+  std::optional<BootId> boot_id_ = BootId{1};
+  bool synchronised_ = false;
 };
 
 /// Bytes that a test can foresee: a counter.

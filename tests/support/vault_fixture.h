@@ -17,7 +17,15 @@ struct VaultFixture {
   std::filesystem::path database() const { return folder / "vault.db"; }
   std::filesystem::path key_file(const std::string& user) const { return folder / (user + ".key"); }
 
-  Vault open() { return Vault::open_or_create(database(), clock, random); }
+  std::filesystem::path state() const { return folder / "state"; }
+  VaultPlace place() const { return {database(), state()}; }
+  std::filesystem::path window_keys() const {
+    for (const auto& file : std::filesystem::directory_iterator(state()))
+      if (file.path().extension() == ".windows") return file;
+    return {};
+  }
+
+  Vault open() { return Vault::open_or_create(place(), clock, random); }
   UnlockedUser user(const std::string& name) {
     return open().unlock_or_enroll(UserName(name), key_file(name)).user;
   }

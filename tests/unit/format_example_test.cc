@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <regex>
 
 #include "aad.h"
@@ -11,6 +12,9 @@
 #include "row_sealer.h"
 #include "support/bytes_of.h"
 #include "support/catch.h"
+#include "window_keys/header.h"
+#include "window_keys/slot.h"
+#include "window_keys/window.h"
 
 using namespace mayfly;
 using namespace mayfly::test;
@@ -40,12 +44,18 @@ class GivenIv final : public RandomSource {
   ByteView iv_;
 };
 
+/// The block without the zeros at its end.
+SecureBytes record_of(SecureBytes block) {
+  while (block.back() == 0) block.pop_back();
+  return block;
+}
+
 }  // namespace
 
 TEST_CASE("the worked example of doc/format.md is what the code does", "[format]") {
   const std::string document = bytes_of(MAYFLY_SOURCE_DIR "/doc/format.md");
   auto value = example(document);
-  REQUIRE(value.size() == 12);
+  REQUIRE(value.size() == 15);
   const auto created_at = from_unix_ms(1'795'500'000'000);
 
   std::smatch line;
@@ -61,13 +71,32 @@ TEST_CASE("the worked example of doc/format.md is what the code does", "[format]
   GivenIv slot_iv(value["slot_iv"]);
   CHECK(keys::seal_user_key(value["user_key"], kek, place, slot_iv) == value["sealed_key"]);
 
-  const storage::MessageHead head{7, 1, to_unix_ms(created_at), 1'795'500'600'000, 0, 0};
+  const storage::MessageHead head{
+      7, 1, to_unix_ms(created_at), 1'795'500'600'000, 1'795'500'608'000, 3, 0};
   const Bytes vault_id(value["vault_id"].begin(), value["vault_id"].end());
   RowSealer sealer(value["user_key"], vault_id, "james");
+  sealer.learn(head, value["window_key"]);
   const auto [key, aad] = sealer.text_key_and_aad(head);
   CHECK(key == value["row_key"]);
   CHECK(SecureBytes(aad.begin(), aad.end()) == value["message_aad"]);
   GivenIv message_iv(value["message_iv"]);
   CHECK(sealer.seal_text(head, as_bytes("Hello Secure World!"), message_iv) == value["sealed"]);
   CHECK(as_text(sealer.open_text(head, value["sealed"])) == "Hello Secure World!");
+  CHECK(window_keys::window_end(head.created_at, head.expires_at) == head.window_end);
+
+  CHECK(record_of(window_keys::encode(
+            {head.generation, head.window_end, false, value["window_key"]})) == value["slot"]);
+  window_keys::Header header;
+  header.vault_id = vault_id;
+  header.sequence = 2;
+  header.slot_count = 16;
+  header.earliest_end = head.window_end;
+  header.generation = head.generation;
+  header.confirmed = 2;
+  header.last_message = 6;
+  std::iota(header.clock.boot_id.begin(), header.clock.boot_id.end(), std::uint8_t{0xb0});
+  header.clock.boottime_at_anchor = 3'600'000;
+  header.clock.vault_time_at_anchor = 1'795'499'000'000;
+  header.clock.high_water_mark = head.created_at;
+  CHECK(record_of(window_keys::encode(header)) == value["header"]);
 }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 namespace mayfly {
 
@@ -15,17 +17,35 @@ inline Instant from_unix_ms(std::int64_t ms) {
   return Instant{std::chrono::milliseconds{ms}};
 }
 
-/// The time that decides expiry. It is handed to the library, which never asks the system itself.
+/// What tells one boot of the machine from every other.
+using BootId = std::array<std::uint8_t, 16>;
+
+/// The clocks that vault time is made of (doc/design.md, "Vault time"). They are handed to the
+/// library, which never asks the system itself.
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual Instant now() = 0;
+
+  /// The wall clock, which can be set, forward and back.
+  virtual Instant wall() = 0;
+
+  /// How long ago the machine booted, suspended time included. Nobody can set it.
+  virtual std::chrono::milliseconds since_boot() = 0;
+
+  /// Nothing where the system does not tell: then each access is taken for one in a new boot.
+  virtual std::optional<BootId> boot_id() = 0;
+
+  /// Whether the kernel says that the wall clock is right (by NTP, say).
+  virtual bool synchronised() = 0;
 };
 
-/// The system's wall clock.
-class WallClock final : public Clock {
+/// The system's clocks.
+class SystemClock final : public Clock {
  public:
-  Instant now() override;
+  Instant wall() override;
+  std::chrono::milliseconds since_boot() override;
+  std::optional<BootId> boot_id() override;
+  bool synchronised() override;
 };
 
 }  // namespace mayfly

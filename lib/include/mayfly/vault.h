@@ -1,17 +1,19 @@
 #pragma once
 
-// Start here. A vault is one SQLite file with the sealed messages of its users:
+// Start here. A vault is an SQLite file with the sealed messages of its users, and a window-key
+// file, whose keys are destroyed as time goes on:
 //
-//   mayfly::WallClock clock;
+//   mayfly::SystemClock clock;
 //   mayfly::SystemRandom random;
-//   auto vault = mayfly::Vault::open_or_create("/home/me/vault.db", clock, random);
-//   auto me = vault.unlock_or_enroll(mayfly::UserName("me"), "/home/me/me.key").user;
+//   auto vault = mayfly::Vault::open_or_create({"/home/me/vault.db", "/home/me/state"}, clock,
+//   random); auto me = vault.unlock_or_enroll(mayfly::UserName("me"), "/home/me/me.key").user;
 //   const auto receipt = me.store({.text = mayfly::secure_copy(mayfly::as_bytes("a secret"))});
 //   const auto message = me.get(receipt.id);  // until it expires; then std::nullopt
 //
-// Each access first deletes what has expired, for every user; nothing expired is ever given out,
-// deleted or not. Everything throws mayfly::Error. Objects are not thread-safe; processes may share
-// a vault freely.
+// Each access first destroys what has expired, for every user: window keys, then rows. Nothing
+// expired is ever given out, destroyed or not. All times are vault time, which never goes back
+// (doc/design.md). Everything throws mayfly::Error. Objects are not thread-safe; processes may
+// share a vault freely.
 
 #include <chrono>
 #include <cstdint>
@@ -25,6 +27,7 @@
 #include "mayfly/bytes.h"
 #include "mayfly/clock.h"
 #include "mayfly/debug_iv.h"
+#include "mayfly/disk.h"
 #include "mayfly/error.h"
 #include "mayfly/key_file.h"
 #include "mayfly/random.h"
@@ -44,7 +47,8 @@ struct Draft {
   SecureBytes text;  ///< 1 byte to kMaxMessageSize
   std::chrono::seconds ttl = kDefaultTtl;
   std::optional<SecureBytes> name =
-      std::nullopt;  ///< UTF-8 without control characters; kept sealed
+      std::nullopt;   ///< UTF-8 without control characters; kept sealed
+  bool burn = false;  ///< to be read once
 };
 
 /// Throws Error{usage} for a draft that no vault takes: empty or too large, a ttl out of range, a
@@ -65,6 +69,8 @@ struct Entry {
   Instant expires_at;
   std::size_t max_size;  ///< bytes; the padding hides the exact size: it is at most 15 less
   bool named;
+  bool burn;     ///< it can be read once
+  bool expired;  ///< before its time: its window key is gone
   std::optional<SecureBytes>
       name;  ///< where the list was made with the key, and the name is authentic
 };
@@ -73,13 +79,50 @@ struct Message {
   MessageId id;
   Instant created_at;
   Instant expires_at;
+  bool burn;  ///< this was its one reading
   std::optional<SecureBytes> name;
   SecureBytes text;
+};
+
+/// Where a vault is kept.
+struct VaultPlace {
+  std::filesystem::path database;
+  std::filesystem::path state_folder;  ///< of the window-key file, which is named by the vault's id
+  std::filesystem::path window_keys = {};  ///< the window-key file itself, where it is elsewhere
+};
+
+/// What was purged, or what there would be to purge.
+struct PurgeReport {
+  std::int64_t messages = 0;
+  std::int64_t windows = 0;                     ///< window keys that were destroyed
+  std::chrono::milliseconds overdue{0};         ///< the largest delay by which anything was late
+  std::optional<Error> failure = std::nullopt;  ///< why something is left
+  bool vault_found = true;
+};
+
+/// What is wrong with a vault, or worth knowing.
+struct Finding {
+  std::string code;  ///< short and stable, for programs: "overdue_message"
+  std::string text;
+  std::optional<MessageId> message;
+  bool wrong;  ///< else it is for information only
+};
+
+struct VerifyReport {
+  std::vector<Finding> findings;
+  std::int64_t messages = 0;       ///< how many there are, of every user
+  std::int64_t authenticated = 0;  ///< how many of them the key opened
 };
 
 struct VaultOptions {
   /// How long to wait for other processes before Error{busy}.
   std::chrono::milliseconds busy_timeout{std::chrono::seconds{10}};
+
+  /// Nothing is changed, so nothing is purged either; what has expired is refused all the same.
+  bool look_only = false;
+
+  /// The file operations on the window-key file; the system's where there is none.
+  Disk* disk = nullptr;
 
   /// Called many times a second while the database works on something long, such as a purge of a
   /// million messages.
@@ -105,15 +148,19 @@ class UnlockedUser {
   std::vector<Receipt> store_all(std::vector<Draft> drafts);
 
   /// The message, or nothing where this user has no live message of that id. Throws
-  /// Error{authentication_failed} where it was altered.
+  /// Error{authentication_failed} where it was altered. A message to burn is destroyed before this
+  /// returns: of all who ask for it, one gets it.
   std::optional<Message> get(MessageId id);
 
+  /// All of these, or an error: Error{no_such_message} where one is not there. Then none is burned.
+  std::vector<Message> get(std::span<const MessageId> ids);
+
   /// Calls `on_message` with each live message, oldest first, and `on_damaged` with the error of
-  /// each that was altered. No lock is held during the calls.
+  /// each that was altered. No lock is held during the calls. Leaves messages to burn alone.
   void get_all(const std::function<void(Message)>& on_message,
                const std::function<void(const Error&)>& on_damaged);
 
-  /// The youngest live message.
+  /// The youngest live message that is not to burn.
   std::optional<MessageId> latest();
 
   /// The live messages of that name, oldest first.
@@ -122,14 +169,15 @@ class UnlockedUser {
   /// The live messages, oldest first, with their names.
   std::vector<Entry> list();
 
-  /// Deletes these messages, or throws Error{no_such_message} and deletes none.
+  /// Deletes these messages, or throws Error{no_such_message} and deletes none. Where one was the
+  /// last of its window, the window key is destroyed too.
   void remove(std::span<const MessageId> ids);
 
-  /// Deletes all messages of this user; returns how many were alive.
+  /// The same for all messages of this user; returns how many were alive.
   std::int64_t remove_all();
 
   /// debug-iv for a message of this user's; its tag is verified first. Nothing, and the exceptions,
-  /// as for get().
+  /// as for get(); Error{usage} for one to burn.
   std::optional<IvDemonstration> demonstrate_iv(MessageId id);
 
  private:
@@ -148,15 +196,18 @@ struct Enrolment {
 
 class Vault {
  public:
-  /// Opens the vault at `database`. Clock and randomness must outlive it. Throws Error{no_vault},
+  /// Opens the vault at `place`. Clock and randomness must outlive it. Throws Error{no_vault},
   /// {not_a_vault}, {authentication_failed} for a damaged file, {unsafe_permissions}, {busy}; the
-  /// file is unchanged then.
-  static Vault open(const std::filesystem::path& database, Clock& clock, RandomSource& random,
+  /// files are unchanged then. A window-key file that is missing or another's is an error only of
+  /// what needs it: list() does not.
+  static Vault open(const VaultPlace& place, Clock& clock, RandomSource& random,
                     VaultOptions options = {});
 
-  /// The same, making the vault and its folder where they are missing.
-  static Vault open_or_create(const std::filesystem::path& database, Clock& clock,
-                              RandomSource& random, VaultOptions options = {});
+  /// The same, making the vault and its folders where they are missing. A window-key file that is
+  /// lost is made anew where no live message needed it; else throws Error{not_a_vault}, which names
+  /// those.
+  static Vault open_or_create(const VaultPlace& place, Clock& clock, RandomSource& random,
+                              VaultOptions options = {});
 
   /// Whether open_or_create() made it.
   bool was_made() const noexcept;
@@ -172,20 +223,35 @@ class Vault {
   /// The user's live messages, oldest first. Needs no key, and so shows no names.
   std::vector<Entry> list(const UserName& user);
 
-  /// Deletes what has expired, of every user; returns the number of messages.
-  std::int64_t purge();
+  /// Destroys what has expired, of every user: window keys first, rows second. With `look_only` it
+  /// tells what there is to destroy.
+  PurgeReport purge();
 
-  /// How many expired messages the accesses through this object have deleted.
-  std::int64_t purged() const noexcept;
+  /// What the accesses through this object have purged on the way.
+  const PurgeReport& purged() const noexcept;
 
-  /// Why expired messages could not be deleted on an access, where that failed (a read-only file
-  /// system, say). They are still refused.
-  const std::optional<Error>& purge_failure() const noexcept;
+  /// The vault's time.
+  Instant now();
+
+  /// What a user of the vault should be told, if anything: clocks that differ by more than a
+  /// minute, files of different ages.
+  std::vector<std::string> warnings();
+
+  /// Looks for what is wrong: with rows, window keys, and how they go together. Authenticates what
+  /// the key of `user`, where there is one, opens.
+  VerifyReport verify(UnlockedUser* user);
 
  private:
   explicit Vault(std::shared_ptr<VaultState> state);
 
   std::shared_ptr<VaultState> state_;
 };
+
+/// Vault::purge() where there may be no vault, or one that cannot be opened: the keys of windows
+/// that have ended are destroyed all the same, and without a vault that tells its id, those in
+/// every window-key file of the state folder. Throws nothing but what opening the files for the
+/// first time throws; what could not be done is in the report.
+PurgeReport purge_vault(const VaultPlace& place, Clock& clock, RandomSource& random,
+                        VaultOptions options = {});
 
 }  // namespace mayfly

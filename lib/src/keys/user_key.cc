@@ -38,10 +38,12 @@ SecureBytes open_user_key(ByteView sealed, const Kek& kek, const SlotPlace& plac
   return crypto::BlobCipher(kek.key).open(sealed, slot_aad(place));
 }
 
-SecureBytes row_key(ByteView user_key, ByteView vault_id, std::string_view purpose,
-                    std::int64_t window_end) {
-  const Bytes info = AadBuilder(purpose).number(window_end).bytes();
-  return crypto::hkdf_sha512(user_key, vault_id, info, crypto::kKeySize);
+SecureBytes row_key(ByteView user_key, const RowWindow& window, ByteView vault_id,
+                    std::string_view purpose) {
+  SecureBytes both = secure_copy(user_key);
+  both.insert(both.end(), window.key.begin(), window.key.end());
+  const Bytes info = AadBuilder(purpose).number(window.end).number(window.generation).bytes();
+  return crypto::hkdf_sha512(both, vault_id, info, crypto::kKeySize);
 }
 
 }  // namespace mayfly::keys

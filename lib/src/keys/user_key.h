@@ -45,9 +45,16 @@ SecureBytes seal_user_key(ByteView user_key, const Kek& kek, const SlotPlace& pl
 /// sealed for this place.
 SecureBytes open_user_key(ByteView sealed, const Kek& kek, const SlotPlace& place);
 
-/// The key, of crypto::kKeySize bytes, for the rows of one user: the one place where row keys are
-/// derived. `purpose` is that of the associated data.
-SecureBytes row_key(ByteView user_key, ByteView vault_id, std::string_view purpose,
-                    std::int64_t window_end);
+/// A window key, and what tells it from others.
+struct RowWindow {
+  std::int64_t end;  ///< Unix milliseconds
+  std::int64_t generation;
+  ByteView key;
+};
+
+/// The key, of crypto::kKeySize bytes, for one user's rows of one window: the one place where row
+/// keys are derived. Neither key alone gives it. `purpose` is that of the associated data.
+SecureBytes row_key(ByteView user_key, const RowWindow& window, ByteView vault_id,
+                    std::string_view purpose);
 
 }  // namespace mayfly::keys

@@ -78,15 +78,22 @@ bool wait_for_lock(int fd, milliseconds timeout) {
 
 }  // namespace
 
-FileLock::FileLock(const std::filesystem::path& path, milliseconds timeout)
-    : fd_(open_private_file(path)) {
-  if (::flock(fd_.get(), LOCK_EX | LOCK_NB) == 0) return;
+HeldLock::HeldLock(const Descriptor& file, const std::filesystem::path& path, milliseconds timeout)
+    : fd_(file.get()) {
+  if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) return;
   if (errno != EWOULDBLOCK) throw system_error(errno, "lock", path);
   const auto start = std::chrono::steady_clock::now();
-  if (!wait_for_lock(fd_.get(), timeout)) {
+  if (!wait_for_lock(fd_, timeout)) {
     throw Error(ErrorKind::busy, "the vault is busy: another process holds it", "try again");
   }
   waited_ = std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - start);
 }
+
+HeldLock::~HeldLock() {
+  if (fd_ >= 0) ::flock(fd_, LOCK_UN);
+}
+
+FileLock::FileLock(const std::filesystem::path& path, milliseconds timeout)
+    : file_(open_private_file(path)), lock_(file_, path, timeout) {}
 
 }  // namespace mayfly::platform

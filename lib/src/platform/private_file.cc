@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 constexpr mode_t kWritableByOthers = S_IWGRP | S_IWOTH;
 constexpr mode_t kOpenToOthers = S_IRWXG | S_IRWXO;
 constexpr int kNewFile = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+constexpr int kUpdate = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
 constexpr mode_t kOwnerOnly = S_IRUSR | S_IWUSR;
 
 [[noreturn]] void refuse(const fs::path& path, const std::string& why, std::string hint) {
@@ -40,6 +41,13 @@ void require_private(const fs::path& path, const struct stat& status) {
   if (S_ISREG(status.st_mode) && (status.st_mode & kOpenToOthers) != 0) {
     refuse(path, "is open to group or others", "if it is yours: chmod go= '" + path.string() + "'");
   }
+}
+
+void require_opened_private(const Descriptor& fd, const fs::path& path) {
+  if (fd.get() < 0) throw system_error(errno, "open", path);
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0) throw system_error(errno, "look at", path);
+  require_private(path, status);
 }
 
 void require_unshared(const fs::path& folder, const struct stat& status) {
@@ -172,12 +180,16 @@ SecureBytes read_private_file(const fs::path& path, std::size_t max_size) {
 }
 
 Descriptor open_private_file(const fs::path& path) {
-  constexpr int kFlags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
-  Descriptor fd(::open(path.c_str(), kFlags, kOwnerOnly));
-  if (fd.get() < 0) throw system_error(errno, "open", path);
-  struct stat status {};
-  if (::fstat(fd.get(), &status) != 0) throw system_error(errno, "look at", path);
-  require_private(path, status);
+  Descriptor fd(::open(path.c_str(), kUpdate | O_CREAT, kOwnerOnly));
+  require_opened_private(fd, path);
+  return fd;
+}
+
+Descriptor open_for_update(const fs::path& path) {
+  Descriptor fd(::open(path.c_str(), kUpdate));
+  if (fd.get() < 0 && (errno == EROFS || errno == EACCES))
+    fd = Descriptor(::open(path.c_str(), (kUpdate & ~O_RDWR) | O_RDONLY));
+  require_opened_private(fd, path);
   return fd;
 }
 

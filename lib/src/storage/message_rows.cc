@@ -1,22 +1,32 @@
 #include "storage/message_rows.h"
 
-#include <limits>
-
 namespace mayfly::storage {
 namespace {
 
-constexpr int kName = 6;
-constexpr int kSealed = 7;
+constexpr int kName = 7;
+constexpr int kSealed = 8;
 
 /// In a list, as it stands: what is wrong with a row is told when it is read.
 MessageHead head_as_is(SQLite::Statement& row) {
   const auto number = [&](int column) { return row.getColumn(column).getInt64(); };
-  return {number(0), number(1), number(2), number(3), number(4), number(5)};
+  return {number(0), number(1), number(2), number(3), number(4), number(5), number(6)};
 }
 
 MessageHead head_of(SQLite::Statement& row) {
   for (int column = 0; column < kName; ++column) number_of(row.getColumn(column));
   return head_as_is(row);
+}
+
+bool has_row(SQLite::Statement& query) {
+  const ResetAtEnd reset(query);
+  return query.executeStep();
+}
+
+/// The first column of the first row.
+std::optional<std::int64_t> first_number(SQLite::Statement& query) {
+  const ResetAtEnd reset(query);
+  if (!query.executeStep()) return std::nullopt;
+  return number_of(query.getColumn(0));
 }
 
 std::vector<MessageSummary> summaries(SQLite::Statement& rows) {
@@ -37,16 +47,20 @@ std::vector<MessageSummary> summaries(SQLite::Statement& rows) {
 }  // namespace
 
 // 67108928: the blob of a message of 64 MiB; a larger one need not even be loaded.
-#define MAYFLY_HEAD "id, user_id, created_at, expires_at, window_end, flags, name, "
+#define MAYFLY_HEAD "id, user_id, created_at, expires_at, window_end, generation, flags, name, "
 
 MessageRows::MessageRows(Database& db)
     : any_expired_(db.handle(), "SELECT 1 FROM messages WHERE expires_at <= ? LIMIT 1"),
+      expired_(db.handle(), "SELECT count(*) FROM messages WHERE expires_at <= ?"),
+      first_expired_(db.handle(),
+                     "SELECT expires_at FROM messages WHERE expires_at <= ? "
+                     "ORDER BY expires_at LIMIT 1"),
       delete_expired_(db.handle(), "DELETE FROM messages WHERE expires_at <= ?"),
       next_id_(db.handle(),
                "SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'messages'), "
                "(SELECT max(id) FROM messages)"),
       insert_(db.handle(),
-              "INSERT INTO messages (" MAYFLY_HEAD "sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+              "INSERT INTO messages (" MAYFLY_HEAD "sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       find_(db.handle(), "SELECT " MAYFLY_HEAD
                          "sealed FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3 "
                          "AND length(sealed) <= 67108928"),
@@ -59,27 +73,50 @@ MessageRows::MessageRows(Database& db)
                                "ORDER BY id"),
       latest_(db.handle(),
               "SELECT id FROM messages INDEXED BY messages_by_user "
-              "WHERE user_id = ? AND expires_at > ? ORDER BY id DESC LIMIT 1"),
+              "WHERE user_id = ? AND expires_at > ? AND flags & ? = 0 ORDER BY id DESC LIMIT 1"),
+      first_to_expire_(db.handle(),
+                       "SELECT id FROM messages WHERE expires_at > ? ORDER BY expires_at LIMIT ?"),
       remove_(db.handle(),
-              "DELETE FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3"),
-      count_live_(db.handle(),
-                  "SELECT count(*) FROM messages INDEXED BY messages_by_user "
-                  "WHERE user_id = ? AND expires_at > ?"),
+              "DELETE FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3 "
+              "RETURNING generation"),
       remove_all_(db.handle(),
-                  "DELETE FROM messages INDEXED BY messages_by_user WHERE user_id = ?") {}
+                  "DELETE FROM messages INDEXED BY messages_by_user WHERE user_id = ? "
+                  "RETURNING generation, expires_at"),
+      any_of_generation_(db.handle(), "SELECT 1 FROM messages WHERE generation = ? LIMIT 1"),
+      last_generation_(db.handle(),
+                       "SELECT generation FROM messages INDEXED BY messages_by_generation "
+                       "WHERE generation > 0 AND typeof(generation) = 'integer' ORDER BY "
+                       "generation DESC LIMIT 1") {}
 
 #undef MAYFLY_HEAD
 
 bool MessageRows::any_expired(std::int64_t now) {
+  return guarded([&] { return has_row(any_expired_(now)); });
+}
+
+MessageRows::Expired MessageRows::expired(std::int64_t now) {
   return guarded([&] {
-    SQLite::Statement& query = any_expired_(now);
-    const ResetAtEnd reset(query);
-    return query.executeStep();
+    Expired expired;
+    expired.count = first_number(expired_(now)).value_or(0);
+    expired.earliest = first_expiry(now);
+    return expired;
   });
 }
 
-std::int64_t MessageRows::delete_expired(std::int64_t now) {
-  return guarded([&] { return std::int64_t{delete_expired_(now).exec()}; });
+std::int64_t MessageRows::first_expiry(std::int64_t now) {
+  SQLite::Statement& query = first_expired_(now);
+  const ResetAtEnd reset(query);
+  // As it stands: a row that was altered must not keep others from being deleted.
+  return query.executeStep() ? query.getColumn(0).getInt64() : now;
+}
+
+MessageRows::Expired MessageRows::delete_expired(std::int64_t now) {
+  return guarded([&] {
+    Expired deleted;
+    deleted.earliest = first_expiry(now);
+    deleted.count = delete_expired_(now).exec();
+    return deleted;
+  });
 }
 
 std::int64_t MessageRows::next_id() {
@@ -101,8 +138,8 @@ std::int64_t MessageRows::next_id() {
 void MessageRows::insert(const MessageRow& row) {
   guarded([&] {
     const MessageHead& head = row.head;
-    insert_(head.id, head.user_id, head.created_at, head.expires_at, head.window_end, head.flags,
-            row.name, row.sealed)
+    insert_(head.id, head.user_id, head.created_at, head.expires_at, head.window_end,
+            head.generation, head.flags, row.name, row.sealed)
         .exec();
   });
 }
@@ -130,36 +167,52 @@ std::vector<MessageSummary> MessageRows::list_named(std::int64_t user_id, std::i
   return guarded([&] { return summaries(list_named_(user_id, now)); });
 }
 
-std::optional<std::int64_t> MessageRows::latest(std::int64_t user_id, std::int64_t now) {
-  return guarded([&]() -> std::optional<std::int64_t> {
-    SQLite::Statement& query = latest_(user_id, now);
-    const ResetAtEnd reset(query);
-    if (!query.executeStep()) return std::nullopt;
-    return query.getColumn(0).getInt64();
-  });
+std::optional<std::int64_t> MessageRows::latest(std::int64_t user_id, std::int64_t now,
+                                                std::int64_t without_flags) {
+  return guarded([&] { return first_number(latest_(user_id, now, without_flags)); });
 }
 
-bool MessageRows::remove(std::int64_t user_id, std::int64_t id, std::int64_t now) {
-  return guarded([&] { return remove_(user_id, id, now).exec() > 0; });
-}
-
-std::int64_t MessageRows::remove_all(std::int64_t user_id, std::int64_t now) {
+std::vector<std::int64_t> MessageRows::first_to_expire(std::int64_t now, std::int64_t count) {
   return guarded([&] {
-    std::int64_t live = 0;
-    {
-      SQLite::Statement& count = count_live_(user_id, now);
-      const ResetAtEnd reset(count);
-      if (count.executeStep()) live = count.getColumn(0).getInt64();
-    }
-    remove_all_(user_id).exec();
-    return live;
+    SQLite::Statement& rows = first_to_expire_(now, count);
+    const ResetAtEnd reset(rows);
+    std::vector<std::int64_t> ids;
+    while (rows.executeStep()) ids.push_back(number_of(rows.getColumn(0)));
+    return ids;
   });
+}
+
+std::optional<std::int64_t> MessageRows::remove(std::int64_t user_id, std::int64_t id,
+                                                std::int64_t now) {
+  return guarded([&] { return first_number(remove_(user_id, id, now)); });
+}
+
+MessageRows::Removed MessageRows::remove_all(std::int64_t user_id, std::int64_t now) {
+  return guarded([&] {
+    SQLite::Statement& rows = remove_all_(user_id);
+    const ResetAtEnd reset(rows);
+    Removed removed;
+    while (rows.executeStep()) {
+      removed.generations.insert(rows.getColumn(0).getInt64());
+      if (rows.getColumn(1).getInt64() > now) ++removed.live;
+    }
+    return removed;
+  });
+}
+
+bool MessageRows::any_of_generation(std::int64_t generation) {
+  return guarded([&] { return has_row(any_of_generation_(generation)); });
+}
+
+std::int64_t MessageRows::last_generation() {
+  return guarded([&] { return first_number(last_generation_()).value_or(0); });
 }
 
 std::vector<const char*> MessageRows::queries() const {
   std::vector<const char*> all;
-  for (const Query* query : {&any_expired_, &delete_expired_, &next_id_, &insert_, &find_, &list_,
-                             &list_named_, &latest_, &remove_, &count_live_, &remove_all_}) {
+  for (const Query* query : {&any_expired_, &expired_, &first_expired_, &delete_expired_, &next_id_,
+                             &insert_, &find_, &list_, &list_named_, &latest_, &first_to_expire_,
+                             &remove_, &remove_all_, &any_of_generation_, &last_generation_}) {
     all.push_back(query->sql());
   }
   return all;

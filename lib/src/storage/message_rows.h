@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "mayfly/bytes.h"
@@ -18,7 +20,8 @@ struct MessageHead {
   std::int64_t user_id;
   std::int64_t created_at;
   std::int64_t expires_at;
-  std::int64_t window_end;  ///< 0: the row key is not of a window
+  std::int64_t window_end;
+  std::int64_t generation;  ///< of its window key
   std::int64_t flags;
 };
 
@@ -44,9 +47,15 @@ class MessageRows {
   /// One look-up in the index by expiry; takes no write lock.
   bool any_expired(std::int64_t now);
 
-  /// Deletes the expired rows of every user; returns their number. In the caller's write
-  /// transaction.
-  std::int64_t delete_expired(std::int64_t now);
+  /// How many are expired, and since when the first one is.
+  struct Expired {
+    std::int64_t count = 0;
+    std::int64_t earliest = std::numeric_limits<std::int64_t>::max();
+  };
+  Expired expired(std::int64_t now);
+
+  /// Deletes the expired rows of every user. In the caller's write transaction.
+  Expired delete_expired(std::int64_t now);
 
   /// The id that the next message gets. Only in a write transaction can nobody else take it.
   std::int64_t next_id();
@@ -64,21 +73,39 @@ class MessageRows {
   /// The same, those with a name only.
   std::vector<MessageSummary> list_named(std::int64_t user_id, std::int64_t now);
 
-  /// The youngest live message of the user.
-  std::optional<std::int64_t> latest(std::int64_t user_id, std::int64_t now);
+  /// The youngest live message of the user that has none of `without_flags`.
+  std::optional<std::int64_t> latest(std::int64_t user_id, std::int64_t now,
+                                     std::int64_t without_flags);
 
-  /// Whether there was such a live message to delete.
-  bool remove(std::int64_t user_id, std::int64_t id, std::int64_t now);
+  /// The ids of live messages of every user, those that expire first in front, and at most `count`.
+  std::vector<std::int64_t> first_to_expire(std::int64_t now, std::int64_t count);
 
-  /// Deletes all messages of the user; returns how many of them were alive.
-  std::int64_t remove_all(std::int64_t user_id, std::int64_t now);
+  /// Deletes a live message; returns the generation of its window key, or nothing where there was
+  /// no such message.
+  std::optional<std::int64_t> remove(std::int64_t user_id, std::int64_t id, std::int64_t now);
+
+  /// Deletes all messages of the user.
+  struct Removed {
+    std::int64_t live = 0;  ///< how many were alive
+    std::set<std::int64_t> generations;
+  };
+  Removed remove_all(std::int64_t user_id, std::int64_t now);
+
+  /// Whether a message, of whomever, was sealed with that window key.
+  bool any_of_generation(std::int64_t generation);
+
+  /// The highest generation of a window key; 0 where there are no messages.
+  std::int64_t last_generation();
 
   /// The SQL of every query: for a look at their plans.
   std::vector<const char*> queries() const;
 
  private:
-  Query any_expired_, delete_expired_, next_id_, insert_, find_, list_, list_named_, latest_,
-      remove_, count_live_, remove_all_;
+  std::int64_t first_expiry(std::int64_t now);
+
+  Query any_expired_, expired_, first_expired_, delete_expired_, next_id_, insert_, find_, list_,
+      list_named_, latest_, first_to_expire_, remove_, remove_all_, any_of_generation_,
+      last_generation_;
 };
 
 }  // namespace mayfly::storage

@@ -12,7 +12,7 @@ namespace mayfly::storage {
 namespace {
 
 // One statement each, so that what SQLite keeps of them can be compared letter by letter.
-constexpr std::array<std::string_view, 7> kSchema{
+constexpr std::array<std::string_view, 8> kSchema{
     "CREATE TABLE vault (id INTEGER PRIMARY KEY CHECK (id = 1), "
     "vault_id BLOB NOT NULL CHECK (length(vault_id) = 16)) STRICT",
     "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, "
@@ -23,9 +23,10 @@ constexpr std::array<std::string_view, 7> kSchema{
     "STRICT, WITHOUT ROWID",
     "CREATE TABLE messages (id INTEGER PRIMARY KEY AUTOINCREMENT, "
     "user_id INTEGER NOT NULL REFERENCES users (id), created_at INTEGER NOT NULL, "
-    "expires_at INTEGER NOT NULL, window_end INTEGER NOT NULL, flags INTEGER NOT NULL, "
-    "name BLOB, sealed BLOB NOT NULL) STRICT",
+    "expires_at INTEGER NOT NULL, window_end INTEGER NOT NULL, generation INTEGER NOT NULL, "
+    "flags INTEGER NOT NULL, name BLOB, sealed BLOB NOT NULL) STRICT",
     "CREATE INDEX messages_by_expiry ON messages (expires_at)",
+    "CREATE INDEX messages_by_generation ON messages (generation)",
     "CREATE INDEX messages_by_user ON messages (user_id)",
     "CREATE INDEX messages_by_name ON messages (user_id) WHERE name IS NOT NULL",
 };

@@ -44,9 +44,12 @@ bool is_refused(ByteView slot, const Kek& with, const SlotPlace& at) {
   return error_kind([&] { open_user_key(slot, with, at); }) == ErrorKind::authentication_failed;
 }
 
+const SecureBytes kWindowKey = counted(32, 0xa0);
+
 SecureBytes row_key_of(ByteView user_key = kUserKey, ByteView vault_id = kVaultId,
-                       std::string_view purpose = kPurpose, std::int64_t window_end = kWindowEnd) {
-  return row_key(user_key, vault_id, purpose, window_end);
+                       std::string_view purpose = kPurpose,
+                       const RowWindow& window = {kWindowEnd, 7, kWindowKey}) {
+  return row_key(user_key, window, vault_id, purpose);
 }
 
 }  // namespace
@@ -135,8 +138,8 @@ TEST_CASE("without randomness no user key is sealed", "[user_key]") {
 
 TEST_CASE("a row key is HKDF's, as computed elsewhere", "[user_key]") {
   CHECK(to_hex(row_key_of()) ==
-        "f850f0033eef28385231317d0147ded6772ccf340ca0d7c438e3bebc127293b3"
-        "466e16cd6eadeefee869d2f06a7b5332b2ca1653b8c37af21ae3fa31b5310bf7");
+        "8fa22f6a8c457da11424d50ebd6ad4d0b5874d29befea50b15da6d6f0d56d45c"
+        "00c5d241083bf8d689b5fc38e0ef129939a5381b062bee7cb2a3ce2d2bbb4f79");
 }
 
 TEST_CASE("a row key is another one for another user key, vault, purpose or window", "[user_key]") {
@@ -145,7 +148,10 @@ TEST_CASE("a row key is another one for another user key, vault, purpose or wind
   CHECK(key != row_key_of(kUserKey, counted(16, 0x41)));
   CHECK(key != row_key_of(kUserKey, kVaultId, "mayfly/1/name"));
   CHECK(key != row_key_of(kUserKey, kVaultId, "mayfly/2/message"));
-  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose, kWindowEnd + 1));
-  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose, kWindowEnd + (std::int64_t{1} << 32)));
+  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose, {kWindowEnd + 1, 7, kWindowKey}));
+  constexpr std::int64_t kFar = kWindowEnd + (std::int64_t{1} << 32);
+  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose, {kFar, 7, kWindowKey}));
+  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose, {kWindowEnd, 8, kWindowKey}));
+  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose, {kWindowEnd, 7, counted(32, 0xa1)}));
   CHECK(key != row_key_of(kVaultId, kUserKey));
 }

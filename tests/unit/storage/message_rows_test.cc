@@ -31,8 +31,9 @@ struct RowsFixture {
   std::int64_t add(std::int64_t user, std::int64_t expires_at, const char* name = nullptr) {
     const std::int64_t id = rows.next_id();
     const auto sealed_name = name == nullptr ? std::nullopt : std::optional(as_bytes(name));
-    rows.insert(
-        {{id, user, 1, expires_at, 0, name == nullptr ? 0 : 1}, sealed_name, as_bytes("sealed")});
+    rows.insert({{id, user, 1, expires_at, expires_at + 5, id + 10, name == nullptr ? 0 : 1},
+                 sealed_name,
+                 as_bytes("sealed")});
     return id;
   }
 };
@@ -48,7 +49,8 @@ TEST_CASE_METHOD(RowsFixture, "a row comes back as it was", "[rows]") {
     CHECK(row.head.user_id == james);
     CHECK(row.head.created_at == 1);
     CHECK(row.head.expires_at == 100);
-    CHECK(row.head.window_end == 0);
+    CHECK(row.head.window_end == 105);
+    CHECK(row.head.generation == id + 10);
     CHECK(row.head.flags == 1);
     CHECK(as_text(*row.name) == "n");
     CHECK(as_text(row.sealed) == "sealed");
@@ -65,7 +67,7 @@ TEST_CASE_METHOD(RowsFixture, "rows of others, of other ids, and expired ones ar
   CHECK_FALSE(rows.find(james, id, 100, unexpected));
   CHECK_FALSE(rows.remove(anna, id, 1));
   CHECK_FALSE(rows.remove(james, id, 100));
-  CHECK(rows.remove(james, id, 99));
+  CHECK(rows.remove(james, id, 99) == id + 10);
 }
 
 TEST_CASE_METHOD(RowsFixture, "expired rows of every user are deleted, at their very instant",
@@ -75,9 +77,13 @@ TEST_CASE_METHOD(RowsFixture, "expired rows of every user are deleted, at their 
   add(james, 101);
   CHECK_FALSE(rows.any_expired(99));
   CHECK(rows.any_expired(100));
-  CHECK(rows.delete_expired(100) == 2);
+  CHECK(rows.expired(100).count == 2);
+  const auto deleted = rows.delete_expired(100);
+  CHECK(deleted.count == 2);
+  CHECK(deleted.earliest == 100);
   CHECK_FALSE(rows.any_expired(100));
-  CHECK(rows.delete_expired(100) == 0);
+  CHECK(rows.delete_expired(100).count == 0);
+  CHECK(rows.expired(100).count == 0);
   CHECK(rows.list(james, 0).size() == 1);
 }
 
@@ -101,9 +107,16 @@ TEST_CASE_METHOD(RowsFixture, "lists are the user's own, live, oldest first", "[
   CHECK(all[1].head.id == 4);
   CHECK(all[1].sealed_size == 6);
   CHECK(rows.list_named(james, 300).size() == 1);
-  CHECK(rows.latest(james, 0) == 4);
-  CHECK(rows.latest(james, 400) == std::nullopt);
-  CHECK(rows.remove_all(james, 200) == 2);
+  CHECK(rows.latest(james, 0, 0) == 4);
+  CHECK(rows.latest(james, 0, 1) == 3);  // without a name
+  CHECK(rows.latest(james, 400, 0) == std::nullopt);
+  CHECK(rows.first_to_expire(200, 2) == std::vector<std::int64_t>{1, 2});
+  CHECK(rows.last_generation() == 14);
+  CHECK(rows.any_of_generation(14));
+  const auto removed = rows.remove_all(james, 200);
+  CHECK(removed.live == 2);
+  CHECK(removed.generations == std::set<std::int64_t>{11, 13, 14});
+  CHECK_FALSE(rows.any_of_generation(14));
   CHECK(rows.list(james, 0).empty());
   CHECK(rows.list(anna, 0).size() == 1);
 }

@@ -1,0 +1,125 @@
+#include "message_reader.h"
+
+#include "message_entry.h"
+
+namespace mayfly {
+namespace {
+
+Error missing(VaultState& vault, std::int64_t user_id, MessageId id) {
+  const std::string text = std::to_string(id);
+  if (vault.messages.find(user_id, id, vault.now(), [](const storage::MessageRow&) {})) {
+    return {ErrorKind::no_such_message, "message " + text + " has expired: its window key is gone",
+            "it was read or removed, or an older copy of the vault was restored"};
+  }
+  return {ErrorKind::no_such_message, "no message " + text,
+          "it never was, has expired, or was removed; mayfly list shows those that are left"};
+}
+
+}  // namespace
+
+Error damaged(MessageId id) {
+  return {ErrorKind::authentication_failed,
+          "message " + std::to_string(id) + " failed authentication: it was altered or damaged",
+          "remove it with rm " + std::to_string(id)};
+}
+
+Message open_row(RowSealer& sealer, const storage::MessageRow& row) try {
+  const storage::MessageHead& head = row.head;
+  Message message{head.id,
+                  from_unix_ms(head.created_at),
+                  from_unix_ms(head.expires_at),
+                  (head.flags & kFlagBurn) != 0,
+                  {},
+                  {}};
+  message.text = sealer.open_text(head, row.sealed);
+  const bool named = (head.flags & kFlagNamed) != 0;
+  if (named != row.name.has_value()) throw damaged(head.id);
+  if (named) message.name = sealer.open_name(head, *row.name);
+  return message;
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::authentication_failed) throw;
+  throw damaged(row.head.id);
+}
+
+bool find_window_key(VaultState& vault, RowSealer& sealer, const storage::MessageHead& head) {
+  sealer.forget_ended(vault.now());
+  if (sealer.knows(head)) return true;
+  auto key = vault.window_keys().find(head.generation, head.window_end);
+  if (key) sealer.learn(head, std::move(*key));
+  return key.has_value();
+}
+
+std::optional<FoundMessage> find_live(VaultState& vault, RowSealer& sealer, std::int64_t user_id,
+                                      MessageId id) {
+  std::optional<FoundMessage> found;
+  try {
+    vault.messages.find(user_id, id, vault.now(), [&](const storage::MessageRow& row) {
+      if (find_window_key(vault, sealer, row.head)) found = {row.head, open_row(sealer, row)};
+    });
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::authentication_failed) throw;
+    throw damaged(id);
+  }
+  if (found && found->head.expires_at <= vault.now()) return std::nullopt;
+  return found;
+}
+
+std::vector<FoundMessage> find_each(VaultState& vault, RowSealer& sealer, std::int64_t user_id,
+                                    std::span<const MessageId> ids) {
+  std::vector<FoundMessage> found;
+  for (const MessageId id : ids) {
+    auto message = find_live(vault, sealer, user_id, id);
+    if (!message) throw missing(vault, user_id, id);
+    found.push_back(std::move(*message));
+  }
+  return found;
+}
+
+std::vector<FoundMessage> claim_each(VaultState& vault, RowSealer& sealer, std::int64_t user_id,
+                                     std::span<const MessageId> ids) {
+  std::vector<FoundMessage> found;
+  bool claimed = false;
+  try {
+    vault.write([&](std::int64_t now) {
+      found = find_each(vault, sealer, user_id, ids);
+      std::set<std::int64_t> burned;
+      for (const FoundMessage& one : found) {
+        if (!one.message.burn) continue;
+        vault.messages.remove(user_id, one.head.id, now);
+        sealer.forget(one.head);
+        burned.insert(one.head.generation);
+      }
+      vault.window_keys().destroy(burned);
+      claimed = true;
+    });
+  } catch (const Error& error) {
+    // With the key destroyed nobody else gets the message, whatever became of its row.
+    if (!claimed) throw;
+    vault.purged.failure = error;
+  }
+  return found;
+}
+
+std::optional<SecureBytes> open_name(VaultState& vault, RowSealer& sealer,
+                                     const storage::MessageSummary& row) try {
+  if (!row.name || !find_window_key(vault, sealer, row.head)) return std::nullopt;
+  return sealer.open_name(row.head, *row.name);
+} catch (const Error&) {
+  return std::nullopt;
+}
+
+std::vector<Entry> entries_of(VaultState& vault, std::int64_t user_id, std::int64_t now,
+                              RowSealer* sealer) {
+  vault.compare_ages();
+  std::set<std::int64_t> generations;
+  if (vault.windows) generations = vault.windows->generations();
+  std::vector<Entry> entries;
+  for (const auto& row : vault.messages.list(user_id, now)) {
+    entries.push_back(entry_of(row));
+    entries.back().expired = vault.windows && !generations.contains(row.head.generation);
+    if (sealer != nullptr) entries.back().name = open_name(vault, *sealer, row);
+  }
+  return entries;
+}
+
+}  // namespace mayfly

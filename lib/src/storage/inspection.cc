@@ -1,0 +1,52 @@
+#include "storage/inspection.h"
+
+#include <SQLiteCpp/Statement.h>
+
+#include "storage/query.h"
+
+namespace mayfly::storage {
+namespace {
+
+std::optional<MessageRow> row_of(SQLite::Statement& found) try {
+  const auto number = [&](int column) { return number_of(found.getColumn(column)); };
+  MessageRow row{{number(0), number(1), number(2), number(3), number(4), number(5), number(6)},
+                 std::nullopt,
+                 blob_of(found.getColumn(8))};
+  if (!found.getColumn(7).isNull()) row.name = blob_of(found.getColumn(7));
+  return row;
+} catch (const Error&) {
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<std::string> structural_problems(Database& db) {
+  return guarded([&] {
+    std::vector<std::string> problems;
+    SQLite::Statement pages(db.handle(), "PRAGMA integrity_check(20)");
+    while (pages.executeStep()) {
+      const std::string text = pages.getColumn(0).getString();
+      if (text != "ok") problems.push_back(text);
+    }
+    SQLite::Statement references(db.handle(), "PRAGMA foreign_key_check");
+    while (references.executeStep()) {
+      problems.push_back("row " + references.getColumn(1).getString() + " of " +
+                         references.getColumn(0).getString() + " refers to no " +
+                         references.getColumn(2).getString());
+    }
+    return problems;
+  });
+}
+
+void each_message(Database& db,
+                  const std::function<void(std::int64_t id, const MessageRow* row)>& visit) {
+  guarded([&] {
+    SQLite::Statement rows(db.handle(), kEveryMessage);
+    while (rows.executeStep()) {
+      const auto row = row_of(rows);
+      visit(rows.getColumn(0).getInt64(), row ? &*row : nullptr);
+    }
+  });
+}
+
+}  // namespace mayfly::storage

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "storage/database.h"
+#include "storage/message_rows.h"
+
+namespace mayfly::storage {
+
+/// What SQLite finds wrong with the file: pages, indexes, references. Empty where nothing is. Reads
+/// all of it.
+std::vector<std::string> structural_problems(Database& db);
+
+/// Calls `visit(id, row)` with each row of messages, of whatever user and time; `row` is nullptr
+/// where a value is of the wrong type. The row's views hold during the call.
+void each_message(Database& db,
+                  const std::function<void(std::int64_t id, const MessageRow* row)>& visit);
+
+/// The SQL of the latter.
+inline constexpr const char* kEveryMessage =
+    "SELECT id, user_id, created_at, expires_at, window_end, generation, flags, name, sealed "
+    "FROM messages ORDER BY id";
+
+}  // namespace mayfly::storage

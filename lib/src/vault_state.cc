@@ -1,0 +1,99 @@
+#include "vault_state.h"
+
+namespace mayfly {
+namespace {
+
+void note_delay(PurgeReport& report, std::int64_t since, std::int64_t now) {
+  report.overdue = std::max(report.overdue, std::chrono::milliseconds(now - since));
+}
+
+}  // namespace
+
+void note_messages(PurgeReport& report, const storage::MessageRows::Expired& expired,
+                   std::int64_t now) {
+  if (expired.count == 0) return;
+  report.messages += expired.count;
+  note_delay(report, expired.earliest, now);
+}
+
+void note_windows(PurgeReport& report, const window_keys::Destroyed& destroyed, std::int64_t now) {
+  if (destroyed.count == 0) return;
+  report.windows += destroyed.count;
+  note_delay(report, destroyed.earliest_end, now);
+}
+
+VaultState::VaultState(const std::filesystem::path& database, std::filesystem::path lock,
+                       Clock& vault_clock, RandomSource& random_source, VaultOptions vault_options)
+    : db(database, vault_options.busy_timeout),
+      messages(db),
+      users(db),
+      clock(vault_clock),
+      random(random_source),
+      lock_file(std::move(lock)),
+      options(std::move(vault_options)) {
+  if (options.on_progress) db.on_progress(options.on_progress);
+}
+
+window_keys::WindowKeys& VaultState::window_keys() {
+  if (!windows) throw Error(windows_failure.value());
+  return *windows;
+}
+
+std::int64_t VaultState::now() {
+  return windows ? windows->now() : to_unix_ms(clock.wall());
+}
+
+std::int64_t VaultState::begin_access() {
+  if (!windows) return now();
+  const std::int64_t at = windows->begin_access(!options.look_only);
+  if (!may_purge() || !windows->any_ended(at)) return at;
+  try {
+    note_windows(purged, windows->destroy_ended(), at);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
+    purged.failure = error;
+  }
+  return at;
+}
+
+void VaultState::compare_ages() try {
+  if (!windows) return;
+  const window_keys::Header& header = windows->file().header();
+  window_keys_are_older = messages.last_generation() > header.generation;
+  database_is_older = messages.next_id() <= header.last_message;
+} catch (const Error& error) {
+  // A counter that was altered: store() and verify() say so.
+  if (error.kind() != ErrorKind::authentication_failed) throw;
+}
+
+void VaultState::destroy_unused(std::set<std::int64_t> generations) {
+  if (!windows && !windows_lost) throw Error(windows_failure.value());
+  std::erase_if(generations, [&](std::int64_t g) { return messages.any_of_generation(g); });
+  if (windows && !generations.empty()) windows->destroy(generations);
+}
+
+storage::MessageRows::Expired VaultState::delete_expired(std::int64_t now) {
+  return may_purge() ? messages.delete_expired(now) : storage::MessageRows::Expired{};
+}
+
+void VaultState::commit(storage::WriteTransaction& transaction,
+                        const storage::MessageRows::Expired& expired, std::int64_t now) {
+  transaction.commit();
+  note_messages(purged, expired, now);
+  if (!windows) return;
+  try {
+    windows->remember(last_message);
+  } catch (const Error&) {
+    // What was done is done; the next access remembers.
+  }
+}
+
+void VaultState::commit_purge(storage::WriteTransaction& transaction,
+                              const storage::MessageRows::Expired& expired, std::int64_t now) try {
+  transaction.commit();
+  note_messages(purged, expired, now);
+} catch (const Error& error) {
+  purged.failure = error;
+}
+
+}  // namespace mayfly

@@ -1,0 +1,178 @@
+#include "verification.h"
+
+#include <map>
+
+#include "message_entry.h"
+#include "message_reader.h"
+#include "storage/inspection.h"
+#include "window_keys/window.h"
+
+namespace mayfly {
+namespace {
+
+using window_keys::Slot;
+using window_keys::SlotState;
+
+std::string late_by(std::int64_t since, std::int64_t now) {
+  return format_duration(std::chrono::milliseconds(now - since));
+}
+
+/// One look at a vault.
+class Verification {
+ public:
+  Verification(VaultState& vault, std::optional<Witness> witness)
+      : vault_(vault), witness_(witness), now_(vault.now()) {}
+
+  VerifyReport run() {
+    check_structure();
+    check_window_keys();
+    check_messages();
+    for (const auto& [generation, slot] : slots_) {
+      if (!used_.contains(generation)) check_unused(slot);
+    }
+    check_ages();
+    return std::move(report_);
+  }
+
+ private:
+  void wrong(const char* code, std::string text, std::optional<MessageId> message = std::nullopt) {
+    report_.findings.push_back({code, std::move(text), message, true});
+  }
+  void wrong_message(const char* code, MessageId id, const std::string& what) {
+    wrong(code, "message " + std::to_string(id) + " " + what, id);
+  }
+
+  /// Runs a part of the check; damage that ends it is a finding.
+  template <class Part>
+  void attempt(Part&& part) try {
+    part();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::authentication_failed) throw;
+    wrong("damaged_database", error.what());
+  }
+
+  void check_structure() {
+    attempt([&] {
+      for (std::string& problem : storage::structural_problems(vault_.db))
+        wrong("damaged_database", "the database is damaged: " + std::move(problem));
+    });
+  }
+
+  void check_window_keys() {
+    if (vault_.windows_failure) return wrong("no_window_keys", vault_.windows_failure->what());
+    if (vault_.windows->file().header_damaged())
+      wrong("damaged_header", "one of the two headers of the window-key file is damaged");
+    vault_.windows->file().each_slot([&](std::uint64_t index, SlotState state, const Slot& slot) {
+      if (state == SlotState::torn)
+        wrong("torn_window_key",
+              "window-key slot " + std::to_string(index) + " is torn or damaged");
+      if (state == SlotState::live) check_slot(slot);
+      return true;
+    });
+  }
+
+  void check_slot(const Slot& slot) {
+    const std::string name = "window key " + std::to_string(slot.generation);
+    constexpr std::int64_t kLongest = std::chrono::milliseconds(kMaxTtl).count() / 8 * 9;
+    slots_[slot.generation] = slot;
+    if (slot.window_end <= now_) {
+      wrong("overdue_window_key", name + " is overdue by " + late_by(slot.window_end, now_));
+    } else if (slot.window_end - now_ > kLongest) {
+      wrong("impossible_window_end", name + " would live longer than any message");
+    }
+  }
+
+  void check_messages() {
+    attempt([&] {
+      storage::each_message(vault_.db, [&](MessageId id, const storage::MessageRow* row) {
+        ++report_.messages;
+        if (row == nullptr) return wrong_message("damaged_message", id, "is damaged");
+        check_message(*row);
+      });
+    });
+  }
+
+  void check_message(const storage::MessageRow& row) {
+    const storage::MessageHead& head = row.head;
+    used_.insert(head.generation);
+    if (const char* what = what_is_wrong(row))
+      return wrong_message("damaged_message", head.id, what);
+    if (head.expires_at <= now_) {
+      return wrong_message("overdue_message", head.id,
+                           "is overdue by " + late_by(head.expires_at, now_));
+    }
+    if (!vault_.windows) return;
+    const auto slot = slots_.find(head.generation);
+    if (slot == slots_.end() || slot->second.window_end != head.window_end)
+      return wrong_message("no_window_key", head.id, "has lost its window key, and cannot be read");
+    if (slot->second.burn != ((head.flags & kFlagBurn) != 0))
+      return wrong_message("damaged_message", head.id, "has a window key of the wrong kind");
+    if (witness_ && head.user_id == witness_->user_id) authenticate(row);
+  }
+
+  /// What no store of ours does; nothing where all is well.
+  const char* what_is_wrong(const storage::MessageRow& row) {
+    const storage::MessageHead& head = row.head;
+    try {
+      require_plausible(head);
+    } catch (const Error&) {
+      return "has impossible times";
+    }
+    if (head.window_end != window_keys::window_end(head.created_at, head.expires_at))
+      return "stands in the wrong window";
+    if ((head.flags & ~(kFlagNamed | kFlagBurn)) != 0) return "has unknown flags";
+    if (row.name.has_value() != ((head.flags & kFlagNamed) != 0)) return "has lost its name";
+    for (const ByteView blob : {row.sealed, row.name.value_or(row.sealed)}) {
+      if (blob.size() < crypto::sealed_size(0) || blob.size() % crypto::kBlockSize != 0)
+        return "is cut off";
+    }
+    return nullptr;
+  }
+
+  void authenticate(const storage::MessageRow& row) {
+    witness_->sealer.learn(row.head, slots_[row.head.generation].key);
+    try {
+      open_row(witness_->sealer, row);
+      ++report_.authenticated;
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::authentication_failed) throw;
+      wrong_message("altered_message", row.head.id, "failed authentication");
+    }
+  }
+
+  /// Its messages have expired or were removed, or a store was ended before it was done.
+  void check_unused(const Slot& slot) {
+    if (slot.window_end <= now_) return;
+    report_.findings.push_back({"unused_window_key",
+                                "window key " + std::to_string(slot.generation) +
+                                    " serves no message, and ends in " +
+                                    late_by(now_, slot.window_end),
+                                std::nullopt, false});
+  }
+
+  void check_ages() {
+    attempt([&] { vault_.messages.next_id(); });  // or it says that the counter was altered
+    vault_.compare_ages();
+    if (vault_.database_is_older)
+      wrong("older_database", "the database is older than its window keys");
+    if (vault_.window_keys_are_older)
+      wrong("older_window_keys", "the window keys are older than the database");
+  }
+
+  VaultState& vault_;
+  std::optional<Witness> witness_;
+  std::int64_t now_;
+  VerifyReport report_;
+  std::map<std::int64_t, Slot> slots_;  // live ones, by generation
+  std::set<std::int64_t> used_;
+};
+
+}  // namespace
+
+VerifyReport verify(VaultState& vault, std::optional<Witness> witness) {
+  vault.begin_access();
+  const storage::ReadTransaction one_moment(vault.db);
+  return Verification(vault, witness).run();
+}
+
+}  // namespace mayfly

@@ -1,0 +1,121 @@
+#include "window_key_place.h"
+
+#include <string_view>
+
+#include "mayfly/encoding.h"
+#include "platform/private_file.h"
+
+namespace mayfly {
+namespace {
+
+namespace fs = std::filesystem;
+using window_keys::WindowKeyFile;
+
+constexpr std::string_view kSuffix = ".windows";
+
+/// https://bford.info/cachedir/: backup tools leave out the folder that holds this file.
+constexpr std::string_view kCacheTag =
+    "Signature: 8a477f597d28d172789f06886806bc55\n"
+    "# Window keys of mayfly, which are destroyed as time goes on: a backup would keep them.\n";
+
+fs::path path_of(const VaultPlace& place, ByteView vault_id) {
+  if (!place.window_keys.empty()) return place.window_keys;
+  return place.state_folder / (to_hex(vault_id) + std::string(kSuffix));
+}
+
+/// "messages 1, 2 and 7", or ten of them and "others".
+std::string named(std::vector<MessageId> ids) {
+  constexpr std::size_t kShown = 10;
+  const bool more = ids.size() > kShown;
+  if (more) ids.resize(kShown);
+  std::ranges::sort(ids);
+  std::string text = ids.size() == 1 ? "message " : "messages ";
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const bool last = i + 1 == ids.size();
+    if (i > 0) text += last && !more ? " and " : ", ";
+    text += std::to_string(ids[i]);
+  }
+  return more ? text + " and others" : text;
+}
+
+Error lost(const fs::path& path) {
+  return {
+      ErrorKind::not_a_vault, "the vault's window keys are not there: " + path.string(),
+      "restore the file, or name it with --window-keys; without it no message can be read, only "
+      "listed and removed"};
+}
+
+/// A folder that is ours alone is one that a backup may leave out.
+void tag_folder(const VaultPlace& place) {
+  if (!place.window_keys.empty()) return;
+  platform::write_new_private_file(place.state_folder / "CACHEDIR.TAG", as_bytes(kCacheTag));
+}
+
+void make(VaultState& vault, const VaultPlace& place) {
+  const platform::FileLock lock(vault.lock_file, vault.options.busy_timeout);
+  window_keys::Header header;
+  header.vault_id = vault.db.vault_id();
+  header.clock = window_keys::start_of_vault_time(vault.clock);
+  header.generation = vault.messages.last_generation();
+  header.confirmed = header.generation;
+  WindowKeyFile::create(path_of(place, vault.db.vault_id()), std::move(header),
+                        disk_of(vault.options), vault.random);
+  tag_folder(place);
+}
+
+}  // namespace
+
+Disk& disk_of(const VaultOptions& options) {
+  static SystemDisk system;
+  return options.disk != nullptr ? *options.disk : system;
+}
+
+void open_window_keys(VaultState& vault, const VaultPlace& place) {
+  const Bytes& vault_id = vault.db.vault_id();
+  const fs::path path = path_of(place, vault_id);
+  try {
+    auto file = WindowKeyFile::open(path, vault_id, disk_of(vault.options));
+    if (file) {
+      vault.windows.emplace(std::move(*file), vault.clock, vault.random,
+                            vault.options.busy_timeout);
+      return;
+    }
+    vault.windows_failure = lost(path);
+    vault.windows_lost = true;
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::unsafe_permissions) throw;
+    vault.windows_failure = error;
+  }
+}
+
+void open_or_make_window_keys(VaultState& vault, const VaultPlace& place) {
+  open_window_keys(vault, place);
+  if (!vault.windows_lost) return;
+  const auto stranded = vault.messages.first_to_expire(to_unix_ms(vault.clock.wall()), 11);
+  if (!stranded.empty()) {
+    throw Error(ErrorKind::not_a_vault,
+                "the vault's window keys are lost, and with them " + named(stranded) + ": no " +
+                    path_of(place, vault.db.vault_id()).string(),
+                "restore the file, or give these messages up with mayfly rm");
+  }
+  make(vault, place);
+  vault.windows_lost = false;
+  vault.windows_failure.reset();
+  open_window_keys(vault, place);
+}
+
+fs::path window_key_folder(const VaultPlace& place) {
+  return place.window_keys.empty() ? place.state_folder : platform::folder_of(place.window_keys);
+}
+
+std::vector<fs::path> window_key_files(const VaultPlace& place) {
+  if (!place.window_keys.empty()) return {place.window_keys};
+  std::vector<fs::path> files;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(place.state_folder, none)) {
+    if (entry.path().extension() == kSuffix) files.push_back(entry.path());
+  }
+  return files;
+}
+
+}  // namespace mayfly

@@ -1,0 +1,77 @@
+#include "window_keys/header.h"
+
+#include <algorithm>
+
+#include "window_keys/block.h"
+
+namespace mayfly::window_keys {
+namespace {
+
+constexpr std::uint64_t kMagic = 0x6d6179666c795748;  // "mayflyWH"
+constexpr std::uint64_t kFormat = 1;
+constexpr std::uint64_t kFlagSynced = 1;
+constexpr std::uint64_t kFlagBeganBehind = 2;
+
+/// Some 285,000 years: so that no sum of times overflows.
+bool is_near(std::int64_t ms) {
+  constexpr std::int64_t kFar = std::int64_t{1} << 53;
+  return ms > -kFar && ms < kFar;
+}
+
+bool is_plausible(const Header& header) {
+  const ClockState& clock = header.clock;
+  return is_near(clock.boottime_at_anchor) && is_near(clock.vault_time_at_anchor) &&
+         is_near(clock.high_water_mark) && header.slot_count <= kMaxSlots &&
+         header.generation >= 0 && is_near(header.generation) && header.last_message >= 0 &&
+         is_near(header.last_message);
+}
+
+}  // namespace
+
+SecureBytes encode(const Header& header) {
+  const ClockState& clock = header.clock;
+  return RecordWriter(kMagic)
+      .number(kFormat)
+      .number((header.synced ? kFlagSynced : 0) | (clock.began_behind ? kFlagBeganBehind : 0))
+      .bytes(header.vault_id)
+      .number(header.sequence)
+      .number(header.slot_count)
+      .number(header.earliest_end)
+      .number(header.generation)
+      .number(header.confirmed)
+      .number(header.last_message)
+      .bytes(clock.boot_id)
+      .number(clock.boottime_at_anchor)
+      .number(clock.vault_time_at_anchor)
+      .number(clock.high_water_mark)
+      .block();
+}
+
+HeaderState decode_header(ByteView block, Header& header) {
+  RecordReader reader(block);
+  if (reader.unsigned_number() != kMagic) return HeaderState::foreign;
+  const std::uint64_t format = reader.unsigned_number();
+  const std::uint64_t flags = reader.unsigned_number();
+  const ByteView vault_id = reader.bytes(kVaultIdSize);
+  Header found;
+  found.vault_id.assign(vault_id.begin(), vault_id.end());
+  found.synced = (flags & kFlagSynced) != 0;
+  found.sequence = reader.unsigned_number();
+  found.slot_count = reader.unsigned_number();
+  found.earliest_end = reader.number();
+  found.generation = reader.number();
+  found.confirmed = reader.number();
+  found.last_message = reader.number();
+  std::ranges::copy(reader.bytes(found.clock.boot_id.size()), found.clock.boot_id.begin());
+  found.clock.boottime_at_anchor = reader.number();
+  found.clock.vault_time_at_anchor = reader.number();
+  found.clock.high_water_mark = reader.number();
+  found.clock.began_behind = (flags & kFlagBeganBehind) != 0;
+  if (!reader.checksum_matches()) return HeaderState::damaged;
+  if (format != kFormat) return HeaderState::newer;
+  if (!is_plausible(found)) return HeaderState::damaged;
+  header = std::move(found);
+  return HeaderState::valid;
+}
+
+}  // namespace mayfly::window_keys

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+#include "mayfly/bytes.h"
+#include "window_keys/vault_time.h"
+
+namespace mayfly::window_keys {
+
+inline constexpr std::size_t kVaultIdSize = 16;
+inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+
+/// What stands in front of the slots, twice (doc/format.md, "Window-key file").
+struct Header {
+  Bytes vault_id;                      ///< kVaultIdSize bytes
+  std::uint64_t sequence = 0;          ///< the valid header with the larger one counts
+  bool synced = true;                  ///< a sync followed: the next one goes to the other block
+  std::uint64_t slot_count = 0;        ///< how many the file has at least
+  std::int64_t earliest_end = kNever;  ///< of the window keys that are there
+  std::int64_t generation = 0;         ///< the last one that a window key was given
+  std::int64_t confirmed = 0;          ///< up to this one, window keys are known to be on the disk
+  std::int64_t last_message = 0;       ///< the highest id that is known to be committed
+  ClockState clock;
+};
+
+enum class HeaderState : std::uint8_t {
+  valid,
+  foreign,  ///< no header of ours
+  newer,    ///< of a format that we do not know
+  damaged,  ///< a header of ours once
+};
+
+/// The header block of `header`.
+SecureBytes encode(const Header& header);
+
+/// What is in a header block, of which the first kRecordSize bytes are enough; fills `header` where
+/// it is valid.
+HeaderState decode_header(ByteView block, Header& header);
+
+}  // namespace mayfly::window_keys

@@ -1,0 +1,100 @@
+#pragma once
+
+// A window-key file as blocks: two headers and the slots. What is written in it is decided in
+// window_keys.h.
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "mayfly/disk.h"
+#include "mayfly/error.h"
+#include "mayfly/random.h"
+#include "platform/descriptor.h"
+#include "platform/file_lock.h"
+#include "window_keys/header.h"
+#include "window_keys/slot.h"
+
+namespace mayfly::window_keys {
+
+class WindowKeyFile {
+ public:
+  /// Opens the file at `path`; nothing where there is none. Throws Error{not_a_vault} for what is
+  /// no window-key file, is cut off or of another vault, Error{authentication_failed} where both
+  /// headers are damaged, and Error{unsafe_permissions}. An empty `vault_id` takes any vault's.
+  static std::optional<WindowKeyFile> open(const std::filesystem::path& path, ByteView vault_id,
+                                           Disk& disk);
+
+  /// Makes the file, whole and on the disk, with no window keys, and its folder. False, and nothing
+  /// done, where there is one. The caller holds a lock that keeps others from making the same.
+  static bool create(const std::filesystem::path& path, Header header, Disk& disk,
+                     RandomSource& random);
+
+  /// Keeps others from writing, for as long as it lives, and looks at the header again. Throws
+  /// Error{busy}.
+  platform::HeldLock lock(std::chrono::milliseconds timeout);
+
+  /// The newer of the two headers, as of the last refresh().
+  const Header& header() const noexcept { return header_; }
+  void refresh();
+
+  /// Whether one of the two headers was a header once.
+  bool header_damaged() const noexcept { return other_damaged_; }
+
+  /// Calls `visit(index, state, slot)` with each slot until it returns false; `slot` means
+  /// something in a live one only.
+  void each_slot(
+      const std::function<bool(std::uint64_t index, SlotState state, const Slot& slot)>& visit);
+
+  /// The following in the lock. What they write is on the disk after sync() only; until then undo()
+  /// can take it back.
+  void write_slot(std::uint64_t index, const Slot& slot);
+
+  /// Overwrites the slot with random bytes.
+  void destroy_slot(std::uint64_t index, RandomSource& random);
+
+  /// Adds free slots. They are on the disk when it returns, and the next header will count them.
+  /// Throws Error{not_written} where there may be no more.
+  void grow(RandomSource& random);
+
+  /// Writes the header; `before_sync` says that sync() follows.
+  void write_header(Header header, bool before_sync);
+
+  /// Brings to the disk what was written. A sync that failed says nothing about what is there, so
+  /// all of it is written again, once. Throws Error{not_written} where that is not confirmed
+  /// either.
+  void sync();
+
+  /// Writes what was there before, as far as that can be: else the next one would find a key
+  /// destroyed in the system's cache, and not know that it is still on the disk.
+  void undo() noexcept;
+
+  const std::filesystem::path& path() const noexcept { return path_; }
+
+ private:
+  WindowKeyFile(std::filesystem::path path, platform::Descriptor fd, Disk& disk)
+      : path_(std::move(path)), fd_(std::move(fd)), disk_(&disk) {}
+
+  std::size_t read(std::span<std::uint8_t> out, std::uint64_t block) const;
+  void write(SecureBytes block, std::uint64_t at);
+  std::optional<Error> try_sync();
+
+  std::filesystem::path path_;
+  platform::Descriptor fd_;
+  Disk* disk_;
+  Header header_;
+  std::uint64_t header_block_ = 0;  ///< where header_ stands
+  bool other_valid_ = false;
+  bool other_damaged_ = false;
+
+  struct Change {
+    std::uint64_t block;
+    SecureBytes before, after;
+  };
+  std::vector<Change> unsynced_;
+};
+
+}  // namespace mayfly::window_keys
