@@ -25,7 +25,7 @@ constexpr std::int64_t kBatch = 100'000;
 void fill(const Household& household, std::int64_t count) {
   SystemClock clock;
   SystemRandom random;
-  Vault vault = Vault::open(vault_of(household), clock, random);
+  Vault vault = Vault::open(place_of(household), clock, random);
   UnlockedUser user = vault.unlock(UserName("bench"), key_file_of(household)).value();
   for (std::int64_t left = count; left > 0; left -= kBatch) {
     const auto batch = static_cast<std::size_t>(std::min(left, kBatch));

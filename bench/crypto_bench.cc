@@ -51,8 +51,10 @@ void kek_from_key_file(benchmark::State& state) {
 void row_key(benchmark::State& state) {
   const SecureBytes user_key(keys::kUserKeySize, 0x17);
   const Bytes vault_id(16, 0x2a);
+  const SecureBytes window_key(32, 0x37);
   while (state.KeepRunning()) {
-    benchmark::DoNotOptimize(keys::row_key(user_key, vault_id, "mayfly/1/message", 0));
+    benchmark::DoNotOptimize(
+        keys::row_key(user_key, {0, 1, window_key}, vault_id, "mayfly/1/message"));
   }
 }
 

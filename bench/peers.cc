@@ -21,6 +21,10 @@ fs::path vault_of(const Household& household) {
   return household.home() / ".local/share/mayfly/vault.db";
 }
 
+VaultPlace place_of(const Household& household) {
+  return {vault_of(household), household.home() / ".local/state/mayfly"};
+}
+
 fs::path key_file_of(const Household& household) {
   return household.home() / ".config/mayfly/keys/bench.key";
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "child.h"
+#include "mayfly/vault.h"
 
 namespace mayfly::bench {
 
@@ -30,6 +31,7 @@ Peer not_installed(const std::string& name);
 Peer mayfly_itself(const Workload& workload, const std::string& program);
 
 std::filesystem::path vault_of(const Household& household);
+VaultPlace place_of(const Household& household);
 std::filesystem::path key_file_of(const Household& household);
 
 /// The peers, made ready: each can be read from before it is stored to. Those on the vault's schema

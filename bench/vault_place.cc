@@ -76,15 +76,21 @@ BenchPlace make_place(const std::string& name) {
 BenchPlace copy_of(const BenchPlace& place, const std::string& name) {
   BenchPlace copy{new_folder(name), place.key_file};
   fs::copy_file(place.database(), copy.database());
-  fs::create_directory(copy.folder / "state");
-  fs::permissions(copy.folder / "state", fs::perms::owner_all);
-  for (const auto& file : fs::directory_iterator(place.folder / "state")) {
-    const fs::path to = copy.folder / "state" / file.path().filename();
-    fs::copy_file(file, to);
-    sync_file(to);
-  }
+  const fs::path keys = window_keys_of(place);
+  const fs::path state = copy.place().state_folder;
+  fs::create_directory(state);
+  fs::permissions(state, fs::perms::owner_all);
+  fs::copy_file(keys, state / keys.filename());
+  sync_file(state / keys.filename());
   sync_file(copy.database());
   return copy;
+}
+
+fs::path window_keys_of(const BenchPlace& place) {
+  for (const auto& file : fs::directory_iterator(place.place().state_folder)) {
+    if (file.path().extension() == ".windows") return file.path();
+  }
+  throw std::runtime_error("no window-key file");
 }
 
 const BenchPlace& million_live() {

@@ -44,6 +44,9 @@ BenchPlace make_place(const std::string& name);
 /// what is measured next does not have to write it.
 BenchPlace copy_of(const BenchPlace& place, const std::string& name);
 
+/// The vault's window-key file.
+std::filesystem::path window_keys_of(const BenchPlace& place);
+
 /// A million live messages: the first half lives ten minutes, the second a day. Made once.
 const BenchPlace& million_live();
 inline constexpr std::int64_t kMillion = 1'000'000;

@@ -5,6 +5,7 @@
 #include "keys/key_text.h"
 #include "mayfly/error.h"
 #include "platform/private_file.h"
+#include "platform/private_folder.h"
 
 namespace mayfly {
 namespace {

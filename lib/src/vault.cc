@@ -1,16 +1,14 @@
 #include "mayfly/vault.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 
 #include "key_slots.h"
 #include "message_reader.h"
-#include "platform/file_lock.h"
 #include "platform/private_file.h"
+#include "platform/private_folder.h"
 #include "purge.h"
 #include "unlocked_user.h"
+#include "vault_file.h"
 #include "vault_state.h"
 #include "verification.h"
 #include "window_key_place.h"
@@ -20,64 +18,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path beside(const fs::path& path, const char* suffix) {
-  return path.string() + suffix;
-}
-
-/// SQLite refuses a symbolic link anywhere in the path; folders may be links, the file may not.
-fs::path with_real_folder(const fs::path& path) {
-  return platform::real_folder_of(path) / path.filename();
-}
-
-/// SQLite would play a journal back into the vault, and delete the file that a super-journal's name
-/// in it says. We make neither without a vault, nor the second kind at all.
-void require_safe_journals(const fs::path& path, bool vault_there) {
-  constexpr std::array<std::uint8_t, 8> kSuperJournal{0xd9, 0xd5, 0x05, 0xf9,
-                                                      0x20, 0xa1, 0x63, 0xd7};
-  for (const char* suffix : {"-journal", "-wal", "-shm"}) {
-    const fs::path journal = beside(path, suffix);
-    if (!platform::private_file_exists(journal)) continue;
-    if (vault_there && !platform::file_ends_with(journal, kSuperJournal)) continue;
-    throw Error(ErrorKind::authentication_failed, journal.string() + " is no journal of this vault",
-                "move it away");
-  }
-}
-
-/// Whether there is a vault file; refuses what is unsafe, or no file.
-bool vault_exists(const fs::path& path) {
-  platform::require_safe_folder(platform::folder_of(path));
-  const bool there = platform::private_file_exists(path);
-  if (there && !platform::is_regular_file(path)) {
-    throw Error(ErrorKind::not_a_vault, path.string() + ": not a vault: not a regular file");
-  }
-  require_safe_journals(path, there);
-  return there;
-}
-
-/// Makes the vault under another name and publishes it whole: nobody ever sees half a vault.
-bool create_vault(const fs::path& path, RandomSource& random) {
-  const fs::path draft = beside(path, "-new");
-  ::unlink(draft.c_str());  // of a process that was killed here; we hold the lock
-  ::unlink(beside(draft, "-journal").c_str());
-  platform::create_private_file(draft);
-  try {
-    Bytes vault_id(storage::kVaultIdSize);
-    random.fill(vault_id);
-    storage::Database::create(draft, vault_id);
-  } catch (...) {
-    ::unlink(draft.c_str());
-    throw;
-  }
-  return platform::publish(draft, path);
-}
-
-/// False where another process was first.
-bool create_if_missing(const fs::path& database, RandomSource& random,
-                       const VaultOptions& options) {
-  platform::make_private_folder(platform::folder_of(database));
-  const fs::path path = with_real_folder(database);
-  const platform::FileLock lock(beside(path, "-lock"), options.busy_timeout);
-  return !vault_exists(path) && create_vault(path, random);
+/// A new vault takes no window-key file that is there: it is another vault's, unless another
+/// process has made both just now.
+void require_no_window_keys(const VaultPlace& place) {
+  if (place.window_keys.empty() || !platform::private_file_exists(place.window_keys)) return;
+  if (vault_exists(place.database)) return;
+  throw Error(ErrorKind::not_a_vault,
+              "there is no vault at " + place.database.string() +
+                  ", but there are window keys at " + place.window_keys.string(),
+              "restore the vault, or name another file for the window keys of a new one");
 }
 
 std::shared_ptr<VaultState> open_state(const fs::path& path, Clock& clock, RandomSource& random,
@@ -136,7 +85,9 @@ Vault Vault::open_or_create(const VaultPlace& place, Clock& clock, RandomSource&
                             VaultOptions options) {
   const fs::path& database = place.database;
   platform::require_safe_place(window_key_folder(place));  // before anything is made
-  const bool made = !vault_exists(database) && create_if_missing(database, random, options);
+  const bool there = vault_exists(database);
+  if (!there) require_no_window_keys(place);
+  const bool made = !there && create_if_missing(database, random, options.busy_timeout);
   Vault vault(open_state(with_real_folder(database), clock, random, std::move(options)));
   vault.state_->was_made = made;
   open_or_make_window_keys(*vault.state_, place);

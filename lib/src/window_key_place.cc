@@ -4,6 +4,7 @@
 
 #include "mayfly/encoding.h"
 #include "platform/private_file.h"
+#include "platform/private_folder.h"
 
 namespace mayfly {
 namespace {
@@ -75,13 +76,14 @@ void open_window_keys(VaultState& vault, const VaultPlace& place) {
   const fs::path path = path_of(place, vault_id);
   try {
     auto file = WindowKeyFile::open(path, vault_id, disk_of(vault.options));
+    vault.windows_lost = !file;
     if (file) {
+      vault.windows_failure.reset();
       vault.windows.emplace(std::move(*file), vault.clock, vault.random,
                             vault.options.busy_timeout);
       return;
     }
     vault.windows_failure = lost(path);
-    vault.windows_lost = true;
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::unsafe_permissions) throw;
     vault.windows_failure = error;
@@ -90,8 +92,12 @@ void open_window_keys(VaultState& vault, const VaultPlace& place) {
 
 void open_or_make_window_keys(VaultState& vault, const VaultPlace& place) {
   open_window_keys(vault, place);
-  if (!vault.windows_lost) return;
+  if (vault.windows) return;
+  if (!vault.windows_lost) throw Error(*vault.windows_failure);
   const auto stranded = vault.messages.first_to_expire(to_unix_ms(vault.clock.wall()), 11);
+  // Another process may have made the keys, and stored, since we looked for them.
+  if (!stranded.empty()) open_window_keys(vault, place);
+  if (vault.windows) return;
   if (!stranded.empty()) {
     throw Error(ErrorKind::not_a_vault,
                 "the vault's window keys are lost, and with them " + named(stranded) + ": no " +
@@ -99,8 +105,6 @@ void open_or_make_window_keys(VaultState& vault, const VaultPlace& place) {
                 "restore the file, or give these messages up with mayfly rm");
   }
   make(vault, place);
-  vault.windows_lost = false;
-  vault.windows_failure.reset();
   open_window_keys(vault, place);
 }
 

@@ -46,6 +46,9 @@ class SystemClock final : public Clock {
   std::chrono::milliseconds since_boot() override;
   std::optional<BootId> boot_id() override;
   bool synchronised() override;
+
+ private:
+  std::optional<BootId> boot_id_;  // no process outlives its boot
 };
 
 }  // namespace mayfly

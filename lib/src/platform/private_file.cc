@@ -7,11 +7,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <optional>
 #include <system_error>
-#include <vector>
 
 #include "platform/descriptor.h"
+#include "platform/file_status.h"
+#include "platform/private_folder.h"
 #include "platform/system_error.h"
 
 namespace mayfly::platform {
@@ -19,21 +19,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr mode_t kWritableByOthers = S_IWGRP | S_IWOTH;
 constexpr mode_t kOpenToOthers = S_IRWXG | S_IRWXO;
 constexpr int kNewFile = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 constexpr int kUpdate = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
 constexpr mode_t kOwnerOnly = S_IRUSR | S_IWUSR;
-
-[[noreturn]] void refuse(const fs::path& path, const std::string& why, std::string hint) {
-  throw Error(ErrorKind::unsafe_permissions, path.string() + " " + why, std::move(hint));
-}
-
-void require_owner(const fs::path& path, const struct stat& status) {
-  if (status.st_uid == ::geteuid()) return;
-  refuse(path, "belongs to another user (uid " + std::to_string(status.st_uid) + ")",
-         "run mayfly as its owner, without sudo");
-}
 
 void require_private(const fs::path& path, const struct stat& status) {
   if (S_ISLNK(status.st_mode)) refuse(path, "is a symbolic link", "name the file itself");
@@ -48,54 +37,6 @@ void require_opened_private(const Descriptor& fd, const fs::path& path) {
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0) throw system_error(errno, "look at", path);
   require_private(path, status);
-}
-
-void require_unshared(const fs::path& folder, const struct stat& status) {
-  const bool shared = (status.st_mode & kWritableByOthers) != 0;
-  if (shared && (status.st_mode & S_ISVTX) != 0) {
-    refuse(folder, "can be written to by group or others",
-           "choose a folder of your own, inside it perhaps");
-  }
-  require_owner(folder, status);
-  if (shared) {
-    refuse(folder, "can be written to by group or others",
-           "choose a folder that only you can write to; if this one is yours: chmod go-w '" +
-               folder.string() + "'");
-  }
-}
-
-std::optional<struct stat> status_of(const fs::path& path, bool follow) {
-  struct stat status {};
-  if (::fstatat(AT_FDCWD, path.c_str(), &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) == 0)
-    return status;
-  if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
-  if (errno == EACCES)
-    refuse(path, "cannot be looked at: permission denied", "run mayfly as its owner");
-  throw system_error(errno, "look at", path);
-}
-
-/// Nobody else can rename or replace what we make in a sticky folder of the system's.
-bool is_sticky_of_system(const struct stat& status) {
-  return (status.st_mode & S_ISVTX) != 0 && (status.st_uid == 0 || status.st_uid == ::geteuid());
-}
-
-/// The folders that are missing on the way to `folder`, topmost first, after a look at the one that
-/// they would be made in.
-std::vector<fs::path> missing_folders(const fs::path& folder) {
-  std::vector<fs::path> missing;
-  fs::path at = folder;
-  std::optional<struct stat> status;
-  while (!(status = status_of(at, true))) {
-    missing.insert(missing.begin(), at);
-    at = folder_of(at);
-  }
-  if (missing.empty() || !is_sticky_of_system(*status)) require_unshared(at, *status);
-  return missing;
-}
-
-void sync_folder(const fs::path& folder) {
-  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (fd.get() < 0 || ::fsync(fd.get()) != 0) throw system_error(errno, "sync", folder);
 }
 
 void write_all(int fd, ByteView content, const fs::path& path) {
@@ -117,37 +58,9 @@ fs::path draft_beside(const fs::path& path) {
 
 }  // namespace
 
-fs::path folder_of(const fs::path& path) {
-  return path.has_parent_path() ? path.parent_path() : fs::path(".");
-}
-
-fs::path real_folder_of(const fs::path& path) try {
-  return fs::canonical(folder_of(path));
-} catch (const fs::filesystem_error& error) {
-  throw system_error(error.code().value(), "reach the folder of", path);
-}
-
 bool is_regular_file(const fs::path& path) noexcept {
   std::error_code ignored;
   return fs::is_regular_file(path, ignored);
-}
-
-void require_safe_folder(const fs::path& folder) {
-  const auto status = status_of(folder, true);
-  if (status) require_unshared(folder, *status);
-}
-
-void require_safe_place(const fs::path& folder) {
-  missing_folders(folder);
-}
-
-void make_private_folder(const fs::path& folder) {
-  for (const fs::path& next : missing_folders(folder)) {
-    if (::mkdir(next.c_str(), S_IRWXU) == 0) continue;
-    if (errno != EEXIST) throw system_error(errno, "make the folder", next);
-    require_safe_folder(next);  // somebody was faster: another process of ours, one hopes
-  }
-  require_safe_folder(folder);
 }
 
 bool private_file_exists(const fs::path& path) {

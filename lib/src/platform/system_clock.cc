@@ -1,20 +1,40 @@
-#include <sys/timex.h>
-
-#include <cstdio>
-#include <ctime>
-#include <memory>
-
 #include "mayfly/clock.h"
+
+#include <fcntl.h>
+#include <sys/timex.h>
+#include <unistd.h>
+
+#include <array>
+#include <ctime>
+
+#include "platform/descriptor.h"
 
 namespace mayfly {
 namespace {
 
 constexpr const char* kBootId = "/proc/sys/kernel/random/boot_id";
 
-int digit_of(int c) {
+int digit_of(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   return -1;
+}
+
+/// A UUID as text: 32 hexadecimal digits, and dashes.
+std::optional<BootId> read_boot_id() {
+  const platform::Descriptor file(::open(kBootId, O_RDONLY | O_CLOEXEC));
+  std::array<char, 64> text{};
+  const ssize_t size = ::read(file.get(), text.data(), text.size());
+  BootId id{};
+  std::size_t digits = 0;
+  for (ssize_t i = 0; i < size && digits < 2 * id.size(); ++i) {
+    const int digit = digit_of(text.at(static_cast<std::size_t>(i)));
+    if (digit < 0) continue;
+    std::uint8_t& byte = id.at(digits++ / 2);
+    byte = static_cast<std::uint8_t>(byte << 4 | digit);
+  }
+  if (digits != 2 * id.size()) return std::nullopt;
+  return id;
 }
 
 }  // namespace
@@ -31,19 +51,8 @@ std::chrono::milliseconds SystemClock::since_boot() {
 }
 
 std::optional<BootId> SystemClock::boot_id() {
-  // A UUID as text: 32 hexadecimal digits, and dashes.
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(kBootId, "re"),
-                                                             std::fclose);
-  BootId id{};
-  std::size_t digits = 0;
-  for (int c = 0; file && digits < 2 * id.size() && (c = std::fgetc(file.get())) != EOF;) {
-    const int digit = digit_of(c);
-    if (digit < 0) continue;
-    std::uint8_t& byte = id.at(digits++ / 2);
-    byte = static_cast<std::uint8_t>(byte << 4 | digit);
-  }
-  if (digits != 2 * id.size()) return std::nullopt;
-  return id;
+  if (!boot_id_) boot_id_ = read_boot_id();
+  return boot_id_;
 }
 
 bool SystemClock::synchronised() {

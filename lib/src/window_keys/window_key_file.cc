@@ -8,6 +8,7 @@
 
 #include "mayfly/error.h"
 #include "platform/private_file.h"
+#include "platform/private_folder.h"
 #include "platform/system_error.h"
 #include "window_keys/block.h"
 
@@ -78,8 +79,10 @@ bool WindowKeyFile::create(const fs::path& path, Header header, Disk& disk, Rand
 std::optional<WindowKeyFile> WindowKeyFile::open(const fs::path& path, ByteView vault_id,
                                                  Disk& disk) {
   platform::require_safe_folder(platform::folder_of(path));
-  if (!platform::private_file_exists(path)) return std::nullopt;
-  if (!platform::is_regular_file(path)) throw refusal(path, "not a regular file");
+  if (!platform::is_regular_file(path)) {
+    if (!platform::private_file_exists(path)) return std::nullopt;
+    throw refusal(path, "not a regular file");
+  }
   WindowKeyFile file(path, platform::open_for_update(path), disk);
   file.refresh();
   if (!vault_id.empty() && !std::ranges::equal(file.header_.vault_id, vault_id))

@@ -22,7 +22,7 @@ std::int64_t WindowKeys::begin_access(bool may_write) {
   const bool due = time_ != kept || at - kept.high_water_mark >= kKeepTimeEvery;
   if (!due || !may_write) return at;
   try {
-    remember(0);
+    keep({}, 0);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
   }
@@ -30,7 +30,11 @@ std::int64_t WindowKeys::begin_access(bool may_write) {
 }
 
 void WindowKeys::remember(std::int64_t last_message) {
-  const auto lock = file_.lock(timeout_);
+  keep(timeout_, last_message);
+}
+
+void WindowKeys::keep(std::chrono::milliseconds timeout, std::int64_t last_message) {
+  const auto lock = file_.lock(timeout);
   Header header = file_.header();
   keep_time(header);
   header.last_message = std::max(header.last_message, last_message);

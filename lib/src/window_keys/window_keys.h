@@ -73,6 +73,7 @@ class WindowKeys {
  private:
   template <class Doomed>
   Destroyed destroy_where(Doomed&& doomed);
+  void keep(std::chrono::milliseconds timeout, std::int64_t last_message);
   void keep_time(Header& header);
   void confirm(std::int64_t generation);
 

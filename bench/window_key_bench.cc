@@ -1,0 +1,61 @@
+// What window keys cost: a new one, and the end of those of a million messages.
+
+#include <benchmark/benchmark.h>
+
+#include <stdexcept>
+
+#include "side_by_side.h"
+#include "stopwatch.h"
+#include "vault_place.h"
+#include "window_keys/window_keys.h"
+
+namespace mayfly::bench {
+namespace {
+
+using window_keys::WindowKeyFile;
+using window_keys::WindowKeys;
+
+constexpr int kRounds = 200;
+
+/// A store in a window that has its key beside one that makes it.
+void store_in_a_new_window(benchmark::State& state) {
+  OpenVault open(make_place("window"));
+  const auto store = [&] {
+    return seconds_of([&] { open.user.store(draft_of(kMessageSize, kDefaultTtl)); });
+  };
+  const auto in_a_new_one = [&] {
+    open.clock.advance(std::chrono::seconds{64});
+    return store();
+  };
+  side_by_side(state, 1, {"new", in_a_new_one}, {"known", store});
+}
+
+/// All the keys of million_live(): then no copy of its messages can be read any more.
+void destroy_the_keys_of_a_million(benchmark::State& state) {
+  test::ManualClock clock;
+  SystemRandom random;
+  SystemDisk disk;
+  while (state.KeepRunning()) {
+    const BenchPlace place = copy_of(million_live(), "keys");
+    WindowKeys keys(WindowKeyFile::open(window_keys_of(place), {}, disk).value(), clock, random,
+                    std::chrono::seconds{1});
+    clock.advance(std::chrono::hours{48});
+    keys.begin_access(false);
+    std::int64_t destroyed = 0;
+    state.SetIterationTime(seconds_of([&] { destroyed = keys.destroy_ended().count; }));
+    if (destroyed < 2) throw std::runtime_error("no keys were there");
+    state.counters["keys"] = static_cast<double>(destroyed);
+  }
+}
+
+BENCHMARK(store_in_a_new_window)
+    ->Unit(benchmark::kMicrosecond)
+    ->UseManualTime()
+    ->Iterations(kRounds);
+BENCHMARK(destroy_the_keys_of_a_million)
+    ->Unit(benchmark::kMillisecond)
+    ->UseManualTime()
+    ->Iterations(5);
+
+}  // namespace
+}  // namespace mayfly::bench

@@ -1,0 +1,77 @@
+#include "vault_file.h"
+
+#include <unistd.h>
+
+#include <array>
+
+#include "mayfly/error.h"
+#include "platform/file_lock.h"
+#include "platform/private_file.h"
+#include "platform/private_folder.h"
+#include "storage/database.h"
+
+namespace mayfly {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// SQLite would play a journal back into the vault, and delete the file that a super-journal's name
+/// in it says. We make neither without a vault, nor the second kind at all.
+void require_safe_journals(const fs::path& path, bool vault_there) {
+  constexpr std::array<std::uint8_t, 8> kSuperJournal{0xd9, 0xd5, 0x05, 0xf9,
+                                                      0x20, 0xa1, 0x63, 0xd7};
+  for (const char* suffix : {"-journal", "-wal", "-shm"}) {
+    const fs::path journal = beside(path, suffix);
+    if (!platform::private_file_exists(journal)) continue;
+    if (vault_there && !platform::file_ends_with(journal, kSuperJournal)) continue;
+    throw Error(ErrorKind::authentication_failed, journal.string() + " is no journal of this vault",
+                "move it away");
+  }
+}
+
+/// Makes the vault under another name and publishes it whole: nobody ever sees half a vault.
+bool create_vault(const fs::path& path, RandomSource& random) {
+  const fs::path draft = beside(path, "-new");
+  ::unlink(draft.c_str());  // of a process that was killed here; we hold the lock
+  ::unlink(beside(draft, "-journal").c_str());
+  platform::create_private_file(draft);
+  try {
+    Bytes vault_id(storage::kVaultIdSize);
+    random.fill(vault_id);
+    storage::Database::create(draft, vault_id);
+  } catch (...) {
+    ::unlink(draft.c_str());
+    throw;
+  }
+  return platform::publish(draft, path);
+}
+
+}  // namespace
+
+fs::path beside(const fs::path& path, const char* suffix) {
+  return path.string() + suffix;
+}
+
+fs::path with_real_folder(const fs::path& path) {
+  return platform::real_folder_of(path) / path.filename();
+}
+
+bool vault_exists(const fs::path& path) {
+  platform::require_safe_folder(platform::folder_of(path));
+  const bool there = platform::private_file_exists(path);
+  if (there && !platform::is_regular_file(path)) {
+    throw Error(ErrorKind::not_a_vault, path.string() + ": not a vault: not a regular file");
+  }
+  require_safe_journals(path, there);
+  return there;
+}
+
+bool create_if_missing(const fs::path& database, RandomSource& random,
+                       std::chrono::milliseconds busy_timeout) {
+  platform::make_private_folder(platform::folder_of(database));
+  const fs::path path = with_real_folder(database);
+  const platform::FileLock lock(beside(path, "-lock"), busy_timeout);
+  return !vault_exists(path) && create_vault(path, random);
+}
+
+}  // namespace mayfly
