@@ -30,12 +30,14 @@ std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOption
 
 /// They are left alone, so that nobody reads them by accident.
 void tell_of_burn_messages(Context& context, UnlockedUser& user) {
-  if (!context.io.out_is_terminal && !context.options.verbose) return;
+  const bool person = context.io.out_is_terminal && !context.options.json;
+  if (!person && !context.options.verbose) return;
   std::string ids;
   for (const Entry& entry : user.list()) {
     if (entry.burn && !entry.expired) ids += " " + std::to_string(entry.id);
   }
-  if (!ids.empty()) notice_to_person(context, "to be read once, by mayfly get ID:" + ids);
+  if (!ids.empty())
+    notice_to_person(context, "left alone, to be read once by mayfly get ID:" + ids);
 }
 
 /// All live messages. Those that were altered are reported, and keep nobody from the others.
@@ -49,6 +51,32 @@ void get_all(Context& context, UnlockedUser& user, MessagePrinter& printer) {
   throw Error(damage.back());
 }
 
+/// Those to burn have been destroyed by now.
+void print_each(std::vector<Message> messages, MessagePrinter& printer) {
+  std::string burned;
+  for (const Message& message : messages) {
+    if (message.burn) burned += " " + std::to_string(message.id);
+  }
+  try {
+    for (Message& message : messages) printer.add(std::move(message));
+    printer.finish();
+  } catch (const Error& error) {
+    if (burned.empty()) throw;
+    // Not exit 16, which promises that nothing was changed.
+    throw Error(ErrorKind::unexpected, error.what(), "destroyed all the same:" + burned);
+  }
+}
+
+void print_wanted(Context& context, UnlockedUser& user, const GetOptions& options) {
+  MessagePrinter printer(context, user.name(), options.style);
+  if (const auto ids = wanted(user, options)) {
+    print_each(user.get(*ids), printer);
+  } else {
+    get_all(context, user, printer);
+  }
+  if (options.ids.empty() && !options.name) tell_of_burn_messages(context, user);
+}
+
 void get(Context& context, const GetOptions& options) {
   require_output(context.io);
   parse_ids(options.ids);  // a word that is no id is wrong whatever the vault holds
@@ -59,13 +87,12 @@ void get(Context& context, const GetOptions& options) {
     if (options.name) throw no_message("named '" + *options.name + "'");
     return MessagePrinter(context, "", options.style).finish();
   }
-  MessagePrinter printer(context, user->name(), options.style);
-  if (const auto ids = wanted(*user, options)) {
-    for (Message& message : user->get(*ids)) printer.add(std::move(message));
-    printer.finish();
-  } else {
-    get_all(context, *user, printer);
-    tell_of_burn_messages(context, *user);
+  try {
+    print_wanted(context, *user, options);
+  } catch (const Error& error) {
+    // Where a copy was restored, that is perhaps why.
+    if (error.kind() == ErrorKind::no_such_message) log_access(context, vault);
+    throw;
   }
   log_access(context, vault);
 }

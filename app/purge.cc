@@ -31,10 +31,10 @@ std::string as_text(const PurgeReport& report, bool dry_run) {
 }
 
 /// What was done is done, whatever could not be.
-[[noreturn]] void fail(const PurgeReport& report) {
+[[noreturn]] void fail(const PurgeReport& report, bool dry_run) {
   const Error& failure = *report.failure;
   std::string hint(failure.hint());
-  if (report.messages + report.windows > 0) hint = as_text(report, false) + " all the same";
+  if (report.messages + report.windows > 0) hint = as_text(report, dry_run) + " all the same";
   throw Error(failure.kind(), failure.what(), hint);
 }
 
@@ -43,11 +43,13 @@ void purge(Context& context, const PurgeOptions& options) {
   context.vault_options.look_only = options.dry_run;
   const PurgeReport report =
       purge_vault(vault_place(context), context.clock, context.random, context.vault_options);
-  if (report.failure) fail(report);
+  for (const std::string& warning : report.warnings) log_warning(context, warning);
+  if (report.failure) fail(report, options.dry_run);
   if (!report.vault_found)
     notice_to_person(context, "no vault at " + vault_place(context).database.string());
   const std::string done = as_text(report, options.dry_run);
-  if (report.messages + report.windows > 0) log_info(context, done);
+  const bool told = context.options.verbose && !context.options.log_file;  // by what follows
+  if (report.messages + report.windows > 0 && !told) log_info(context, done);
   if (options.dry_run && !context.options.json) return write_out(context.io, done + "\n");
   print_done(context, as_json(report, options.dry_run), done);
 }

@@ -39,8 +39,9 @@ StoreAccess open_for_store(Context& context) {
 }
 
 Error no_message(const std::string& what) {
-  return {ErrorKind::no_such_message, "no message " + what,
-          "it never was, has expired, or was removed; mayfly list shows those that are left"};
+  return {
+      ErrorKind::no_such_message, "no message " + what,
+      "it never was, has expired, or was read or removed; mayfly list shows those that are left"};
 }
 
 std::string counted(std::int64_t count, const std::string& thing) {

@@ -6,7 +6,6 @@
 
 namespace mayfly {
 
-/// The user key, from the slot that this key file opens.
 SecureBytes open_slot(const std::vector<storage::KeySlotRow>& slots, const KeyFile& key,
                       ByteView vault_id, const UserName& user, std::int64_t user_id) {
   if (slots.empty()) {

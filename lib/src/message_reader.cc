@@ -6,13 +6,15 @@ namespace mayfly {
 namespace {
 
 Error missing(VaultState& vault, std::int64_t user_id, MessageId id) {
+  vault.compare_ages();
   const std::string text = std::to_string(id);
   if (vault.messages.find(user_id, id, vault.now(), [](const storage::MessageRow&) {})) {
     return {ErrorKind::no_such_message, "message " + text + " has expired: its window key is gone",
-            "it was read or removed, or an older copy of the vault was restored"};
+            "it was read or removed, or the vault is a copy or damaged: see mayfly verify"};
   }
-  return {ErrorKind::no_such_message, "no message " + text,
-          "it never was, has expired, or was removed; mayfly list shows those that are left"};
+  return {
+      ErrorKind::no_such_message, "no message " + text,
+      "it never was, has expired, or was read or removed; mayfly list shows those that are left"};
 }
 
 }  // namespace
@@ -57,8 +59,9 @@ std::optional<FoundMessage> find_live(VaultState& vault, RowSealer& sealer, std:
       if (find_window_key(vault, sealer, row.head)) found = {row.head, open_row(sealer, row)};
     });
   } catch (const Error& error) {
-    if (error.kind() != ErrorKind::authentication_failed) throw;
-    throw damaged(id);
+    const bool of_the_row = error.kind() == ErrorKind::authentication_failed && vault.windows;
+    if (of_the_row) throw damaged(id);
+    throw;
   }
   if (found && found->head.expires_at <= vault.now()) return std::nullopt;
   return found;
@@ -81,21 +84,23 @@ std::vector<FoundMessage> claim_each(VaultState& vault, RowSealer& sealer, std::
   bool claimed = false;
   try {
     vault.write([&](std::int64_t now) {
+      sealer.forget_all();  // what another process has destroyed since must not open anything
       found = find_each(vault, sealer, user_id, ids);
       std::set<std::int64_t> burned;
       for (const FoundMessage& one : found) {
         if (!one.message.burn) continue;
         vault.messages.remove(user_id, one.head.id, now);
-        sealer.forget(one.head);
         burned.insert(one.head.generation);
       }
-      vault.window_keys().destroy(burned);
+      sealer.forget_all();
+      const auto destroyed = vault.window_keys().destroy(burned).count;
+      // One that has ended meanwhile, another process has destroyed.
+      if (destroyed != std::ssize(burned)) throw missing(vault, user_id, ids.front());
       claimed = true;
     });
-  } catch (const Error& error) {
+  } catch (const Error&) {
     // With the key destroyed nobody else gets the message, whatever became of its row.
     if (!claimed) throw;
-    vault.purged.failure = error;
   }
   return found;
 }

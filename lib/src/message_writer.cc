@@ -29,7 +29,9 @@ class WindowKeyChoice {
 
  private:
   window_keys::WindowKey make(std::int64_t window_end, bool burn) {
-    return vault_.window_keys().make(window_end, burn, vault_.messages.last_generation());
+    auto key = vault_.window_keys().make(window_end, burn, vault_.messages.last_generation());
+    vault_.keys_made.insert(key.generation);
+    return key;
   }
   void use(storage::MessageHead& head, window_keys::WindowKey key) {
     head.generation = key.generation;

@@ -13,13 +13,14 @@ template <class Work>
 void attempt(PurgeReport& report, Work&& work) try {
   work();
 } catch (const Error& error) {
-  report.failure = error;
+  if (!report.failure) report.failure = error;
 }
 
 void look(VaultState& vault) {
   const std::int64_t now = vault.begin_access();
   if (vault.windows) note_windows(vault.purged, vault.windows->look_for_ended(), now);
   note_messages(vault.purged, vault.messages.expired(now), now);
+  if (!vault.windows && vault.purged.messages > 0) vault.purged.failure = vault.windows_failure;
 }
 
 /// The ended windows of one file, of whatever vault.
@@ -32,11 +33,29 @@ void purge_file(PurgeReport& report, const std::filesystem::path& path, Clock& c
   note_windows(report, options.look_only ? windows.look_for_ended() : windows.destroy_ended(), now);
 }
 
+/// Those of all files; what could not be done.
+std::vector<Error> purge_files(PurgeReport& report, const VaultPlace& place, Clock& clock,
+                               RandomSource& random, const VaultOptions& options) {
+  std::vector<Error> failures;
+  const auto attempt_one = [&](auto&& work) {
+    try {
+      work();
+    } catch (const Error& error) {
+      failures.push_back(error);
+    }
+  };
+  attempt_one([&] {
+    for (const auto& path : window_key_files(place))
+      attempt_one([&] { purge_file(report, path, clock, random, options); });
+  });
+  return failures;
+}
+
 void add_rows(PurgeReport& report, const PurgeReport& rows, bool look_only) {
   report.messages += rows.messages;
   if (!look_only) report.windows += rows.windows;  // else they were seen before
   report.overdue = std::max(report.overdue, rows.overdue);
-  if (rows.failure) report.failure = rows.failure;
+  if (!report.failure) report.failure = rows.failure;
 }
 
 }  // namespace
@@ -48,6 +67,8 @@ void purge_all(VaultState& vault) {
   report.failure.reset();
   if (vault.windows) {
     attempt(report, [&] { note_windows(report, vault.windows->destroy_ended(), now); });
+  } else if (!vault.windows_lost) {
+    report.failure = vault.windows_failure;
   }
   attempt(report, [&] {
     if (!vault.messages.any_expired(vault.now())) return;
@@ -60,17 +81,21 @@ PurgeReport purge_vault(const VaultPlace& place, Clock& clock, RandomSource& ran
                         VaultOptions options) {
   PurgeReport report;
   // Keys first, and without a look at the database, which may be gone, damaged or locked.
-  for (const auto& path : window_key_files(place)) {
-    attempt(report, [&] { purge_file(report, path, clock, random, options); });
-  }
-  attempt(report, [&] {
-    try {
-      add_rows(report, Vault::open(place, clock, random, options).purge(), options.look_only);
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::no_vault) throw;
-      report.vault_found = false;
+  const std::vector<Error> failures = purge_files(report, place, clock, random, options);
+  try {
+    Vault vault = Vault::open(place, clock, random, options);
+    add_rows(report, vault.purge(), options.look_only);
+    report.warnings = vault.warnings();
+    // The vault's own file was tried once more. What is wrong with others is not its failure.
+    for (const Error& failure : failures) report.warnings.emplace_back(failure.what());
+  } catch (const Error& error) {
+    report.vault_found = error.kind() != ErrorKind::no_vault;
+    if (!failures.empty()) {
+      report.failure = failures.front();
+    } else if (report.vault_found) {
+      report.failure = error;
     }
-  });
+  }
   return report;
 }
 

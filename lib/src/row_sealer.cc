@@ -26,10 +26,6 @@ void RowSealer::learn(const storage::MessageHead& head, SecureBytes window_key) 
   windows_[{head.window_end, head.generation}].key = std::move(window_key);
 }
 
-void RowSealer::forget(const storage::MessageHead& head) {
-  windows_.erase({head.window_end, head.generation});
-}
-
 void RowSealer::forget_ended(std::int64_t now) {
   windows_.erase(windows_.begin(), windows_.upper_bound({now, INT64_MAX}));
 }

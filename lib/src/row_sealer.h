@@ -24,8 +24,8 @@ class RowSealer {
   /// Tells the row's window key.
   void learn(const storage::MessageHead& head, SecureBytes window_key);
 
-  /// Wipes the row's keys.
-  void forget(const storage::MessageHead& head);
+  /// Wipes the keys of all windows.
+  void forget_all() { windows_.clear(); }
 
   /// Wipes the keys of windows that have ended.
   void forget_ended(std::int64_t now);

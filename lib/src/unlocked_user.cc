@@ -40,6 +40,30 @@ std::vector<std::variant<Message, Error>> read_page(VaultState& vault, RowSealer
   return page;
 }
 
+/// One reading is one, however often it is asked for.
+std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
+  std::vector<MessageId> once;
+  for (const MessageId id : ids) {
+    if (std::ranges::count(once, id) == 0) once.push_back(id);
+  }
+  return once;
+}
+
+/// Deletes rows, as `remove(now)` does, which returns the generations of their window keys; and the
+/// keys that no other message needs.
+template <class Remove>
+void write_removal(VaultState& vault, Remove&& remove) {
+  bool destroyed = false;
+  try {
+    vault.write([&](std::int64_t now) { destroyed = vault.destroy_unused(remove(now)); });
+  } catch (const Error& error) {
+    if (!destroyed) throw;
+    // Not exit 16, which promises that nothing was removed.
+    throw Error(ErrorKind::unexpected, error.what(),
+                "the window keys are destroyed all the same, the rows go when they expire");
+  }
+}
+
 }  // namespace
 
 UnlockedUser::UnlockedUser(std::shared_ptr<VaultState> vault, std::unique_ptr<Secrets> secrets)
@@ -81,7 +105,7 @@ std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids) {
       [&](std::int64_t) { return find_each(vault, secrets.sealer, secrets.user_id, ids); });
   if (std::ranges::any_of(found, is_burn)) {
     found.clear();
-    found = claim_each(vault, secrets.sealer, secrets.user_id, ids);
+    found = claim_each(vault, secrets.sealer, secrets.user_id, without_repetition(ids));
   }
   std::vector<Message> messages;
   for (FoundMessage& one : found) messages.push_back(std::move(one.message));
@@ -92,6 +116,7 @@ void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
                            const std::function<void(const Error&)>& on_damaged) {
   const auto rows =
       vault_->read([&](std::int64_t now) { return vault_->messages.list(secrets_->user_id, now); });
+  if (!rows.empty()) vault_->window_keys();  // or the error that says why there are none
   for (std::span<const storage::MessageSummary> left = rows; !left.empty();) {
     // A page is read under one lock, and given out under none.
     const auto page = left.first(page_size(left));
@@ -129,7 +154,7 @@ std::vector<Entry> UnlockedUser::list() {
 }
 
 void UnlockedUser::remove(std::span<const MessageId> ids) {
-  vault_->write([&](std::int64_t now) {
+  write_removal(*vault_, [&](std::int64_t now) {
     std::set<std::int64_t> generations;
     for (const MessageId id : ids) {
       const auto generation = vault_->messages.remove(secrets_->user_id, id, now);
@@ -139,16 +164,18 @@ void UnlockedUser::remove(std::span<const MessageId> ids) {
       }
       generations.insert(*generation);
     }
-    vault_->destroy_unused(std::move(generations));
+    return generations;
   });
 }
 
 std::int64_t UnlockedUser::remove_all() {
-  return vault_->write([&](std::int64_t now) {
+  std::int64_t live = 0;
+  write_removal(*vault_, [&](std::int64_t now) {
     auto removed = vault_->messages.remove_all(secrets_->user_id, now);
-    vault_->destroy_unused(std::move(removed.generations));
-    return removed.live;
+    live = removed.live;
+    return std::move(removed.generations);
   });
+  return live;
 }
 
 std::optional<IvDemonstration> UnlockedUser::demonstrate_iv(MessageId id) {

@@ -40,19 +40,10 @@ std::shared_ptr<VaultState> open_state(const fs::path& path, Clock& clock, Rando
   }
 }
 
-/// "2h 3m behind the vault's", where the two clocks differ by more than a minute.
-std::optional<std::string> clock_difference(VaultState& vault) {
-  const std::chrono::milliseconds ahead{to_unix_ms(vault.clock.wall()) - vault.now()};
-  if (std::chrono::abs(ahead) <= std::chrono::minutes{1}) return std::nullopt;
-  return "the system's clock is " + format_duration(std::chrono::abs(ahead)) +
-         (ahead.count() < 0 ? " behind" : " ahead of") +
-         " the vault's, which goes on undisturbed; times are the vault's";
-}
-
 std::vector<std::string> warnings_of(VaultState& vault) {
   if (vault.windows_failure) return {vault.windows_failure->what()};
   std::vector<std::string> warnings;
-  if (auto difference = clock_difference(vault)) warnings.push_back(std::move(*difference));
+  if (auto difference = vault.clock_difference()) warnings.push_back(std::move(*difference));
   if (vault.database_is_older) {
     warnings.emplace_back(
         "the database is older than its window keys: a copy was restored, and what was stored "
@@ -86,7 +77,10 @@ Vault Vault::open_or_create(const VaultPlace& place, Clock& clock, RandomSource&
   const fs::path& database = place.database;
   platform::require_safe_place(window_key_folder(place));  // before anything is made
   const bool there = vault_exists(database);
-  if (!there) require_no_window_keys(place);
+  if (!there) {
+    require_no_window_keys(place);
+    platform::make_private_folder(window_key_folder(place));
+  }
   const bool made = !there && create_if_missing(database, random, options.busy_timeout);
   Vault vault(open_state(with_real_folder(database), clock, random, std::move(options)));
   vault.state_->was_made = made;

@@ -4,6 +4,7 @@ namespace mayfly {
 namespace {
 
 void note_delay(PurgeReport& report, std::int64_t since, std::int64_t now) {
+  since = std::max(since, now - (std::int64_t{1} << 53));  // an altered row can say anything
   report.overdue = std::max(report.overdue, std::chrono::milliseconds(now - since));
 }
 
@@ -49,11 +50,20 @@ std::int64_t VaultState::begin_access() {
   if (!may_purge() || !windows->any_ended(at)) return at;
   try {
     note_windows(purged, windows->destroy_ended(), at);
+    purged.failure.reset();
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
     purged.failure = error;
   }
   return at;
+}
+
+std::optional<std::string> VaultState::clock_difference() {
+  const std::chrono::milliseconds ahead{to_unix_ms(clock.wall()) - now()};
+  if (std::chrono::abs(ahead) <= std::chrono::minutes{1}) return std::nullopt;
+  return "the system's clock is " + format_duration(std::chrono::abs(ahead)) +
+         (ahead.count() < 0 ? " behind" : " ahead of") +
+         " the vault's, which goes on undisturbed; times are the vault's";
 }
 
 void VaultState::compare_ages() try {
@@ -66,10 +76,16 @@ void VaultState::compare_ages() try {
   if (error.kind() != ErrorKind::authentication_failed) throw;
 }
 
-void VaultState::destroy_unused(std::set<std::int64_t> generations) {
+bool VaultState::destroy_unused(std::set<std::int64_t> generations) {
   if (!windows && !windows_lost) throw Error(windows_failure.value());
   std::erase_if(generations, [&](std::int64_t g) { return messages.any_of_generation(g); });
-  if (windows && !generations.empty()) windows->destroy(generations);
+  return windows && !generations.empty() && windows->destroy(generations).count > 0;
+}
+
+void VaultState::destroy_made() noexcept try {
+  if (windows && !keys_made.empty()) windows->destroy(keys_made);
+} catch (const std::exception&) {
+  // They serve no message, and end in time.
 }
 
 storage::MessageRows::Expired VaultState::delete_expired(std::int64_t now) {
@@ -84,7 +100,7 @@ void VaultState::commit(storage::WriteTransaction& transaction,
   try {
     windows->remember(last_message);
   } catch (const Error&) {
-    // What was done is done; the next access remembers.
+    // What was done is done. The time is kept by the next access, the id by the next store.
   }
 }
 

@@ -36,6 +36,7 @@ struct VaultState {
   bool windows_lost = false;             ///< their file is not there
   bool database_is_older = false;        ///< than the window keys
   bool window_keys_are_older = false;    ///< than the database
+  std::set<std::int64_t> keys_made;      ///< generations, in the write that is going on
   MessageId last_message = 0;            ///< that was stored here
   PurgeReport purged;
 
@@ -59,6 +60,8 @@ struct VaultState {
     const auto left = std::max(options.busy_timeout - lock.waited(), std::chrono::milliseconds{0});
     storage::WriteTransaction transaction(db, left);
     const std::int64_t at = begin_access();  // again: the lock may have taken its time
+    last_message = 0;
+    keys_made.clear();
     const auto expired = delete_expired(at);
     std::optional<storage::Savepoint> before_work;
     if (expired.count > 0) before_work.emplace(db);
@@ -78,6 +81,7 @@ struct VaultState {
     } catch (...) {
       // What has expired is gone all the same: only the work is undone.
       if (before_work && before_work->roll_back()) commit_purge(transaction, expired, at);
+      destroy_made();
       throw;
     }
   }
@@ -102,15 +106,20 @@ struct VaultState {
     }
   }
 
+  /// "2h 3m behind", where the system's clock differs from the vault's by more than a minute.
+  std::optional<std::string> clock_difference();
+
   /// Sets `database_is_older` and `window_keys_are_older`.
   void compare_ages();
 
-  /// Destroys these window keys, but for those that messages still need. In the write transaction
-  /// that deletes the messages: the keys are gone before it is committed.
-  void destroy_unused(std::set<std::int64_t> generations);
+  /// Destroys these window keys, but for those that messages still need; returns whether there were
+  /// any. In the write transaction that deletes the messages: the keys are gone before it is
+  /// committed.
+  bool destroy_unused(std::set<std::int64_t> generations);
 
  private:
   bool may_purge() const { return windows && !options.look_only; }
+  void destroy_made() noexcept;
   storage::MessageRows::Expired delete_expired(std::int64_t now);
   void commit(storage::WriteTransaction& transaction, const storage::MessageRows::Expired& expired,
               std::int64_t now);

@@ -14,7 +14,8 @@ using window_keys::Slot;
 using window_keys::SlotState;
 
 std::string late_by(std::int64_t since, std::int64_t now) {
-  return format_duration(std::chrono::milliseconds(now - since));
+  const std::chrono::milliseconds late(now - since);
+  return late < std::chrono::seconds{1} ? "less than a second" : format_duration(late);
 }
 
 /// One look at a vault.
@@ -38,6 +39,14 @@ class Verification {
   void wrong(const char* code, std::string text, std::optional<MessageId> message = std::nullopt) {
     report_.findings.push_back({code, std::move(text), message, true});
   }
+  void note(const char* code, std::string text) {
+    report_.findings.push_back({code, std::move(text), std::nullopt, false});
+  }
+  void damaged_database(const std::string& text) {
+    // The same damage is met on more than one way.
+    if (std::ranges::count(report_.findings, text, &Finding::text) == 0)
+      wrong("damaged_database", text);
+  }
   void wrong_message(const char* code, MessageId id, const std::string& what) {
     wrong(code, "message " + std::to_string(id) + " " + what, id);
   }
@@ -48,13 +57,13 @@ class Verification {
     part();
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::authentication_failed) throw;
-    wrong("damaged_database", error.what());
+    damaged_database(error.what());
   }
 
   void check_structure() {
     attempt([&] {
-      for (std::string& problem : storage::structural_problems(vault_.db))
-        wrong("damaged_database", "the database is damaged: " + std::move(problem));
+      for (const std::string& problem : storage::structural_problems(vault_.db))
+        damaged_database("the vault is damaged: " + problem);
     });
   }
 
@@ -143,11 +152,9 @@ class Verification {
   /// Its messages have expired or were removed, or a store was ended before it was done.
   void check_unused(const Slot& slot) {
     if (slot.window_end <= now_) return;
-    report_.findings.push_back({"unused_window_key",
-                                "window key " + std::to_string(slot.generation) +
-                                    " serves no message, and ends in " +
-                                    late_by(now_, slot.window_end),
-                                std::nullopt, false});
+    note("unused_window_key", "window key " + std::to_string(slot.generation) +
+                                  " serves no message, and ends in " +
+                                  late_by(now_, slot.window_end));
   }
 
   void check_ages() {
@@ -157,6 +164,7 @@ class Verification {
       wrong("older_database", "the database is older than its window keys");
     if (vault_.window_keys_are_older)
       wrong("older_window_keys", "the window keys are older than the database");
+    if (const auto difference = vault_.clock_difference()) note("clock_difference", *difference);
   }
 
   VaultState& vault_;
@@ -170,6 +178,8 @@ class Verification {
 }  // namespace
 
 VerifyReport verify(VaultState& vault, std::optional<Witness> witness) {
+  // Who burns or removes a message destroys its key first: none of that must be half done.
+  const platform::FileLock no_writers(vault.lock_file, vault.options.busy_timeout);
   vault.begin_access();
   const storage::ReadTransaction one_moment(vault.db);
   return Verification(vault, witness).run();

@@ -40,20 +40,21 @@ std::string named(std::vector<MessageId> ids) {
 }
 
 Error lost(const fs::path& path) {
-  return {
-      ErrorKind::not_a_vault, "the vault's window keys are not there: " + path.string(),
-      "restore the file, or name it with --window-keys; without it no message can be read, only "
-      "listed and removed"};
+  return {ErrorKind::not_a_vault, "the vault's window keys are not there: " + path.string(),
+          "restore the file, or name it with --window-keys; without it no message can be read, and "
+          "mayfly rm --all gives them up"};
 }
 
 /// A folder that is ours alone is one that a backup may leave out.
 void tag_folder(const VaultPlace& place) {
   if (!place.window_keys.empty()) return;
+  platform::make_private_folder(place.state_folder);
   platform::write_new_private_file(place.state_folder / "CACHEDIR.TAG", as_bytes(kCacheTag));
 }
 
 void make(VaultState& vault, const VaultPlace& place) {
   const platform::FileLock lock(vault.lock_file, vault.options.busy_timeout);
+  tag_folder(place);  // first: a backup may come at any time
   window_keys::Header header;
   header.vault_id = vault.db.vault_id();
   header.clock = window_keys::start_of_vault_time(vault.clock);
@@ -61,7 +62,6 @@ void make(VaultState& vault, const VaultPlace& place) {
   header.confirmed = header.generation;
   WindowKeyFile::create(path_of(place, vault.db.vault_id()), std::move(header),
                         disk_of(vault.options), vault.random);
-  tag_folder(place);
 }
 
 }  // namespace
@@ -100,8 +100,8 @@ void open_or_make_window_keys(VaultState& vault, const VaultPlace& place) {
   if (vault.windows) return;
   if (!stranded.empty()) {
     throw Error(ErrorKind::not_a_vault,
-                "the vault's window keys are lost, and with them " + named(stranded) + ": no " +
-                    path_of(place, vault.db.vault_id()).string(),
+                "the vault's window keys are lost, and with them " + named(stranded) +
+                    ": there is no " + path_of(place, vault.db.vault_id()).string(),
                 "restore the file, or give these messages up with mayfly rm");
   }
   make(vault, place);
@@ -115,9 +115,17 @@ fs::path window_key_folder(const VaultPlace& place) {
 std::vector<fs::path> window_key_files(const VaultPlace& place) {
   if (!place.window_keys.empty()) return {place.window_keys};
   std::vector<fs::path> files;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(place.state_folder, none)) {
-    if (entry.path().extension() == kSuffix) files.push_back(entry.path());
+  std::error_code error;
+  auto entry = fs::directory_iterator(place.state_folder, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    const std::string id = entry->path().stem().string();
+    if (entry->path().extension() != kSuffix || id.size() != 2 * window_keys::kVaultIdSize)
+      continue;
+    if (from_hex(id)) files.push_back(entry->path());
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    throw Error(ErrorKind::not_written,
+                "could not look into " + place.state_folder.string() + ": " + error.message());
   }
   return files;
 }

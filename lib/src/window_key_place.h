@@ -15,7 +15,8 @@ void open_or_make_window_keys(VaultState& vault, const VaultPlace& place);
 /// The folder of the window-key file.
 std::filesystem::path window_key_folder(const VaultPlace& place);
 
-/// The paths of all window-key files in the state folder, or the one that `place` names.
+/// The paths of all window-key files in the state folder, or the one that `place` names. Throws
+/// Error{not_written} where one cannot look.
 std::vector<std::filesystem::path> window_key_files(const VaultPlace& place);
 
 /// The file operations that the options name.

@@ -7,8 +7,10 @@
 //   clock TIME                    moves the clock
 //   env NAME=VALUE
 //   $ store 'a word' --user x     runs the program
-//   > TEXT                        a line of standard output; >| TEXT the last one, without its
-//   newline ! TEXT                        a line of standard error exit N where it is not 0
+//   > TEXT                        a line of standard output
+//   >| TEXT                       the last one, where it has no newline
+//   ! TEXT                        a line of standard error
+//   exit N                        where it is not 0
 //
 // $HOME stands for the script's own home. Whatever a command prints must be in the script, and the
 // reverse.

@@ -184,17 +184,42 @@ check_members() {  # check_members PAGE JSON_FILE
     "$(members_in_page "$pages/$1")"
 }
 
-# Real output with every member: messages with and without a name, text and bytes; errors with a hint.
+# The codes that verify may find are those that its page explains.
+check_findings() {
+  local found_by_code
+  found_by_code=$(grep -oE '(wrong(_message)?\(|push_back\(\{)"[a-z_]+"' "$source_folder/lib/src/verification.cc" |
+    sed -E 's/.*"([a-z_]+)"/\1/')
+  same 'mayfly-verify.1 explains the findings' lib/src/verification.cc "$found_by_code" \
+    mayfly-verify.1 "$(section "$pages/mayfly-verify.1" Findings | sed -nE 's/^\.It Cm //p')"
+}
+
+# A finding with the id of a message: one that was burned, and is back with an older copy of the database.
+make_finding() {  # make_finding JSON_FILE
+  local database=$HOME/.local/share/mayfly/vault.db id status=0
+  id=$("$mayfly" store --burn 'read once')
+  cp "$database" "$scratch/older.db"
+  "$mayfly" get "$id" >/dev/null
+  cp "$scratch/older.db" "$database"
+  "$mayfly" verify --json >"$1" 2>/dev/null || status=$?
+  if ((status == 13)); then return; fi
+  echo "FAIL: verify found nothing wrong with an older database: exit $status"
+  failures=$((failures + 1))
+}
+
+# Real output with every member: messages with and without a name, text and bytes, to burn; errors with a hint.
 check_json() {
   local out=$scratch id
-  "$mayfly" store --json --name first 'some "text"' >"$out/store.json"
+  "$mayfly" store --json --name first --burn 'some "text"' >"$out/store.json"
+  "$mayfly" get --json --name first >"$out/get.json"
+  "$mayfly" store --name first 'more text' >/dev/null
   id=$(printf '\377\n' | "$mayfly" store)
-  "$mayfly" get --json >"$out/get.json"
+  "$mayfly" get --json >>"$out/get.json"
   "$mayfly" list --json >"$out/list.json"
   "$mayfly" debug-iv --json >"$out/debug-iv.json"
   "$mayfly" debug-iv --json --id "$id" >>"$out/debug-iv.json"
   "$mayfly" rm --json "$id" >"$out/rm.json"
-  "$mayfly" purge --json >"$out/purge.json"
+  "$mayfly" purge --json --dry-run >"$out/purge.json"
+  make_finding "$out/verify.json"
   if "$mayfly" get --json "$id" 2>"$out/error.json"; then
     echo "FAIL: get printed message $id, which was removed"
     failures=$((failures + 1))
@@ -236,6 +261,7 @@ main() {
   check_references
   check_codes
   check_variables
+  check_findings
   check_json
   if command -v mandoc >/dev/null; then check_style; fi
 

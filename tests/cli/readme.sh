@@ -35,7 +35,7 @@ session() {
     esac
   done <"$work/expected" >"$work/actual"
   diff -u "$work/expected" "$work/actual"
-  grep -c '^\$ ' "$work/expected" | grep -qx 7
+  grep -c '^\$ ' "$work/expected" | grep -qx 9
 }
 
 program() {

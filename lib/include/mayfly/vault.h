@@ -5,9 +5,10 @@
 //
 //   mayfly::SystemClock clock;
 //   mayfly::SystemRandom random;
-//   auto vault = mayfly::Vault::open_or_create({"/home/me/vault.db", "/home/me/state"}, clock,
-//   random); auto me = vault.unlock_or_enroll(mayfly::UserName("me"), "/home/me/me.key").user;
-//   const auto receipt = me.store({.text = mayfly::secure_copy(mayfly::as_bytes("a secret"))});
+//   auto vault = mayfly::Vault::open_or_create({"/me/vault.db", "/me/state"}, clock, random);
+//   auto me = vault.unlock_or_enroll(mayfly::UserName("me"), "/me/me.key").user;
+//   mayfly::Draft draft{.text = mayfly::secure_copy(mayfly::as_bytes("a secret"))};
+//   const auto receipt = me.store(std::move(draft));
 //   const auto message = me.get(receipt.id);  // until it expires; then std::nullopt
 //
 // Each access first destroys what has expired, for every user: window keys, then rows. Nothing
@@ -22,6 +23,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "mayfly/bytes.h"
@@ -98,6 +100,7 @@ struct PurgeReport {
   std::chrono::milliseconds overdue{0};         ///< the largest delay by which anything was late
   std::optional<Error> failure = std::nullopt;  ///< why something is left
   bool vault_found = true;
+  std::vector<std::string> warnings = {};  ///< as Vault::warnings()
 };
 
 /// What is wrong with a vault, or worth knowing.
@@ -163,7 +166,7 @@ class UnlockedUser {
   /// The youngest live message that is not to burn.
   std::optional<MessageId> latest();
 
-  /// The live messages of that name, oldest first.
+  /// The live messages of that name, oldest first, and those to burn among them.
   std::vector<MessageId> find(ByteView name);
 
   /// The live messages, oldest first, with their names.
@@ -247,10 +250,10 @@ class Vault {
   std::shared_ptr<VaultState> state_;
 };
 
-/// Vault::purge() where there may be no vault, or one that cannot be opened: the keys of windows
-/// that have ended are destroyed all the same, and without a vault that tells its id, those in
-/// every window-key file of the state folder. Throws nothing but what opening the files for the
-/// first time throws; what could not be done is in the report.
+/// Vault::purge() where there may be no vault, or one that cannot be opened. First the keys of
+/// ended windows are destroyed in every window-key file of the state folder (or in the one that
+/// `place` names): that needs no database. Throws nothing of its own: what could not be done is in
+/// the report, as a failure where it is this vault's, else as a warning.
 PurgeReport purge_vault(const VaultPlace& place, Clock& clock, RandomSource& random,
                         VaultOptions options = {});
 

@@ -48,15 +48,14 @@ void write_all(int fd, ByteView content, const fs::path& path) {
   }
 }
 
-/// A name that no other process has, nor left behind.
+}  // namespace
+
 fs::path draft_beside(const fs::path& path) {
   std::uint64_t number = 0;
   if (::getentropy(&number, sizeof(number)) != 0)
     throw system_error(errno, "name a draft of", path);
   return folder_of(path) / (".mayfly-" + std::to_string(number));
 }
-
-}  // namespace
 
 bool is_regular_file(const fs::path& path) noexcept {
   std::error_code ignored;

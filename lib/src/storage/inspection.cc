@@ -7,6 +7,12 @@
 namespace mayfly::storage {
 namespace {
 
+constexpr const char* kUserProblems =
+    "SELECT 'user ' || id || ' has no key slot' FROM users "
+    "WHERE id NOT IN (SELECT user_id FROM key_slots) UNION ALL "
+    "SELECT 'key slot ' || slot || ' of user ' || user_id || ' is none of ours' FROM key_slots "
+    "WHERE kind <> 1 OR length(kek_id) <> 16 OR length(sealed_key) <> 96";
+
 std::optional<MessageRow> row_of(SQLite::Statement& found) try {
   const auto number = [&](int column) { return number_of(found.getColumn(column)); };
   MessageRow row{{number(0), number(1), number(2), number(3), number(4), number(5), number(6)},
@@ -34,6 +40,8 @@ std::vector<std::string> structural_problems(Database& db) {
                          references.getColumn(0).getString() + " refers to no " +
                          references.getColumn(2).getString());
     }
+    SQLite::Statement users(db.handle(), kUserProblems);
+    while (users.executeStep()) problems.push_back(users.getColumn(0).getString());
     return problems;
   });
 }

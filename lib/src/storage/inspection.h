@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -10,8 +9,8 @@
 
 namespace mayfly::storage {
 
-/// What SQLite finds wrong with the file: pages, indexes, references. Empty where nothing is. Reads
-/// all of it.
+/// What is wrong with the file, as far as SQLite can tell (pages, indexes, references), and with
+/// users and key slots. Empty where nothing is. Reads all of it.
 std::vector<std::string> structural_problems(Database& db);
 
 /// Calls `visit(id, row)` with each row of messages, of whatever user and time; `row` is nullptr

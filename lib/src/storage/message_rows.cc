@@ -5,6 +5,7 @@ namespace {
 
 constexpr int kName = 7;
 constexpr int kSealed = 8;
+constexpr std::int64_t kMostIds = std::int64_t{1} << 52;
 
 /// In a list, as it stands: what is wrong with a row is told when it is read.
 MessageHead head_as_is(SQLite::Statement& row) {
@@ -85,7 +86,7 @@ MessageRows::MessageRows(Database& db)
       any_of_generation_(db.handle(), "SELECT 1 FROM messages WHERE generation = ? LIMIT 1"),
       last_generation_(db.handle(),
                        "SELECT generation FROM messages INDEXED BY messages_by_generation "
-                       "WHERE generation > 0 AND typeof(generation) = 'integer' ORDER BY "
+                       "WHERE generation > 0 AND generation < 4503599627370496 ORDER BY "
                        "generation DESC LIMIT 1") {}
 
 #undef MAYFLY_HEAD
@@ -130,7 +131,7 @@ std::int64_t MessageRows::next_id() {
     // A counter that was altered could give an id away twice.
     const std::int64_t id = number_of(last);
     const std::int64_t at_least = largest.isNull() ? 0 : number_of(largest);
-    if (id < at_least || id == std::numeric_limits<std::int64_t>::max()) refuse_value();
+    if (id < at_least || id >= kMostIds) refuse_value();
     return id + 1;
   });
 }

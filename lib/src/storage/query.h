@@ -21,7 +21,7 @@ class Query {
   template <class... Values>
   SQLite::Statement& operator()(const Values&... values) {
     if (!statement_) statement_.emplace(db_, sql_);
-    statement_->reset();
+    statement_->tryReset();  // reset() would throw what the last run of it threw
     int index = 0;
     (bind(++index, values), ...);
     return *statement_;

@@ -16,6 +16,7 @@ Error translated(int code, const std::string& text) {
               "try again; a program that has the vault open keeps it locked"};
     case SQLITE_NOTADB:
       return {ErrorKind::not_a_vault, "not a vault: the file is no SQLite database"};
+    case SQLITE_ERROR:  // our statements are right, so it is the file that is not
     case SQLITE_CORRUPT:
     case SQLITE_CONSTRAINT:  // ours hold, unless the file was altered
     case SQLITE_MISMATCH:

@@ -29,10 +29,11 @@ RecordWriter& RecordWriter::bytes(ByteView value) {
 }
 
 SecureBytes RecordWriter::block() {
+  bytes_.resize(kFieldsSize);
   const SecureBytes checksum = checksum_of(bytes_);
-  SecureBytes block(kBlockSize);
-  std::ranges::copy(checksum, std::ranges::copy(bytes_, block.begin()).out);
-  return block;
+  bytes_.insert(bytes_.end(), checksum.begin(), checksum.end());
+  bytes_.resize(kBlockSize);
+  return std::move(bytes_);
 }
 
 std::uint64_t RecordReader::unsigned_number() {
@@ -48,7 +49,8 @@ ByteView RecordReader::bytes(std::size_t size) {
 }
 
 bool RecordReader::checksum_matches() const {
-  return std::ranges::equal(checksum_of(record_.first(at_)), record_.subspan(at_, kChecksumSize));
+  return std::ranges::equal(checksum_of(record_.first(kFieldsSize)),
+                            record_.subspan(kFieldsSize, kChecksumSize));
 }
 
 }  // namespace mayfly::window_keys

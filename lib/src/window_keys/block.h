@@ -11,9 +11,21 @@ namespace mayfly::window_keys {
 
 inline constexpr std::size_t kBlockSize = 4096;   ///< bytes: a torn write hurts no neighbour
 inline constexpr std::size_t kHeaderBlocks = 2;   ///< written in turn
-inline constexpr std::size_t kChecksumSize = 32;  ///< of a record
+inline constexpr std::size_t kFieldsSize = 160;   ///< bytes of a record: its fields, and zeros
+inline constexpr std::size_t kChecksumSize = 32;  ///< behind them
 inline constexpr std::size_t kMaxSlots = 16384;   ///< of a file
-inline constexpr std::size_t kRecordSize = 192;   ///< bytes of a block that are ever looked at
+inline constexpr std::size_t kRecordSize = kFieldsSize + kChecksumSize;  ///< what is ever looked at
+
+/// Times within some 140,000 years, so that no sum of them overflows.
+inline bool is_near(std::int64_t ms) {
+  constexpr std::int64_t kFar = std::int64_t{1} << 52;
+  return ms > -kFar && ms < kFar;
+}
+
+/// What a counter of ours can have come to.
+inline bool is_counter(std::int64_t value) {
+  return value >= 0 && is_near(value);
+}
 
 /// Writes fields one behind the other, big-endian, and then their checksum.
 class RecordWriter {
@@ -24,7 +36,7 @@ class RecordWriter {
   RecordWriter& number(std::int64_t value) { return number(static_cast<std::uint64_t>(value)); }
   RecordWriter& bytes(ByteView value);
 
-  /// The record, its checksum behind it and zeros to the end of the block.
+  /// The fields, zeros, the checksum of both, and zeros to the end of the block.
   SecureBytes block();
 
  private:
@@ -40,7 +52,7 @@ class RecordReader {
   std::int64_t number() { return static_cast<std::int64_t>(unsigned_number()); }
   ByteView bytes(std::size_t size);
 
-  /// Whether the checksum that follows is that of all that was read.
+  /// Whether the record is as it was written, in whatever format.
   bool checksum_matches() const;
 
  private:

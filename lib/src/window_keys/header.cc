@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mayfly/error.h"
 #include "window_keys/block.h"
 
 namespace mayfly::window_keys {
@@ -11,28 +12,29 @@ constexpr std::uint64_t kMagic = 0x6d6179666c795748;  // "mayflyWH"
 constexpr std::uint64_t kFormat = 1;
 constexpr std::uint64_t kFlagSynced = 1;
 constexpr std::uint64_t kFlagBeganBehind = 2;
+constexpr std::uint64_t kFlagUnconfirmed = 4;
 
-/// Some 285,000 years: so that no sum of times overflows.
-bool is_near(std::int64_t ms) {
-  constexpr std::int64_t kFar = std::int64_t{1} << 53;
-  return ms > -kFar && ms < kFar;
+std::uint64_t flags_of(const Header& header) {
+  return (header.synced ? kFlagSynced : 0) | (header.clock.began_behind ? kFlagBeganBehind : 0) |
+         (header.unconfirmed ? kFlagUnconfirmed : 0);
 }
 
 bool is_plausible(const Header& header) {
   const ClockState& clock = header.clock;
   return is_near(clock.boottime_at_anchor) && is_near(clock.vault_time_at_anchor) &&
          is_near(clock.high_water_mark) && header.slot_count <= kMaxSlots &&
-         header.generation >= 0 && is_near(header.generation) && header.last_message >= 0 &&
-         is_near(header.last_message);
+         is_counter(header.generation) && is_counter(header.last_message);
 }
 
 }  // namespace
 
 SecureBytes encode(const Header& header) {
+  if (!is_plausible(header))
+    throw Error(ErrorKind::authentication_failed, "the vault is damaged: an impossible number");
   const ClockState& clock = header.clock;
   return RecordWriter(kMagic)
       .number(kFormat)
-      .number((header.synced ? kFlagSynced : 0) | (clock.began_behind ? kFlagBeganBehind : 0))
+      .number(flags_of(header))
       .bytes(header.vault_id)
       .number(header.sequence)
       .number(header.slot_count)
@@ -67,6 +69,7 @@ HeaderState decode_header(ByteView block, Header& header) {
   found.clock.vault_time_at_anchor = reader.number();
   found.clock.high_water_mark = reader.number();
   found.clock.began_behind = (flags & kFlagBeganBehind) != 0;
+  found.unconfirmed = (flags & kFlagUnconfirmed) != 0;
   if (!reader.checksum_matches()) return HeaderState::damaged;
   if (format != kFormat) return HeaderState::newer;
   if (!is_plausible(found)) return HeaderState::damaged;

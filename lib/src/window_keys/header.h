@@ -18,6 +18,7 @@ struct Header {
   Bytes vault_id;                      ///< kVaultIdSize bytes
   std::uint64_t sequence = 0;          ///< the valid header with the larger one counts
   bool synced = true;                  ///< a sync followed: the next one goes to the other block
+  bool unconfirmed = false;            ///< nobody knows whether all that was destroyed is gone
   std::uint64_t slot_count = 0;        ///< how many the file has at least
   std::int64_t earliest_end = kNever;  ///< of the window keys that are there
   std::int64_t generation = 0;         ///< the last one that a window key was given
@@ -33,7 +34,8 @@ enum class HeaderState : std::uint8_t {
   damaged,  ///< a header of ours once
 };
 
-/// The header block of `header`.
+/// The header block of `header`. Throws Error{authentication_failed} for numbers that
+/// decode_header() would not take.
 SecureBytes encode(const Header& header);
 
 /// What is in a header block, of which the first kRecordSize bytes are enough; fills `header` where

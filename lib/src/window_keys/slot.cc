@@ -1,5 +1,7 @@
 #include "window_keys/slot.h"
 
+#include <algorithm>
+
 #include "window_keys/block.h"
 
 namespace mayfly::window_keys {
@@ -8,6 +10,7 @@ namespace {
 constexpr std::uint64_t kMagic = 0x6d6179666c795753;  // "mayflyWS"
 constexpr std::uint64_t kOfWindow = 1;
 constexpr std::uint64_t kOfBurn = 2;
+constexpr std::size_t kUsedSize = 64;  // bytes of the fields
 
 }  // namespace
 
@@ -22,15 +25,20 @@ SecureBytes encode(const Slot& slot) {
 
 SlotState decode_slot(ByteView block, Slot& slot) {
   RecordReader reader(block);
-  if (reader.unsigned_number() != kMagic) return SlotState::free;
+  // Random bytes have no such zeros: a slot whose magic was damaged is no free one.
+  const bool magic = reader.unsigned_number() == kMagic;
+  const ByteView zeros = block.subspan(kUsedSize, kFieldsSize - kUsedSize);
+  if (!magic && std::ranges::count(zeros, 0) != std::ssize(zeros)) return SlotState::free;
   const std::uint64_t state = reader.unsigned_number();
   Slot found;
   found.window_end = reader.number();
   found.generation = reader.number();
   found.key = secure_copy(reader.bytes(kWindowKeySize));
   found.burn = state == kOfBurn;
-  const bool known = state == kOfWindow || state == kOfBurn;
-  if (!known || found.generation < 1 || !reader.checksum_matches()) return SlotState::torn;
+  const bool known = magic && (state == kOfWindow || state == kOfBurn);
+  const bool plausible =
+      is_near(found.window_end) && is_counter(found.generation) && found.generation > 0;
+  if (!known || !plausible || !reader.checksum_matches()) return SlotState::torn;
   slot = std::move(found);
   return SlotState::live;
 }

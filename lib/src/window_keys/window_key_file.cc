@@ -28,12 +28,12 @@ SecureBytes random_block(RandomSource& random) {
 
 Error refusal(const fs::path& path, const std::string& why) {
   return {ErrorKind::not_a_vault, path.string() + ": not the window keys of this vault: " + why,
-          "restore the file; without it no message can be read, only listed"};
+          "restore the file, or move it away; without it no message can be read, only listed"};
 }
 
 Error damage(const fs::path& path) {
   return {ErrorKind::authentication_failed, path.string() + ": both headers are damaged",
-          "restore the file; without it no message can be read, only listed"};
+          "restore the file, or move it away; without it no message can be read, only listed"};
 }
 
 /// errno as our error.
@@ -44,7 +44,9 @@ auto on_disk(const char* doing, const fs::path& path, Work&& work) {
   } catch (const std::system_error& error) {
     // EBADF: opened for reading alone, since the file system allows no more.
     const int number = error.code().value();
-    throw platform::system_error(number == EBADF ? EROFS : number, doing, path);
+    const Error failure = platform::system_error(number == EBADF ? EROFS : number, doing, path);
+    throw Error(failure.kind(), failure.what(),
+                "nothing was changed; messages that live can still be read");
   }
 }
 
@@ -63,8 +65,7 @@ bool WindowKeyFile::create(const fs::path& path, Header header, Disk& disk, Rand
   platform::make_private_folder(platform::folder_of(path));
   header.slot_count = kFirstSlots;
   header.sequence = 1;
-  const fs::path draft = path.string() + "-new";
-  ::unlink(draft.c_str());  // of a process that was killed here
+  const fs::path draft = platform::draft_beside(path);
   platform::create_private_file(draft);
   try {
     const auto fd = platform::open_private_file(draft);
@@ -142,8 +143,7 @@ void WindowKeyFile::destroy_slot(std::uint64_t index, RandomSource& random) {
   write(random_block(random), kHeaderBlocks + index);
 }
 
-void WindowKeyFile::grow(RandomSource& random) {
-  const std::uint64_t count = header_.slot_count;
+void WindowKeyFile::grow(std::uint64_t count, RandomSource& random) {
   const std::uint64_t more =
       std::min({std::max(count, kFirstSlots), kMostToGrow, kMaxSlots - count});
   if (more == 0) {
@@ -154,7 +154,6 @@ void WindowKeyFile::grow(RandomSource& random) {
   // Really written: a hole would be filled when the disk may be full.
   for (std::uint64_t i = 0; i < more; ++i) write(random_block(random), kHeaderBlocks + count + i);
   sync();
-  header_.slot_count = count + more;
 }
 
 void WindowKeyFile::write_header(Header header, bool before_sync) {

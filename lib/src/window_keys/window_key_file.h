@@ -56,9 +56,9 @@ class WindowKeyFile {
   /// Overwrites the slot with random bytes.
   void destroy_slot(std::uint64_t index, RandomSource& random);
 
-  /// Adds free slots. They are on the disk when it returns, and the next header will count them.
-  /// Throws Error{not_written} where there may be no more.
-  void grow(RandomSource& random);
+  /// Adds free slots to a file that has `count`. They are on the disk when it returns. Throws
+  /// Error{not_written} where there may be no more.
+  void grow(std::uint64_t count, RandomSource& random);
 
   /// Writes the header; `before_sync` says that sync() follows.
   void write_header(Header header, bool before_sync);
@@ -67,6 +67,9 @@ class WindowKeyFile {
   /// all of it is written again, once. Throws Error{not_written} where that is not confirmed
   /// either.
   void sync();
+
+  /// How many blocks were written since.
+  std::size_t unsynced() const noexcept { return unsynced_.size(); }
 
   /// Writes what was there before, as far as that can be: else the next one would find a key
   /// destroyed in the system's cache, and not know that it is still on the disk.

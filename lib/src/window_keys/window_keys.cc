@@ -6,6 +6,7 @@ namespace mayfly::window_keys {
 namespace {
 
 constexpr std::int64_t kKeepTimeEvery = 60'000;  // ms
+constexpr std::size_t kMostUnsynced = 256;  // blocks: they are held in memory, before and after
 
 }  // namespace
 
@@ -36,9 +37,21 @@ void WindowKeys::remember(std::int64_t last_message) {
 void WindowKeys::keep(std::chrono::milliseconds timeout, std::int64_t last_message) {
   const auto lock = file_.lock(timeout);
   Header header = file_.header();
+  const BootId boot_before = header.clock.boot_id;
   keep_time(header);
+  // After a power cut a slot may be there that the header does not know of.
+  if (header.clock.boot_id != boot_before) header.earliest_end = earliest_end();
   header.last_message = std::max(header.last_message, last_message);
   file_.write_header(std::move(header), false);
+}
+
+std::int64_t WindowKeys::earliest_end() {
+  std::int64_t earliest = kNever;
+  file_.each_slot([&](std::uint64_t, SlotState state, const Slot& slot) {
+    if (state == SlotState::live) earliest = std::min(earliest, slot.window_end);
+    return true;
+  });
+  return earliest;
 }
 
 void WindowKeys::keep_time(Header& header) {
@@ -49,48 +62,73 @@ void WindowKeys::keep_time(Header& header) {
 }
 
 Destroyed WindowKeys::destroy_ended() {
+  const auto lock = file_.lock(timeout_);
   const std::int64_t at = now();
-  return destroy_where([&](SlotState state, const Slot& slot) {
-    return state == SlotState::torn || slot.window_end <= at;
-  });
+  const bool again = file_.header().unconfirmed;  // then nobody knows what the disk holds
+  std::optional<Error> failure;
+  Destruction destruction = destroy_where(
+      [&](SlotState state, const Slot& slot) {
+        return state == SlotState::torn || (state == SlotState::free && again) ||
+               (state == SlotState::live && slot.window_end <= at);
+      },
+      failure);
+  if (!failure) return destruction.destroyed;
+  // What has ended is not written back. The next one must write over all that is not alive.
+  Header header = file_.header();
+  header.unconfirmed = true;
+  try {
+    file_.write_header(std::move(header), false);
+  } catch (const Error&) {
+    // The error that brought us here says it.
+  }
+  throw Error(*failure);
 }
 
 Destroyed WindowKeys::destroy(const std::set<std::int64_t>& generations) {
-  return destroy_where([&](SlotState state, const Slot& slot) {
-    return state == SlotState::live && generations.contains(slot.generation);
-  });
+  const auto lock = file_.lock(timeout_);
+  std::optional<Error> failure;
+  const Destruction destruction = destroy_where(
+      [&](SlotState state, const Slot& slot) {
+        return state == SlotState::live && generations.contains(slot.generation);
+      },
+      failure);
+  if (!failure) return destruction.destroyed;
+  file_.undo();  // they are alive: whoever wanted to read or remove them can do so again
+  throw Error(*failure);
 }
 
 template <class Doomed>
-Destroyed WindowKeys::destroy_where(Doomed&& doomed) {
-  const auto lock = file_.lock(timeout_);
-  Destroyed destroyed;
-  std::int64_t earliest_left = kNever;
-  bool changed = false;
-  try {
-    file_.each_slot([&](std::uint64_t index, SlotState state, const Slot& slot) {
-      if (state == SlotState::free) return true;
-      if (doomed(state, slot)) {
-        file_.destroy_slot(index, *random_);
-        changed = true;
-        if (state == SlotState::live) destroyed.add(slot);
-      } else if (state == SlotState::live) {
-        earliest_left = std::min(earliest_left, slot.window_end);
-      }
-      return true;
-    });
-    if (changed || earliest_left != file_.header().earliest_end) {
-      Header header = file_.header();
-      header.earliest_end = earliest_left;
-      keep_time(header);
-      file_.write_header(std::move(header), true);
+WindowKeys::Destruction WindowKeys::destroy_where(Doomed&& doomed, std::optional<Error>& failure) {
+  const auto attempt = [&](auto&& work) {
+    try {
+      work();
+    } catch (const Error& error) {
+      failure = error;  // one bad block keeps no other key alive
     }
-    file_.sync();
-  } catch (...) {
-    file_.undo();
-    throw;
+  };
+  Destruction destruction;
+  file_.each_slot([&](std::uint64_t index, SlotState state, const Slot& slot) {
+    if (doomed(state, slot)) {
+      attempt([&] {
+        if (file_.unsynced() >= kMostUnsynced) file_.sync();
+        file_.destroy_slot(index, *random_);
+      });
+      destruction.changed = true;
+      if (state == SlotState::live) destruction.destroyed.add(slot);
+    } else if (state == SlotState::live) {
+      destruction.earliest_left = std::min(destruction.earliest_left, slot.window_end);
+    }
+    return true;
+  });
+  if (destruction.changed || destruction.earliest_left != file_.header().earliest_end) {
+    Header header = file_.header();
+    header.earliest_end = destruction.earliest_left;
+    header.unconfirmed = false;
+    keep_time(header);
+    attempt([&] { file_.write_header(std::move(header), true); });
   }
-  return destroyed;
+  attempt([&] { file_.sync(); });
+  return destruction;
 }
 
 Destroyed WindowKeys::look_for_ended() {
@@ -123,30 +161,41 @@ std::set<std::int64_t> WindowKeys::generations() {
 }
 
 std::optional<WindowKey> WindowKeys::key_of_window(std::int64_t window_end) {
-  std::optional<Slot> found;
-  std::uint64_t at = 0;
-  file_.each_slot([&](std::uint64_t index, SlotState state, const Slot& slot) {
-    if (state != SlotState::live || slot.burn || slot.window_end != window_end) return true;
-    found = slot;
-    at = index;
-    return false;
-  });
-  if (!found) return std::nullopt;
-  if (found->generation > file_.header().confirmed) {
+  auto found = slot_of_window(window_end);
+  if (found && found->second.generation > file_.header().confirmed) {
     // Its maker was killed before it knew that the key is on the disk.
     const auto lock = file_.lock(timeout_);
-    file_.write_slot(at, *found);
-    file_.sync();
-    confirm(found->generation);
+    found = slot_of_window(window_end);  // it may have been destroyed meanwhile
+    if (found) {
+      Header header = file_.header();
+      header.earliest_end = std::min(header.earliest_end, window_end);
+      file_.write_header(std::move(header), true);
+      file_.write_slot(found->first, found->second);
+      file_.sync();
+      confirm(found->second.generation);
+    }
   }
-  return WindowKey{found->generation, std::move(found->key)};
+  if (!found) return std::nullopt;
+  return WindowKey{found->second.generation, std::move(found->second.key)};
+}
+
+std::optional<std::pair<std::uint64_t, Slot>> WindowKeys::slot_of_window(std::int64_t window_end) {
+  std::optional<std::pair<std::uint64_t, Slot>> found;
+  file_.each_slot([&](std::uint64_t index, SlotState state, const Slot& slot) {
+    if (state == SlotState::live && !slot.burn && slot.window_end == window_end)
+      found.emplace(index, slot);
+    return !found;
+  });
+  return found;
 }
 
 WindowKey WindowKeys::make(std::int64_t window_end, bool burn, std::int64_t last_generation) {
   const auto lock = file_.lock(timeout_);
   std::optional<std::uint64_t> free;
+  std::uint64_t count = 0;  // of all that the file has, whatever the header says
   last_generation = std::max(last_generation, file_.header().generation);
   file_.each_slot([&](std::uint64_t index, SlotState state, const Slot& slot) {
+    count = index + 1;
     if (state == SlotState::free && !free) free = index;
     if (state == SlotState::live) last_generation = std::max(last_generation, slot.generation);
     return true;
@@ -155,15 +204,17 @@ WindowKey WindowKeys::make(std::int64_t window_end, bool burn, std::int64_t last
   random_->fill(slot.key);
   try {
     if (!free) {
-      free = file_.header().slot_count;
-      file_.grow(*random_);
+      file_.grow(count, *random_);
+      free = count;
     }
+    // The header first: were we killed between them, it would know of an end too many.
     Header header = file_.header();
     header.generation = slot.generation;
     header.earliest_end = std::min(header.earliest_end, window_end);
+    header.slot_count = std::max(header.slot_count, *free + 1);
     keep_time(header);
-    file_.write_slot(*free, slot);
     file_.write_header(std::move(header), true);
+    file_.write_slot(*free, slot);
     file_.sync();
   } catch (...) {
     file_.undo();

@@ -27,7 +27,11 @@ class WindowKeys {
  public:
   WindowKeys(WindowKeyFile file, Clock& clock, RandomSource& random,
              std::chrono::milliseconds timeout)
-      : file_(std::move(file)), clock_(&clock), random_(&random), timeout_(timeout) {}
+      : file_(std::move(file)),
+        clock_(&clock),
+        random_(&random),
+        timeout_(timeout),
+        time_(file_.header().clock) {}
 
   /// Looks at the file again, as each access does first, and keeps the vault's time in it: at once
   /// when a new boot has begun, else once a minute. Where it cannot be written, only the latter is
@@ -38,14 +42,17 @@ class WindowKeys {
   std::int64_t now() { return vault_time(time_, *clock_); }
 
   /// Whether some window has ended and its key is there, as far as the header tells: one look.
-  bool any_ended(std::int64_t now) const { return file_.header().earliest_end <= now; }
+  bool any_ended(std::int64_t now) const {
+    return file_.header().unconfirmed || file_.header().earliest_end <= now;
+  }
 
   /// Overwrites the keys of all windows that have ended, and what is left of torn slots; on the
   /// disk when it returns. Looks at every slot. Throws Error{not_written} where it is not
-  /// confirmed; then nothing is lost, and the next try finds them again.
+  /// confirmed: then the header says so, and the next try overwrites again.
   Destroyed destroy_ended();
 
-  /// The same for these generations.
+  /// Destroys the keys of these generations, which have not ended. Where that is not confirmed they
+  /// are written back, and Error{not_written} is thrown.
   Destroyed destroy(const std::set<std::int64_t>& generations);
 
   /// What destroy_ended() would do.
@@ -71,8 +78,16 @@ class WindowKeys {
   WindowKeyFile& file() noexcept { return file_; }
 
  private:
+  struct Destruction {
+    Destroyed destroyed;
+    std::int64_t earliest_left = kNever;
+    bool changed = false;
+  };
   template <class Doomed>
-  Destroyed destroy_where(Doomed&& doomed);
+  Destruction destroy_where(Doomed&& doomed, std::optional<Error>& failure);
+
+  std::optional<std::pair<std::uint64_t, Slot>> slot_of_window(std::int64_t window_end);
+  std::int64_t earliest_end();
   void keep(std::chrono::milliseconds timeout, std::int64_t last_message);
   void keep_time(Header& header);
   void confirm(std::int64_t generation);

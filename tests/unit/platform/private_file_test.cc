@@ -1,4 +1,5 @@
 #include "platform/private_file.h"
+#include "platform/private_folder.h"
 
 #include <sys/stat.h>
 

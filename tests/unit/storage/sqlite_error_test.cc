@@ -20,7 +20,8 @@ TEST_CASE("what SQLite throws becomes ours", "[sqlite_error]") {
                                       {SQLITE_IOERR, ErrorKind::not_written},
                                       {SQLITE_CANTOPEN, ErrorKind::not_written},
                                       {SQLITE_CONSTRAINT, ErrorKind::authentication_failed},
-                                      {SQLITE_ERROR, ErrorKind::unexpected}}));
+                                      {SQLITE_ERROR, ErrorKind::authentication_failed},
+                                      {SQLITE_NOMEM, ErrorKind::unexpected}}));
   CAPTURE(code);
   CHECK(error_kind([code = code] {
           storage::guarded([&] { throw SQLite::Exception("x", code); });

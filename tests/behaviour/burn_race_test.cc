@@ -1,0 +1,99 @@
+// A hundred readers of a message to burn at the same instant, and readers with nowhere to print.
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <memory>
+
+#include "platform/descriptor.h"
+#include "support/catch.h"
+#include "support/process.h"
+
+using namespace mayfly;
+using namespace mayfly::test;
+
+namespace {
+
+struct RaceFixture {
+  TempFolder home;
+
+  std::vector<std::string> mayfly(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {MAYFLY_BINARY, "--user", "james", "-q"});
+    return arguments;
+  }
+  RunResult run(
+      std::vector<std::string> arguments, const std::function<void()>& in_child = [] {}) {
+    return run_process(mayfly(std::move(arguments)), {"", {{"HOME", home.path()}}, in_child});
+  }
+  std::string lock_file() { return home / ".local/share/mayfly/vault.db-lock"; }
+
+  /// Exactly one of a hundred that run at once prints it, the others exit 3.
+  void check_one_of_a_hundred(const std::function<void()>& when_all_run) {
+    std::vector<std::unique_ptr<Process>> readers;
+    for (int i = 0; i < 100; ++i)
+      readers.push_back(std::make_unique<Process>(mayfly({"get", "1"}),
+                                                  Process::Options{"", {{"HOME", home.path()}}}));
+    when_all_run();
+    int printed = 0;
+    int missing = 0;
+    for (const auto& reader : readers) {
+      const RunResult result = reader->wait();
+      CAPTURE(result.status, result.out, result.err);
+      if (result.status == 0 && result.out == "once") {
+        ++printed;
+      } else {
+        CHECK(result.status == 3);
+        CHECK(result.out.empty());
+        ++missing;
+      }
+    }
+    CHECK(printed == 1);
+    CHECK(missing == 99);
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(RaceFixture, "of a hundred readers at the same instant one gets it",
+                 "[burn][race]") {
+  REQUIRE(run({"store", "--burn", "once"}).out == "1\n");
+  SECTION("as they come") {
+    check_one_of_a_hundred([] {});
+  }
+  SECTION("all waiting for the same lock") {
+    const platform::Descriptor lock(::open(lock_file().c_str(), O_RDWR | O_CLOEXEC));
+    REQUIRE(::flock(lock.get(), LOCK_EX) == 0);
+    check_one_of_a_hundred([&] { ::flock(lock.get(), LOCK_UN); });
+  }
+}
+
+TEST_CASE_METHOD(RaceFixture, "a reader with nowhere to print exits 16 and burns nothing",
+                 "[burn]") {
+  REQUIRE(run({"store", "--burn", "once"}).out == "1\n");
+  const RunResult result = run(
+      {"get", "1"}, GENERATE(0, 1) == 0 ? std::function<void()>([] { ::close(1); }) : [] {
+        ::close(1);
+        ::open("/dev/null", O_RDONLY);
+      });
+  CHECK(result.status == 16);
+  CHECK(run({"get", "1"}).out == "once");
+  CHECK(run({"get", "1"}).status == 3);
+}
+
+TEST_CASE_METHOD(RaceFixture, "get without ids, --latest and debug-iv do not burn", "[burn]") {
+  REQUIRE(run({"store", "--burn", "--name", "pin", "once"}).out == "1\n");
+  CHECK(run({"get"}).out.empty());
+  run({"get", "--latest"});
+  CHECK(run({"debug-iv", "--id", "1"}).status == 2);
+  CHECK(run({"get", "1", "2"}).status == 3);
+  CHECK(run({"list"}).out.find("burn") != std::string::npos);
+  CHECK(run({"get", "--name", "pin"}).out == "once");
+  CHECK(run({"get", "--name", "pin"}).status == 3);
+}
+
+TEST_CASE_METHOD(RaceFixture, "an id that is given twice burns once, and prints once", "[burn]") {
+  REQUIRE(run({"store", "--burn", "once"}).out == "1\n");
+  const std::string out = run({"get", "1", "1"}).out;
+  CHECK(out.find("once") == out.rfind("once"));
+}

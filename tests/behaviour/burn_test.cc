@@ -1,0 +1,197 @@
+// A message to burn is read once: of all who ask for it one gets it, and then its key is gone.
+
+#include <unistd.h>
+
+#include <array>
+
+#include "support/attacker.h"
+#include "support/catch.h"
+#include "support/errors.h"
+#include "support/raw_database.h"
+#include "support/vault_fixture.h"
+
+using namespace mayfly;
+using namespace mayfly::test;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+namespace {
+
+Draft burn_draft(std::string_view text, std::chrono::seconds ttl = 1h) {
+  Draft message = draft(text, ttl);
+  message.burn = true;
+  return message;
+}
+
+struct BurnFixture : VaultFixture {
+  UnlockedUser james = user("james");
+  MessageId id = james.store(burn_draft("read me once")).id;
+
+  std::string key_bytes() {
+    const auto slots = live_slots(window_keys());
+    REQUIRE(slots.size() == 1);
+    CHECK(slots.front().burn);
+    return std::string(as_text(slots.front().key));
+  }
+  bool has(const std::string& bytes) {
+    return bytes_of(window_keys()).find(bytes) != std::string::npos;
+  }
+  std::string rows() { return RawDatabase(database()).look("SELECT count(*) FROM messages"); }
+  std::optional<ErrorKind> get_both(MessageId one, MessageId other) {
+    const std::array ids{one, other};
+    return error_kind([&] { james.get(ids); });
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(BurnFixture, "a message to burn is given out once", "[burn]") {
+  const auto message = james.get(id);
+  REQUIRE(message);
+  CHECK(as_text(message->text) == "read me once");
+  CHECK(message->burn);
+  CHECK_FALSE(james.get(id));
+  CHECK_FALSE(user("james").get(id));
+}
+
+TEST_CASE_METHOD(BurnFixture, "with its one reading its row and its key are destroyed", "[burn]") {
+  const std::string key = key_bytes();
+  REQUIRE(has(key));
+  CHECK(james.get(id));
+  CHECK_FALSE(has(key));
+  CHECK(live_slots(window_keys()).empty());
+  CHECK(rows() == "0");
+}
+
+TEST_CASE_METHOD(BurnFixture, "a copy from before its reading, and the key, do not open it",
+                 "[burn]") {
+  const fs::path copy = folder / "copy.db";
+  fs::copy_file(database(), copy);
+  Attacker attacker(copy, UserName("james"), key_file("james"));
+  CHECK(attacker.opened_by(keys_in(window_keys())) == std::set<MessageId>{id});
+  CHECK(james.get(id));
+  CHECK(attacker.opened_by(key_sized_bytes_in(window_keys())).empty());
+  fs::copy_file(copy, database(), fs::copy_options::overwrite_existing);
+  CHECK_FALSE(user("james").get(id));
+}
+
+TEST_CASE_METHOD(BurnFixture, "a row that is put back opens for nobody who knew its key either",
+                 "[burn]") {
+  RawDatabase raw(database());
+  raw.run("ATTACH ':memory:' AS kept; CREATE TABLE kept.rows AS SELECT * FROM messages");
+  REQUIRE(user("james").get(id));  // another process; `james` stored it, and keeps its key
+  raw.run("INSERT INTO messages SELECT * FROM kept.rows");
+  CHECK_FALSE(james.get(id));
+}
+
+TEST_CASE_METHOD(BurnFixture, "one missing id of several burns none", "[burn]") {
+  CHECK(get_both(id, 99) == ErrorKind::no_such_message);
+  CHECK(get_both(99, id) == ErrorKind::no_such_message);
+  CHECK(james.get(id));
+  CHECK(get_both(id, id) == ErrorKind::no_such_message);
+}
+
+TEST_CASE_METHOD(BurnFixture, "one altered message of several burns none", "[burn]") {
+  const MessageId altered = james.store(draft("altered")).id;
+  RawDatabase(database())
+      .run("UPDATE messages SET sealed = zeroblob(64) WHERE id = " + std::to_string(altered));
+  CHECK(get_both(id, altered) == ErrorKind::authentication_failed);
+  CHECK(get_both(altered, id) == ErrorKind::authentication_failed);
+  CHECK(james.get(id));
+}
+
+TEST_CASE_METHOD(BurnFixture, "an altered message to burn is refused, and its key stays",
+                 "[burn]") {
+  RawDatabase raw(database());
+  raw.run("ATTACH ':memory:' AS kept; CREATE TABLE kept.rows AS SELECT * FROM messages");
+  raw.run("UPDATE messages SET " +
+          std::string(GENERATE("sealed = zeroblob(64)", "flags = 0", "expires_at = expires_at + 1",
+                               "created_at = created_at - 1")));
+  CHECK(error_kind([&] { james.get(id); }) == ErrorKind::authentication_failed);
+  raw.run("DELETE FROM messages; INSERT INTO messages SELECT * FROM kept.rows");
+  CHECK(james.get(id));
+}
+
+TEST_CASE_METHOD(BurnFixture, "several at once are burned together", "[burn]") {
+  const std::array ids{id, james.store(draft("kept")).id, james.store(burn_draft("also")).id};
+  CHECK(james.get(ids).size() == 3);
+  CHECK_FALSE(james.get(ids[0]));
+  CHECK(james.get(ids[1]));
+  CHECK_FALSE(james.get(ids[2]));
+}
+
+TEST_CASE_METHOD(BurnFixture, "a wrong key burns nothing", "[burn]") {
+  KeyFile::generate(random).write_new(folder / "wrong.key", UserName("james"));
+  Vault vault = open();
+  CHECK(error_kind([&] { vault.unlock(UserName("james"), folder / "wrong.key"); }) ==
+        ErrorKind::wrong_key);
+  CHECK_FALSE(user("anna").get(id));
+  CHECK(james.get(id));
+}
+
+TEST_CASE_METHOD(BurnFixture, "what reads many messages leaves those to burn alone", "[burn]") {
+  const MessageId kept = james.store(draft("kept")).id;
+  const MessageId later = james.store(burn_draft("later")).id;
+  std::vector<MessageId> seen;
+  james.get_all([&](const Message& message) { seen.push_back(message.id); },
+                [](const Error& error) { FAIL(error.what()); });
+  CHECK(seen == std::vector{kept});
+  CHECK(james.latest() == kept);
+  CHECK(james.get(later));
+  CHECK(james.get(id));
+}
+
+TEST_CASE_METHOD(BurnFixture, "a list marks it, with and without the key, and burns nothing",
+                 "[burn]") {
+  for (const auto& entries : {james.list(), open().list(UserName("james"))}) {
+    REQUIRE(entries.size() == 1);
+    CHECK(entries.front().burn);
+    CHECK_FALSE(entries.front().expired);
+  }
+  CHECK(james.get(id));
+  CHECK(james.list().empty());
+}
+
+TEST_CASE_METHOD(BurnFixture, "it is found by its name, and read by that once", "[burn]") {
+  Draft named = burn_draft("named");
+  named.name = secure_copy(as_bytes("pin"));
+  const MessageId other = james.store(std::move(named)).id;
+  CHECK(james.find(as_bytes("pin")) == std::vector{other});
+  CHECK(james.get(other)->name == secure_copy(as_bytes("pin")));
+  CHECK(james.find(as_bytes("pin")).empty());
+}
+
+TEST_CASE_METHOD(BurnFixture, "debug-iv refuses it, and it is still there", "[burn]") {
+  CHECK(error_kind([&] { james.demonstrate_iv(id); }) == ErrorKind::usage);
+  CHECK(james.get(id));
+}
+
+TEST_CASE_METHOD(BurnFixture, "unread, it expires, and its key with its window", "[burn]") {
+  const std::string key = key_bytes();
+  clock.advance(1h);
+  CHECK_FALSE(james.get(id));
+  clock.advance(9min);
+  CHECK(open().purge().windows == 1);
+  CHECK_FALSE(has(key));
+}
+
+TEST_CASE_METHOD(BurnFixture, "removed, its key is destroyed at once", "[burn]") {
+  const std::string key = key_bytes();
+  james.store(draft("a neighbour in the same window", 1h));
+  james.remove(std::array{id});
+  CHECK_FALSE(has(key));
+  CHECK(live_slots(window_keys()).size() == 1);
+}
+
+TEST_CASE_METHOD(VaultFixture, "where its end cannot be confirmed, it is neither given nor burned",
+                 "[burn]") {
+  TestDisk disk;
+  UnlockedUser james = Vault::open_or_create(place(), clock, random, {1s, false, &disk, nullptr})
+                           .unlock_or_enroll(UserName("james"), key_file("james"))
+                           .user;
+  const MessageId id = james.store(burn_draft("x")).id;
+  disk.failing_syncs = 2;
+  CHECK(error_kind([&] { james.get(id); }) == ErrorKind::not_written);
+  CHECK(live_slots(window_keys()).size() == 1);
+  CHECK(james.get(id));
+}

@@ -1,0 +1,175 @@
+// A file layer that fails or stops at its n-th operation, for each n: no message that was promised
+// is lost, no ended key survives the next purge, and nothing is half there.
+
+#include <algorithm>
+
+#include "storage/message_rows.h"
+#include "support/catch.h"
+#include "support/crash_world.h"
+#include "window_keys/window_keys.h"
+
+using namespace mayfly;
+using namespace mayfly::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Operation = std::function<void(CrashWorld&)>;
+
+const std::vector<std::string> kNone;
+
+/// What the layer does, and what is lost then.
+struct Accident {
+  Fault fault;
+  Loss loss;
+  const char* name;
+};
+
+const std::vector<Accident> kAccidents{
+    {Fault::fail, Loss::nothing, "one failure"},
+    {Fault::stop, Loss::nothing, "killed"},
+    {Fault::stop, Loss::everything, "power cut"},
+    {Fault::stop, Loss::even_sectors, "power cut, even sectors lost"},
+    {Fault::stop, Loss::odd_sectors, "power cut, odd sectors lost"},
+    {Fault::tear, Loss::nothing, "killed in a write"},
+};
+
+/// Whether the operation came to its n-th step, where the accident happens.
+bool meets_accident(CrashWorld& world, const Operation& operation, const Accident& accident,
+                    int n) {
+  world.faults.arm(accident.fault, n);
+  try {
+    operation(world);
+  } catch (const std::exception&) {
+    // An error was told.
+  }
+  return world.faults.hit();
+}
+
+void check_at_each_step(const std::function<std::unique_ptr<CrashWorld>()>& make,
+                        const Operation& operation, int at_least = 6) {
+  for (const Accident& accident : kAccidents) {
+    int n = 0;
+    for (bool hit = true; hit;) {
+      const auto world = make();
+      ++n;
+      hit = meets_accident(*world, operation, accident, n);
+      CAPTURE(accident.name, n);
+      if (accident.fault != Fault::fail) world->die(accident.loss);
+      REQUIRE(world->violations() == kNone);
+    }
+    CHECK(n - 1 >= at_least);  // so many steps there are
+  }
+}
+
+void check_with(const CalmVault& calm, const Operation& operation) {
+  const auto make = [&] { return std::make_unique<CrashWorld>(calm); };
+  const auto open_and_operate = [&](CrashWorld& world) {
+    world.open();
+    world.wait_until(calm.due());
+    operation(world);
+  };
+  check_at_each_step(make, open_and_operate);
+}
+
+}  // namespace
+
+TEST_CASE("a store that stops at any step loses no earlier message", "[crash]") {
+  const CalmVault calm(false);
+  SECTION("in a window of its own") {
+    check_with(calm, [](CrashWorld& world) { world.store("new", 5h); });
+  }
+  SECTION("in a window that is there") {
+    check_with(calm, [&](CrashWorld& world) { world.store("third", calm.ttl_of_two()); });
+  }
+  SECTION("to be burned") {
+    check_with(calm, [](CrashWorld& world) { world.store("new", 5h, true); });
+  }
+}
+
+TEST_CASE("a get of a burn message that stops at any step gives it out once at most", "[crash]") {
+  const CalmVault calm(GENERATE(false, true));
+  check_with(calm, [&](CrashWorld& world) { world.get(calm.burn); });
+}
+
+TEST_CASE("a removal that stops at any step removes one message or none", "[crash]") {
+  const CalmVault calm(false);
+  SECTION("the last of its window") {
+    check_with(calm, [&](CrashWorld& world) { world.remove(calm.alone); });
+  }
+  SECTION("one of two in a window") {
+    check_with(calm, [&](CrashWorld& world) { world.remove(calm.first_of_two); });
+  }
+}
+
+TEST_CASE("a purge that stops at any step is made good by the next one", "[crash]") {
+  const CalmVault calm(true);
+  SECTION("purge itself") {
+    check_with(calm, [](CrashWorld& world) { world.purge(); });
+  }
+  SECTION("on the way to a store") {
+    check_with(calm, [](CrashWorld& world) { world.store("new", 5h); });
+  }
+}
+
+TEST_CASE("the first store of a vault that stops at any step leaves none, or one that works",
+          "[crash]") {
+  check_at_each_step([] { return std::make_unique<CrashWorld>(); },
+                     [](CrashWorld& world) {
+                       world.open();
+                       world.store("first", 1h);
+                     },
+                     60);
+}
+
+TEST_CASE("the harness: a slot that is not synced loses a message in a power cut", "[crash]") {
+  const CalmVault calm(false);
+  const bool lies = GENERATE(true, false);
+  CrashWorld world(calm);
+  world.open();
+  world.faults.key_syncs_lie = lies;
+  world.store("new", 5h);
+  world.die(Loss::everything);
+  const auto violations = world.violations();
+  CHECK(violations.empty() == !lies);
+  CHECK((std::ranges::count(violations, "'new' is there") > 0) == lies);
+}
+
+namespace {
+
+/// What a purge must not do: its rows go first, and what fails there ends it.
+void purge_rows_first(CrashWorld& world) {
+  storage::Database db(world.place().database, 50ms);
+  storage::MessageRows rows(db);
+  auto disk = FailingDisk(world.faults);
+  window_keys::WindowKeys keys(
+      window_keys::WindowKeyFile::open(world.window_keys(), db.vault_id(), disk).value(),
+      world.clock, world.random(), 50ms);
+  const std::int64_t now = keys.begin_access(true);
+  storage::WriteTransaction transaction(db, 50ms);
+  rows.delete_expired(now);
+  transaction.commit();
+  keys.destroy_ended();
+}
+
+}  // namespace
+
+TEST_CASE("the harness: with the database full a purge destroys the keys, unless rows go first",
+          "[crash]") {
+  const CalmVault calm(true);
+  CrashWorld world(calm);
+  world.wait_until(calm.due());
+  world.faults.database_full = true;
+  REQUIRE(any_ended_key(world.window_keys(), world.clock.wall()));
+  SECTION("keys first") {
+    const PurgeReport report =
+        purge_vault(world.place(), world.clock, world.random(), world.options());
+    CHECK(report.failure.value().kind() == ErrorKind::not_written);
+    CHECK(report.windows == 1);
+    CHECK_FALSE(any_ended_key(world.window_keys(), world.clock.wall()));
+  }
+  SECTION("rows first") {
+    CHECK_THROWS_AS(purge_rows_first(world), Error);
+    CHECK(any_ended_key(world.window_keys(), world.clock.wall()));
+  }
+}
