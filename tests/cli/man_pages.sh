@@ -187,7 +187,7 @@ check_members() {  # check_members PAGE JSON_FILE
 # The codes that verify may find are those that its page explains.
 check_findings() {
   local found_by_code
-  found_by_code=$(grep -oE '(wrong(_message)?\(|push_back\(\{)"[a-z_]+"' "$source_folder/lib/src/verification.cc" |
+  found_by_code=$(grep -oE '(wrong(_message)?|note)\("[a-z_]+"' "$source_folder/lib/src/verification.cc" |
     sed -E 's/.*"([a-z_]+)"/\1/')
   same 'mayfly-verify.1 explains the findings' lib/src/verification.cc "$found_by_code" \
     mayfly-verify.1 "$(section "$pages/mayfly-verify.1" Findings | sed -nE 's/^\.It Cm //p')"
