@@ -71,7 +71,7 @@ Destroyed WindowKeys::destroy_ended() {
         return state == SlotState::torn || (state == SlotState::free && again) ||
                (state == SlotState::live && slot.window_end <= at);
       },
-      failure);
+      false, failure);
   if (!failure) return destruction.destroyed;
   // What has ended is not written back. The next one must write over all that is not alive.
   Header header = file_.header();
@@ -91,14 +91,15 @@ Destroyed WindowKeys::destroy(const std::set<std::int64_t>& generations) {
       [&](SlotState state, const Slot& slot) {
         return state == SlotState::live && generations.contains(slot.generation);
       },
-      failure);
+      file_.header().unconfirmed, failure);
   if (!failure) return destruction.destroyed;
   file_.undo();  // they are alive: whoever wanted to read or remove them can do so again
   throw Error(*failure);
 }
 
 template <class Doomed>
-WindowKeys::Destruction WindowKeys::destroy_where(Doomed&& doomed, std::optional<Error>& failure) {
+WindowKeys::Destruction WindowKeys::destroy_where(Doomed&& doomed, bool unconfirmed,
+                                                  std::optional<Error>& failure) {
   const auto attempt = [&](auto&& work) {
     try {
       work();
@@ -120,10 +121,11 @@ WindowKeys::Destruction WindowKeys::destroy_where(Doomed&& doomed, std::optional
     }
     return true;
   });
-  if (destruction.changed || destruction.earliest_left != file_.header().earliest_end) {
-    Header header = file_.header();
+  Header header = file_.header();
+  if (destruction.changed || destruction.earliest_left != header.earliest_end ||
+      unconfirmed != header.unconfirmed) {
     header.earliest_end = destruction.earliest_left;
-    header.unconfirmed = false;
+    header.unconfirmed = unconfirmed;
     keep_time(header);
     attempt([&] { file_.write_header(std::move(header), true); });
   }

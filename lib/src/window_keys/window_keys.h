@@ -83,8 +83,9 @@ class WindowKeys {
     std::int64_t earliest_left = kNever;
     bool changed = false;
   };
+  /// `unconfirmed` is what the header says then. The last error goes to `failure`.
   template <class Doomed>
-  Destruction destroy_where(Doomed&& doomed, std::optional<Error>& failure);
+  Destruction destroy_where(Doomed&& doomed, bool unconfirmed, std::optional<Error>& failure);
 
   std::optional<std::pair<std::uint64_t, Slot>> slot_of_window(std::int64_t window_end);
   std::int64_t earliest_end();
