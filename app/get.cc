@@ -18,6 +18,8 @@ struct GetOptions {
 std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOptions& options) {
   if (!options.ids.empty()) return parse_ids(options.ids);
   if (options.name) {
+    if (options.name->empty())
+      throw Error(ErrorKind::usage, "--name is empty", "a variable of a script may be unset");
     std::vector<MessageId> ids = user.find(as_bytes(*options.name));
     if (ids.empty()) throw no_message("named '" + *options.name + "'");
     if (options.latest) ids.erase(ids.begin(), ids.end() - 1);
@@ -63,7 +65,8 @@ void print_each(std::vector<Message> messages, MessagePrinter& printer) {
   } catch (const Error& error) {
     if (burned.empty()) throw;
     // Not exit 16, which promises that nothing was changed.
-    throw Error(ErrorKind::unexpected, error.what(), "destroyed all the same:" + burned);
+    throw Error(ErrorKind::unexpected, error.what(),
+                "lost, since it was destroyed before it was printed: message" + burned);
   }
 }
 

@@ -48,6 +48,49 @@ void destroy_the_keys_of_a_million(benchmark::State& state) {
   }
 }
 
+/// A disk that is never waited for, to prepare many keys on.
+class UnsyncedDisk final : public Disk {
+ public:
+  std::size_t read(int fd, std::span<std::uint8_t> out, std::uint64_t offset) override {
+    return system_.read(fd, out, offset);
+  }
+  void write(int fd, ByteView bytes, std::uint64_t offset) override {
+    system_.write(fd, bytes, offset);
+  }
+  void sync(int) override {}
+
+ private:
+  SystemDisk system_;
+};
+
+/// As many keys as the argument says, all at once: windows of many lengths, or messages to burn.
+void destroy_keys(benchmark::State& state) {
+  test::ManualClock clock;
+  SystemRandom random;
+  UnsyncedDisk unsynced;
+  SystemDisk disk;
+  const auto open = [&](const BenchPlace& place, Disk& on) {
+    WindowKeys keys(WindowKeyFile::open(window_keys_of(place), {}, on).value(), clock, random,
+                    std::chrono::seconds{1});
+    keys.begin_access(false);
+    return keys;
+  };
+  const BenchPlace place = make_place("many-keys");
+  for (WindowKeys keys = open(place, unsynced); state.KeepRunning();) {
+    const std::int64_t end = to_unix_ms(clock.wall() + std::chrono::hours{1});
+    for (std::int64_t i = 0; i < state.range(0); ++i) keys.make(end, true, 0);
+    clock.advance(std::chrono::hours{2});
+    WindowKeys others = open(place, disk);
+    state.SetIterationTime(seconds_of([&] { others.destroy_ended(); }));
+  }
+}
+
+BENCHMARK(destroy_keys)
+    ->Arg(16)
+    ->Arg(1000)
+    ->Unit(benchmark::kMillisecond)
+    ->UseManualTime()
+    ->Iterations(3);
 BENCHMARK(store_in_a_new_window)
     ->Unit(benchmark::kMicrosecond)
     ->UseManualTime()

@@ -24,7 +24,7 @@ SecureBytes read_text(const std::filesystem::path& path) try {
 } catch (const std::system_error& error) {
   if (error.code() == std::errc::no_such_file_or_directory) {
     throw Error(ErrorKind::wrong_key, "no key file at " + path.string(),
-                "name it with --key-file; without it the messages cannot be read");
+                "name it with --key-file; if it is lost, so are the messages: take another --user");
   }
   const bool irregular = error.code() == std::errc::not_supported;
   throw refusal(path,

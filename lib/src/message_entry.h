@@ -20,7 +20,7 @@ inline void require_plausible(const storage::MessageHead& head) {
   throw Error(
       ErrorKind::authentication_failed,
       "message " + std::to_string(head.id) + " was altered or damaged: its times are impossible",
-      "remove it with rm " + std::to_string(head.id));
+      "remove it with mayfly rm " + std::to_string(head.id));
 }
 
 inline Entry entry_of(const storage::MessageSummary& row) {

@@ -22,7 +22,7 @@ Error missing(VaultState& vault, std::int64_t user_id, MessageId id) {
 Error damaged(MessageId id) {
   return {ErrorKind::authentication_failed,
           "message " + std::to_string(id) + " failed authentication: it was altered or damaged",
-          "remove it with rm " + std::to_string(id)};
+          "remove it with mayfly rm " + std::to_string(id)};
 }
 
 Message open_row(RowSealer& sealer, const storage::MessageRow& row) try {

@@ -33,22 +33,11 @@ void purge_file(PurgeReport& report, const std::filesystem::path& path, Clock& c
   note_windows(report, options.look_only ? windows.look_for_ended() : windows.destroy_ended(), now);
 }
 
-/// Those of all files; what could not be done.
-std::vector<Error> purge_files(PurgeReport& report, const VaultPlace& place, Clock& clock,
-                               RandomSource& random, const VaultOptions& options) {
-  std::vector<Error> failures;
-  const auto attempt_one = [&](auto&& work) {
-    try {
-      work();
-    } catch (const Error& error) {
-      failures.push_back(error);
-    }
-  };
-  attempt_one([&] {
-    for (const auto& path : window_key_files(place))
-      attempt_one([&] { purge_file(report, path, clock, random, options); });
-  });
-  return failures;
+/// Those of all files: one that is ill keeps no other from it.
+void purge_files(PurgeReport& report, const VaultPlace& place, Clock& clock, RandomSource& random,
+                 const VaultOptions& options) {
+  for (const auto& path : window_key_files(place))
+    attempt(report, [&] { purge_file(report, path, clock, random, options); });
 }
 
 void add_rows(PurgeReport& report, const PurgeReport& rows, bool look_only) {
@@ -81,21 +70,17 @@ PurgeReport purge_vault(const VaultPlace& place, Clock& clock, RandomSource& ran
                         VaultOptions options) {
   PurgeReport report;
   // Keys first, and without a look at the database, which may be gone, damaged or locked.
-  const std::vector<Error> failures = purge_files(report, place, clock, random, options);
-  try {
-    Vault vault = Vault::open(place, clock, random, options);
-    add_rows(report, vault.purge(), options.look_only);
-    report.warnings = vault.warnings();
-    // The vault's own file was tried once more. What is wrong with others is not its failure.
-    for (const Error& failure : failures) report.warnings.emplace_back(failure.what());
-  } catch (const Error& error) {
-    report.vault_found = error.kind() != ErrorKind::no_vault;
-    if (!failures.empty()) {
-      report.failure = failures.front();
-    } else if (report.vault_found) {
-      report.failure = error;
+  attempt(report, [&] { purge_files(report, place, clock, random, options); });
+  attempt(report, [&] {
+    try {
+      Vault vault = Vault::open(place, clock, random, options);
+      add_rows(report, vault.purge(), options.look_only);
+      if (!report.failure) report.warnings = vault.warnings();
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::no_vault) throw;
+      report.vault_found = false;
     }
-  }
+  });
   return report;
 }
 

@@ -114,8 +114,10 @@ std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids) {
 
 void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
                            const std::function<void(const Error&)>& on_damaged) {
-  const auto rows =
-      vault_->read([&](std::int64_t now) { return vault_->messages.list(secrets_->user_id, now); });
+  const auto rows = vault_->read([&](std::int64_t now) {
+    vault_->compare_ages();
+    return vault_->messages.list(secrets_->user_id, now);
+  });
   if (!rows.empty()) vault_->window_keys();  // or the error that says why there are none
   for (std::span<const storage::MessageSummary> left = rows; !left.empty();) {
     // A page is read under one lock, and given out under none.

@@ -43,6 +43,11 @@ std::shared_ptr<VaultState> open_state(const fs::path& path, Clock& clock, Rando
 std::vector<std::string> warnings_of(VaultState& vault) {
   if (vault.windows_failure) return {vault.windows_failure->what()};
   std::vector<std::string> warnings;
+  if (vault.windows_made_anew) {
+    warnings.push_back(
+        "the vault's window keys were not there, and no live message needed them: made " +
+        vault.windows->file().path().string() + " anew");
+  }
   if (auto difference = vault.clock_difference()) warnings.push_back(std::move(*difference));
   if (vault.database_is_older) {
     warnings.emplace_back(
@@ -75,6 +80,8 @@ Vault Vault::open(const VaultPlace& place, Clock& clock, RandomSource& random,
 Vault Vault::open_or_create(const VaultPlace& place, Clock& clock, RandomSource& random,
                             VaultOptions options) {
   const fs::path& database = place.database;
+  if (database == place.window_keys)
+    throw Error(ErrorKind::usage, "the vault and its window keys cannot be one file");
   platform::require_safe_place(window_key_folder(place));  // before anything is made
   const bool there = vault_exists(database);
   if (!there) {
@@ -145,7 +152,7 @@ std::vector<std::string> Vault::warnings() {
 
 VerifyReport Vault::verify(UnlockedUser* user) {
   std::optional<Witness> witness;
-  if (user != nullptr) witness.emplace(user->secrets_->user_id, user->secrets_->sealer);
+  if (user != nullptr) witness.emplace(Witness{user->secrets_->user_id, user->secrets_->sealer});
   return mayfly::verify(*state_, witness);
 }
 

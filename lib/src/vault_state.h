@@ -33,6 +33,7 @@ struct VaultState {
   bool was_made = false;
   std::optional<window_keys::WindowKeys> windows;
   std::optional<Error> windows_failure;  ///< why there are none
+  bool windows_made_anew = false;        ///< here, for others that were lost
   bool windows_lost = false;             ///< their file is not there
   bool database_is_older = false;        ///< than the window keys
   bool window_keys_are_older = false;    ///< than the database

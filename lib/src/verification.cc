@@ -149,12 +149,19 @@ class Verification {
     }
   }
 
-  /// Its messages have expired or were removed, or a store was ended before it was done.
+  /// Its messages have expired, or a store was ended before it was done. Not so one to burn, which
+  /// is destroyed with its message.
   void check_unused(const Slot& slot) {
     if (slot.window_end <= now_) return;
-    note("unused_window_key", "window key " + std::to_string(slot.generation) +
-                                  " serves no message, and ends in " +
-                                  late_by(now_, slot.window_end));
+    const std::string name = "window key " + std::to_string(slot.generation);
+    if (slot.burn) {
+      wrong("unused_burn_key", name +
+                                   " is of a message to burn that is not there: it was read or "
+                                   "removed, and its key was put back");
+      return;
+    }
+    note("unused_window_key",
+         name + " serves no message, and ends in " + late_by(now_, slot.window_end));
   }
 
   void check_ages() {

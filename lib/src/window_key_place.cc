@@ -40,9 +40,10 @@ std::string named(std::vector<MessageId> ids) {
 }
 
 Error lost(const fs::path& path) {
-  return {ErrorKind::not_a_vault, "the vault's window keys are not there: " + path.string(),
-          "restore the file, or name it with --window-keys; without it no message can be read, and "
-          "mayfly rm --all gives them up"};
+  return {
+      ErrorKind::not_a_vault, "the vault's window keys are not there: " + path.string(),
+      "put the file back, or name it with --window-keys; without it no message can be read, and "
+      "mayfly rm --all gives them up"};
 }
 
 /// A folder that is ours alone is one that a backup may leave out.
@@ -99,11 +100,13 @@ void open_or_make_window_keys(VaultState& vault, const VaultPlace& place) {
   if (!stranded.empty()) open_window_keys(vault, place);
   if (vault.windows) return;
   if (!stranded.empty()) {
-    throw Error(ErrorKind::not_a_vault,
-                "the vault's window keys are lost, and with them " + named(stranded) +
-                    ": there is no " + path_of(place, vault.db.vault_id()).string(),
-                "restore the file, or give these messages up with mayfly rm");
+    throw Error(
+        ErrorKind::not_a_vault,
+        "the vault's window keys are lost, and with them " + named(stranded) + ": there is no " +
+            path_of(place, vault.db.vault_id()).string(),
+        "put the file back, name it with --window-keys, or give these messages up with mayfly rm");
   }
+  vault.windows_made_anew = vault.messages.next_id() > 1;
   make(vault, place);
   open_window_keys(vault, place);
 }
@@ -122,6 +125,11 @@ std::vector<fs::path> window_key_files(const VaultPlace& place) {
     if (entry->path().extension() != kSuffix || id.size() != 2 * window_keys::kVaultIdSize)
       continue;
     if (from_hex(id)) files.push_back(entry->path());
+  }
+  if (error == std::errc::permission_denied) {
+    throw Error(ErrorKind::unsafe_permissions,
+                place.state_folder.string() + " cannot be looked at: permission denied",
+                "run mayfly as its owner");
   }
   if (error && error != std::errc::no_such_file_or_directory) {
     throw Error(ErrorKind::not_written,

@@ -27,13 +27,15 @@ SecureBytes random_block(RandomSource& random) {
 }
 
 Error refusal(const fs::path& path, const std::string& why) {
-  return {ErrorKind::not_a_vault, path.string() + ": not the window keys of this vault: " + why,
-          "restore the file, or move it away; without it no message can be read, only listed"};
+  return {ErrorKind::not_a_vault, path.string() + ": " + why,
+          "put back the one that was there, or move this away; until then messages can be listed, "
+          "not read"};
 }
 
 Error damage(const fs::path& path) {
   return {ErrorKind::authentication_failed, path.string() + ": both headers are damaged",
-          "restore the file, or move it away; without it no message can be read, only listed"};
+          "put back the one that was there, or move this away; until then messages can be listed, "
+          "not read"};
 }
 
 /// errno as our error.
@@ -82,16 +84,16 @@ std::optional<WindowKeyFile> WindowKeyFile::open(const fs::path& path, ByteView 
   platform::require_safe_folder(platform::folder_of(path));
   if (!platform::is_regular_file(path)) {
     if (!platform::private_file_exists(path)) return std::nullopt;
-    throw refusal(path, "not a regular file");
+    throw refusal(path, "no window-key file: not a regular file");
   }
   WindowKeyFile file(path, platform::open_for_update(path), disk);
   file.refresh();
   if (!vault_id.empty() && !std::ranges::equal(file.header_.vault_id, vault_id))
-    throw refusal(path, "it is another vault's");
+    throw refusal(path, "these are the window keys of another vault");
   std::array<std::uint8_t, 1> last{};
   const std::uint64_t end = (kHeaderBlocks + file.header_.slot_count) * kBlockSize;
   if (on_disk("read", path, [&] { return disk.read(file.fd_.get(), last, end - 1); }) == 0)
-    throw refusal(path, "it is cut off");
+    throw refusal(path, "the window-key file is cut off");
   return file;
 }
 
@@ -104,7 +106,7 @@ platform::HeldLock WindowKeyFile::lock(std::chrono::milliseconds timeout) {
 
 void WindowKeyFile::refresh() {
   SecureBytes both(kBlockSize + kRecordSize);
-  if (read(both, 0) < both.size()) throw refusal(path_, "it is too short");
+  if (read(both, 0) < both.size()) throw refusal(path_, "no window-key file: too short");
   std::array<Header, kHeaderBlocks> headers;
   std::array<HeaderState, kHeaderBlocks> states{};
   for (std::size_t i = 0; i < kHeaderBlocks; ++i)
@@ -115,7 +117,8 @@ void WindowKeyFile::refresh() {
     throw Error(ErrorKind::not_a_vault, path_.string() + ": of a newer format", "update mayfly");
   }
   if (!any(HeaderState::valid))
-    throw any(HeaderState::damaged) ? damage(path_) : refusal(path_, "it has no header");
+    throw any(HeaderState::damaged) ? damage(path_)
+                                    : refusal(path_, "no window-key file: it has no header");
   const bool first = states[0] == HeaderState::valid;
   const bool second = states[1] == HeaderState::valid;
   header_block_ = second && (!first || headers[1].sequence > headers[0].sequence) ? 1 : 0;
