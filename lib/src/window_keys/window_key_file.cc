@@ -138,6 +138,12 @@ void WindowKeyFile::each_slot(
   }
 }
 
+void WindowKeyFile::each_live(const std::function<bool(std::uint64_t, const Slot&)>& visit) {
+  each_slot([&](std::uint64_t index, SlotState state, const Slot& slot) {
+    return state != SlotState::live || visit(index, slot);
+  });
+}
+
 void WindowKeyFile::write_slot(std::uint64_t index, const Slot& slot) {
   write(encode(slot), kHeaderBlocks + index);
 }

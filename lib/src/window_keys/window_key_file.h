@@ -49,6 +49,9 @@ class WindowKeyFile {
   void each_slot(
       const std::function<bool(std::uint64_t index, SlotState state, const Slot& slot)>& visit);
 
+  /// The same with the live ones only.
+  void each_live(const std::function<bool(std::uint64_t index, const Slot& slot)>& visit);
+
   /// The following in the lock. What they write is on the disk after sync() only; until then undo()
   /// can take it back.
   void write_slot(std::uint64_t index, const Slot& slot);

@@ -47,8 +47,8 @@ void WindowKeys::keep(std::chrono::milliseconds timeout, std::int64_t last_messa
 
 std::int64_t WindowKeys::earliest_end() {
   std::int64_t earliest = kNever;
-  file_.each_slot([&](std::uint64_t, SlotState state, const Slot& slot) {
-    if (state == SlotState::live) earliest = std::min(earliest, slot.window_end);
+  file_.each_live([&](std::uint64_t, const Slot& slot) {
+    earliest = std::min(earliest, slot.window_end);
     return true;
   });
   return earliest;
@@ -136,8 +136,8 @@ WindowKeys::Destruction WindowKeys::destroy_where(Doomed&& doomed, bool unconfir
 Destroyed WindowKeys::look_for_ended() {
   Destroyed ended;
   const std::int64_t at = now();
-  file_.each_slot([&](std::uint64_t, SlotState state, const Slot& slot) {
-    if (state == SlotState::live && slot.window_end <= at) ended.add(slot);
+  file_.each_live([&](std::uint64_t, const Slot& slot) {
+    if (slot.window_end <= at) ended.add(slot);
     return true;
   });
   return ended;
@@ -145,18 +145,17 @@ Destroyed WindowKeys::look_for_ended() {
 
 std::optional<SecureBytes> WindowKeys::find(std::int64_t generation, std::int64_t window_end) {
   std::optional<SecureBytes> key;
-  file_.each_slot([&](std::uint64_t, SlotState state, const Slot& slot) {
-    if (state != SlotState::live || slot.generation != generation) return true;
-    if (slot.window_end == window_end) key = slot.key;
-    return false;
+  file_.each_live([&](std::uint64_t, const Slot& slot) {
+    if (slot.generation == generation && slot.window_end == window_end) key = slot.key;
+    return !key;
   });
   return key;
 }
 
 std::set<std::int64_t> WindowKeys::generations() {
   std::set<std::int64_t> all;
-  file_.each_slot([&](std::uint64_t, SlotState state, const Slot& slot) {
-    if (state == SlotState::live) all.insert(slot.generation);
+  file_.each_live([&](std::uint64_t, const Slot& slot) {
+    all.insert(slot.generation);
     return true;
   });
   return all;
@@ -183,9 +182,8 @@ std::optional<WindowKey> WindowKeys::key_of_window(std::int64_t window_end) {
 
 std::optional<std::pair<std::uint64_t, Slot>> WindowKeys::slot_of_window(std::int64_t window_end) {
   std::optional<std::pair<std::uint64_t, Slot>> found;
-  file_.each_slot([&](std::uint64_t index, SlotState state, const Slot& slot) {
-    if (state == SlotState::live && !slot.burn && slot.window_end == window_end)
-      found.emplace(index, slot);
+  file_.each_live([&](std::uint64_t index, const Slot& slot) {
+    if (!slot.burn && slot.window_end == window_end) found.emplace(index, slot);
     return !found;
   });
   return found;
