@@ -84,7 +84,7 @@ Receipt UnlockedUser::store(Draft draft) {
 
 std::vector<Receipt> UnlockedUser::store_all(std::vector<Draft> drafts) {
   std::ranges::for_each(drafts, require_storable);
-  vault_->window_keys();  // or the error that says why there are none
+  vault_->window_keys().file().require_writable();  // or no key could ever be destroyed
   return vault_->write([&](std::int64_t now) {
     return store_drafts(*vault_, secrets_->sealer, secrets_->user_id, now, drafts);
   });

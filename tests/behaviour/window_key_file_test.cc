@@ -227,6 +227,7 @@ TEST_CASE_METHOD(ReadOnlyFixture, "on a read-only disk what lives is read, what 
   CHECK(on_disk({"purge"}).status == 0);
   CHECK(on_disk({"get", "1"}).out == "short");
   CHECK(on_disk({"store", "new", "--ttl", "1d"}).status == 16);
+  CHECK(on_disk({"store", "in a window that is there", "--ttl", "1h"}).status == 16);
   runner.clock.advance(1min + 64s);
   CHECK(on_disk({"get", "1"}).status == 3);
   CHECK(on_disk({"get"}).out == "long");

@@ -1,9 +1,11 @@
 #include "window_keys/window_key_file.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <system_error>
 
 #include "mayfly/error.h"
@@ -95,6 +97,11 @@ std::optional<WindowKeyFile> WindowKeyFile::open(const fs::path& path, ByteView 
   if (on_disk("read", path, [&] { return disk.read(file.fd_.get(), last, end - 1); }) == 0)
     throw refusal(path, "the window-key file is cut off");
   return file;
+}
+
+void WindowKeyFile::require_writable() const {
+  if ((::fcntl(fd_.get(), F_GETFL) & O_ACCMODE) == O_RDWR) return;
+  on_disk("write", path_, [] { throw std::system_error(EROFS, std::generic_category()); });
 }
 
 platform::HeldLock WindowKeyFile::lock(std::chrono::milliseconds timeout) {

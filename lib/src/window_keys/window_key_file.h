@@ -37,6 +37,9 @@ class WindowKeyFile {
   /// Error{busy}.
   platform::HeldLock lock(std::chrono::milliseconds timeout);
 
+  /// Throws Error{not_written} where the file system lets us read only.
+  void require_writable() const;
+
   /// The newer of the two headers, as of the last refresh().
   const Header& header() const noexcept { return header_; }
   void refresh();
