@@ -182,11 +182,20 @@ class Verification {
   std::set<std::int64_t> used_;
 };
 
+/// Who burns or removes a message destroys its key first: none of that must be half done. Where the
+/// lock cannot be had for want of a disk to write to, there are no writers.
+std::optional<platform::FileLock> lock_out_writers(VaultState& vault) try {
+  return std::optional<platform::FileLock>(std::in_place, vault.lock_file,
+                                           vault.options.busy_timeout);
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::not_written) throw;
+  return std::nullopt;
+}
+
 }  // namespace
 
 VerifyReport verify(VaultState& vault, std::optional<Witness> witness) {
-  // Who burns or removes a message destroys its key first: none of that must be half done.
-  const platform::FileLock no_writers(vault.lock_file, vault.options.busy_timeout);
+  const auto no_writers = lock_out_writers(vault);
   vault.begin_access();
   const storage::ReadTransaction one_moment(vault.db);
   return Verification(vault, witness).run();

@@ -97,6 +97,7 @@ TEST_CASE_METHOD(DiskFixture, "a read-only disk refuses to store and still reads
   check_not_written(mayfly({"rm", "1"}));
   CHECK(mayfly({"get"}).out == "kept");
   CHECK(mayfly({"purge"}).status == 0);
+  CHECK(mayfly({"verify"}).status == 0);
   disk.set_read_only(false);
   CHECK(mayfly({"get"}).out == "kept");
 }
