@@ -137,12 +137,19 @@ void WindowKeyFile::refresh() {
 void WindowKeyFile::each_slot(
     const std::function<bool(std::uint64_t, SlotState, const Slot&)>& visit) {
   SecureBytes record(kRecordSize);
+  std::optional<Error> unreadable;
   for (std::uint64_t index = 0; index < kMaxSlots; ++index) {
-    if (read(record, kHeaderBlocks + index) < record.size()) return;
+    try {
+      if (read(record, kHeaderBlocks + index) < record.size()) break;
+    } catch (const Error& error) {
+      unreadable = error;
+      continue;
+    }
     Slot slot;
     const SlotState state = decode_slot(record, slot);
     if (!visit(index, state, slot)) return;
   }
+  if (unreadable) throw Error(*unreadable);
 }
 
 void WindowKeyFile::each_live(const std::function<bool(std::uint64_t, const Slot&)>& visit) {

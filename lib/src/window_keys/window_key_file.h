@@ -48,7 +48,8 @@ class WindowKeyFile {
   bool header_damaged() const noexcept { return other_damaged_; }
 
   /// Calls `visit(index, state, slot)` with each slot until it returns false; `slot` means
-  /// something in a live one only.
+  /// something in a live one only. A slot that cannot be read is left out; when all others were
+  /// visited, that is thrown.
   void each_slot(
       const std::function<bool(std::uint64_t index, SlotState state, const Slot& slot)>& visit);
 

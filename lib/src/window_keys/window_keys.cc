@@ -108,7 +108,7 @@ WindowKeys::Destruction WindowKeys::destroy_where(Doomed&& doomed, bool unconfir
     }
   };
   Destruction destruction;
-  file_.each_slot([&](std::uint64_t index, SlotState state, const Slot& slot) {
+  const auto visit = [&](std::uint64_t index, SlotState state, const Slot& slot) {
     if (doomed(state, slot)) {
       attempt([&] {
         if (file_.unsynced() >= kMostUnsynced) file_.sync();
@@ -120,7 +120,8 @@ WindowKeys::Destruction WindowKeys::destroy_where(Doomed&& doomed, bool unconfir
       destruction.earliest_left = std::min(destruction.earliest_left, slot.window_end);
     }
     return true;
-  });
+  };
+  attempt([&] { file_.each_slot(visit); });
   Header header = file_.header();
   if (destruction.changed || destruction.earliest_left != header.earliest_end ||
       unconfirmed != header.unconfirmed) {

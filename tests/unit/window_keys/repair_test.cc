@@ -1,8 +1,11 @@
 // Window-key files after a process was killed in the middle, or the database was altered.
 
+#include <cerrno>
 #include <functional>
+#include <system_error>
 
 #include "support/catch.h"
+#include "support/errors.h"
 #include "support/raw_database.h"
 #include "support/vault_fixture.h"
 #include "support/window_keys_fixture.h"
@@ -20,8 +23,11 @@ constexpr int kFirstSlots = 16;
 class HookedDisk final : public Disk {
  public:
   std::function<void()> after_slot_read;
+  std::uint64_t unreadable = 0;  ///< where a block is bad
 
   std::size_t read(int fd, std::span<std::uint8_t> out, std::uint64_t offset) override {
+    if (unreadable != 0 && offset == unreadable)
+      throw std::system_error(EIO, std::generic_category());
     const std::size_t size = system_.read(fd, out, offset);
     const auto hook = offset >= kHeaderBlocks * kBlockSize ? std::move(after_slot_read) : nullptr;
     if (hook) {
@@ -106,6 +112,22 @@ TEST_CASE_METHOD(WindowKeysFixture, "what is not confirmed stays so, whatever el
   CHECK(file().header().unconfirmed);
   open().destroy_ended();
   CHECK_FALSE(file().header().unconfirmed);
+}
+
+TEST_CASE_METHOD(WindowKeysFixture, "a slot that cannot be read keeps no other key alive",
+                 "[window-keys]") {
+  const std::int64_t living_end = in(1h);
+  const WindowKey living = open().make(living_end, false, 0);
+  for (int i = 0; i < 3; ++i) open().make(in(64s), true, 0);
+  HookedDisk ill;
+  ill.unreadable = slot_offset(1);
+  clock.advance(64s);
+  WindowKeys keys = open_on(ill);
+  CHECK(keys.find(living.generation, living_end) == living.key);
+  CHECK(error_kind([&] { keys.destroy_ended(); }) == ErrorKind::not_written);
+  CHECK(live_slots(path).size() == 2);  // the living one, and the one that cannot be read
+  CHECK(open().any_ended(open().now()));
+  CHECK(open().destroy_ended().count == 1);
 }
 
 TEST_CASE_METHOD(VaultFixture, "an impossible number in the database spoils no window keys",
