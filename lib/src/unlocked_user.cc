@@ -108,6 +108,7 @@ std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids) {
     found = claim_each(vault, secrets.sealer, secrets.user_id, without_repetition(ids));
   }
   std::vector<Message> messages;
+  messages.reserve(found.size());
   for (FoundMessage& one : found) messages.push_back(std::move(one.message));
   return messages;
 }

@@ -22,7 +22,7 @@ std::string late_by(std::int64_t since, std::int64_t now) {
 class Verification {
  public:
   Verification(VaultState& vault, std::optional<Witness> witness)
-      : vault_(vault), witness_(witness), now_(vault.now()) {}
+      : vault_(vault), witness_(std::move(witness)), now_(vault.now()) {}
 
   VerifyReport run() {
     check_structure();
@@ -120,7 +120,7 @@ class Verification {
   }
 
   /// What no store of ours does; nothing where all is well.
-  const char* what_is_wrong(const storage::MessageRow& row) {
+  static const char* what_is_wrong(const storage::MessageRow& row) {
     const storage::MessageHead& head = row.head;
     try {
       require_plausible(head);

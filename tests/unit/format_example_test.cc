@@ -87,9 +87,8 @@ TEST_CASE("the worked example of doc/format.md is what the code does", "[format]
   CHECK(as_text(sealer.open_text(head, value["sealed"])) == "Hello Secure World!");
   CHECK(window_keys::window_end(head.created_at, head.expires_at) == head.window_end);
 
-  check_block(
-      window_keys::encode({head.generation, head.window_end, false, value["window_key"]}),
-      value["slot"], value["slot_sum"]);
+  check_block(window_keys::encode({head.generation, head.window_end, false, value["window_key"]}),
+              value["slot"], value["slot_sum"]);
   window_keys::Header header;
   header.vault_id = vault_id;
   header.sequence = 2;
