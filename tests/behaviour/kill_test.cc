@@ -18,6 +18,11 @@ bool may_trace() {
     WARN("skipped: LeakSanitizer does not run under ptrace, and makes calls of its own");
     return false;
   }
+  if (MAYFLY_COVERED) {
+    WARN(
+        "skipped: a program that is killed while it writes its coverage spoils that of all others");
+    return false;
+  }
   if (can_trace()) return true;
   WARN("skipped: this process may not trace another");
   return false;
