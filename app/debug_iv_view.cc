@@ -53,7 +53,6 @@ std::string each_block(std::size_t count, const std::function<std::string(std::s
   return text;
 }
 
-/// One part of the blob, in rows of a block each.
 /// A line with its label in front, 79 columns at most for a row of a block.
 std::string labelled(const std::string& label, std::string_view text, std::string_view mark = " ") {
   std::string line = fmt::format("{} {:<11}{}", mark, label, text);
