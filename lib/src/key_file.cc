@@ -24,12 +24,12 @@ SecureBytes read_text(const std::filesystem::path& path) try {
 } catch (const std::system_error& error) {
   if (error.code() == std::errc::no_such_file_or_directory) {
     throw Error(ErrorKind::wrong_key, "no key file at " + path.string(),
-                "name it with --key-file; if it is lost, so are the messages: take another --user");
+                "a key file that is lost cannot be made again; mayfly key list shows the slots");
   }
   const bool irregular = error.code() == std::errc::not_supported;
   throw refusal(path,
                 irregular ? "not a regular file" : "could not read: " + error.code().message(),
-                "name the key file with --key-file");
+                "name a key file");
 }
 
 }  // namespace
@@ -55,12 +55,16 @@ KeyFile KeyFile::read(const std::filesystem::path& path) {
 
 bool KeyFile::write_new(const std::filesystem::path& path, const UserName& user) const {
   platform::make_private_folder(platform::folder_of(path));
+  return platform::write_new_private_file(path, text(user));
+}
+
+SecureBytes KeyFile::text(const UserName& user) const {
   SecureBytes text =
       secure_copy(as_bytes("# mayfly key of user " + user.str() +
                            ": whoever has this file can read that user's messages\n"));
   const SecureBytes line = keys::encode_key(key_);
   text.insert(text.end(), line.begin(), line.end());
-  return platform::write_new_private_file(path, text);
+  return text;
 }
 
 void KeyFile::require_safe_place(const std::filesystem::path& path) {

@@ -1,17 +1,71 @@
 #pragma once
 
-#include "mayfly/key_file.h"
+// The key slots of a user: ways to one user key.
+
+#include <span>
+
+#include "keys/user_key.h"
+#include "mayfly/key.h"
 #include "vault_state.h"
 
 namespace mayfly {
 
-/// The user key, from the slot that `key` opens. Throws Error{wrong_key} where there is none, and
-/// Error{authentication_failed} where it was altered.
-SecureBytes open_slot(const std::vector<storage::KeySlotRow>& slots, const KeyFile& key,
-                      ByteView vault_id, const UserName& user, std::int64_t user_id);
+/// Whose slots.
+struct SlotOwner {
+  std::int64_t id;
+  const UserName& name;
+};
 
-/// Adds the user with a new user key, in a slot that `key` opens. Does nothing where there is such
-/// a user already.
-void add_user(VaultState& vault, const UserName& user, const KeyFile& key);
+/// A slot that a key opened.
+struct OpenSlot {
+  storage::KeySlotRow row;
+  keys::Kek kek;
+  SecureBytes user_key;
+};
+
+SlotKind kind_of(const storage::KeySlotRow& row);
+
+/// The slot that the KEK is for.
+const storage::KeySlotRow* slot_of(const std::vector<storage::KeySlotRow>& slots,
+                                   const keys::Kek& kek);
+
+/// The slot that `key` opens, if any: a passphrase costs one derivation, since all passphrase slots
+/// of a user have the same parameters. No lock may be held. Throws Error{authentication_failed} for
+/// a slot that was altered.
+std::optional<OpenSlot> open_slot(VaultState& vault, const SlotOwner& owner,
+                                  const std::vector<storage::KeySlotRow>& slots, const Key& key);
+
+/// The user key in a slot, by its KEK. Throws Error{authentication_failed}.
+SecureBytes open_slot_row(VaultState& vault, const SlotOwner& owner, const storage::KeySlotRow& row,
+                          const keys::Kek& kek);
+
+/// What a new slot is sealed with.
+struct NewSlot {
+  SlotKind kind;
+  Bytes params;
+  keys::Kek kek;
+};
+
+/// Derives what a new slot beside `slots` is sealed with: no lock may be held. A passphrase gets
+/// the salt and the cost of the others, which are believed only where one of them was `opened`:
+/// else throws Error{usage}.
+NewSlot prepare_slot(VaultState& vault, const std::vector<storage::KeySlotRow>& slots,
+                     const storage::KeySlotRow* opened, const Key& key);
+
+/// Throws Error{usage} where a slot is opened by that key already, and Error{busy} where a
+/// passphrase has come meanwhile with other parameters. In the caller's write transaction.
+void require_addable(const std::vector<storage::KeySlotRow>& slots, const NewSlot& slot);
+
+/// Seals `user_key` in the slot, and adds it under `number`. In the caller's write transaction.
+void add_slot(VaultState& vault, const SlotOwner& owner, std::int64_t number, const NewSlot& slot,
+              ByteView user_key, std::int64_t now);
+
+/// Seals another user key in a slot that stays what it is. In the caller's write transaction.
+void seal_slot_anew(VaultState& vault, const SlotOwner& owner, const storage::KeySlotRow& row,
+                    const keys::Kek& kek, ByteView user_key);
+
+/// Adds the user with a new user key, in the first slot, and returns its KEK. Nothing, and nothing
+/// done, where there is such a user already.
+std::optional<keys::Kek> add_user(VaultState& vault, const UserName& name, const Key& key);
 
 }  // namespace mayfly

@@ -78,12 +78,14 @@ std::vector<FoundMessage> find_each(VaultState& vault, RowSealer& sealer, std::i
   return found;
 }
 
-std::vector<FoundMessage> claim_each(VaultState& vault, RowSealer& sealer, std::int64_t user_id,
-                                     std::span<const MessageId> ids) {
+std::vector<FoundMessage> claim_each(VaultState& vault,
+                                     const std::function<RowSealer&()>& current_sealer,
+                                     std::int64_t user_id, std::span<const MessageId> ids) {
   std::vector<FoundMessage> found;
   bool claimed = false;
   try {
     vault.write([&](std::int64_t now) {
+      RowSealer& sealer = current_sealer();
       sealer.forget_all();  // what another process has destroyed since must not open anything
       found = find_each(vault, sealer, user_id, ids);
       std::set<std::int64_t> burned;

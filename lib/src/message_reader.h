@@ -34,8 +34,10 @@ std::vector<FoundMessage> find_each(VaultState& vault, RowSealer& sealer, std::i
 
 /// The same, and those to burn are destroyed when it returns: key and row, so that of all who ask
 /// one gets them. Throws, and nothing is burned, where one is missing or its end is not confirmed.
-std::vector<FoundMessage> claim_each(VaultState& vault, RowSealer& sealer, std::int64_t user_id,
-                                     std::span<const MessageId> ids);
+/// The sealer is asked for in the transaction.
+std::vector<FoundMessage> claim_each(VaultState& vault,
+                                     const std::function<RowSealer&()>& current_sealer,
+                                     std::int64_t user_id, std::span<const MessageId> ids);
 
 /// The row's name, where it has one that is authentic.
 std::optional<SecureBytes> open_name(VaultState& vault, RowSealer& sealer,

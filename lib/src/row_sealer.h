@@ -27,6 +27,11 @@ class RowSealer {
   /// Wipes the keys of all windows.
   void forget_all() { windows_.clear(); }
 
+  /// The window key of a row that it knows.
+  const SecureBytes& window_key(const storage::MessageHead& head) const {
+    return windows_.at({head.window_end, head.generation}).key;
+  }
+
   /// Wipes the keys of windows that have ended.
   void forget_ended(std::int64_t now);
 

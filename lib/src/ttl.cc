@@ -17,7 +17,7 @@ constexpr std::array<Unit, 5> kUnits{
     {{'w', 604800}, {'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}}};
 
 [[noreturn]] void refuse(std::string_view text, std::string_view why) {
-  throw Error(ErrorKind::usage, "ttl '" + std::string(text) + "' " + std::string(why),
+  throw Error(ErrorKind::usage, "'" + std::string(text) + "' " + std::string(why),
               "write it like 90s, 10m, 1h30m, 2d or 1w: from 1 second to 366 days");
 }
 

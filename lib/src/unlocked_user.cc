@@ -23,14 +23,15 @@ std::size_t page_size(std::span<const storage::MessageSummary> rows) {
   return count;
 }
 
-std::vector<std::variant<Message, Error>> read_page(VaultState& vault, RowSealer& sealer,
-                                                    std::int64_t user_id,
+std::vector<std::variant<Message, Error>> read_page(VaultState& vault,
+                                                    UnlockedUser::Secrets& secrets,
                                                     std::span<const storage::MessageSummary> rows) {
   std::vector<std::variant<Message, Error>> page;
   const storage::ReadTransaction snapshot(vault.db);
+  RowSealer& sealer = secrets.current_sealer(vault);
   for (const storage::MessageSummary& row : rows) {
     try {
-      auto found = find_live(vault, sealer, user_id, row.head.id);
+      auto found = find_live(vault, sealer, secrets.user_id, row.head.id);
       if (found && !found->message.burn) page.emplace_back(std::move(found->message));
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::authentication_failed) throw;
@@ -73,7 +74,7 @@ UnlockedUser::UnlockedUser(UnlockedUser&&) noexcept = default;
 UnlockedUser& UnlockedUser::operator=(UnlockedUser&&) noexcept = default;
 
 const std::string& UnlockedUser::name() const noexcept {
-  return secrets_->name;
+  return secrets_->name.str();
 }
 
 Receipt UnlockedUser::store(Draft draft) {
@@ -86,7 +87,7 @@ std::vector<Receipt> UnlockedUser::store_all(std::vector<Draft> drafts) {
   std::ranges::for_each(drafts, require_storable);
   vault_->window_keys().file().require_writable();  // or no key could ever be destroyed
   return vault_->write([&](std::int64_t now) {
-    return store_drafts(*vault_, secrets_->sealer, secrets_->user_id, now, drafts);
+    return store_drafts(*vault_, secrets_->current_sealer(*vault_), secrets_->user_id, now, drafts);
   });
 }
 
@@ -101,11 +102,14 @@ std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids) {
   const auto is_burn = [](const FoundMessage& found) { return found.message.burn; };
   VaultState& vault = *vault_;
   Secrets& secrets = *secrets_;
-  auto found = vault.read(
-      [&](std::int64_t) { return find_each(vault, secrets.sealer, secrets.user_id, ids); });
+  auto found = vault.read([&](std::int64_t) {
+    return find_each(vault, secrets.current_sealer(vault), secrets.user_id, ids);
+  });
   if (std::ranges::any_of(found, is_burn)) {
     found.clear();
-    found = claim_each(vault, secrets.sealer, secrets.user_id, without_repetition(ids));
+    found = claim_each(
+        vault, [&]() -> RowSealer& { return secrets.current_sealer(vault); }, secrets.user_id,
+        without_repetition(ids));
   }
   std::vector<Message> messages;
   messages.reserve(found.size());
@@ -124,7 +128,7 @@ void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
     // A page is read under one lock, and given out under none.
     const auto page = left.first(page_size(left));
     left = left.subspan(page.size());
-    for (auto& result : read_page(*vault_, secrets_->sealer, secrets_->user_id, page)) {
+    for (auto& result : read_page(*vault_, *secrets_, page)) {
       if (const auto* error = std::get_if<Error>(&result)) {
         on_damaged(*error);
       } else {
@@ -141,9 +145,10 @@ std::optional<MessageId> UnlockedUser::latest() {
 
 std::vector<MessageId> UnlockedUser::find(ByteView name) {
   return vault_->read([&](std::int64_t now) {
+    RowSealer& sealer = secrets_->current_sealer(*vault_);
     std::vector<MessageId> ids;
     for (const auto& row : vault_->messages.list_named(secrets_->user_id, now)) {
-      const auto found = open_name(*vault_, secrets_->sealer, row);
+      const auto found = open_name(*vault_, sealer, row);
       if (found && std::ranges::equal(*found, name)) ids.push_back(row.head.id);
     }
     return ids;
@@ -152,12 +157,13 @@ std::vector<MessageId> UnlockedUser::find(ByteView name) {
 
 std::vector<Entry> UnlockedUser::list() {
   return vault_->read([&](std::int64_t now) {
-    return entries_of(*vault_, secrets_->user_id, now, &secrets_->sealer);
+    return entries_of(*vault_, secrets_->user_id, now, &secrets_->current_sealer(*vault_));
   });
 }
 
 void UnlockedUser::remove(std::span<const MessageId> ids) {
   write_removal(*vault_, [&](std::int64_t now) {
+    secrets_->follow(*vault_);
     std::set<std::int64_t> generations;
     for (const MessageId id : ids) {
       const auto generation = vault_->messages.remove(secrets_->user_id, id, now);
@@ -174,6 +180,7 @@ void UnlockedUser::remove(std::span<const MessageId> ids) {
 std::int64_t UnlockedUser::remove_all() {
   std::int64_t live = 0;
   write_removal(*vault_, [&](std::int64_t now) {
+    secrets_->follow(*vault_);
     auto removed = vault_->messages.remove_all(secrets_->user_id, now);
     live = removed.live;
     return std::move(removed.generations);
@@ -184,7 +191,7 @@ std::int64_t UnlockedUser::remove_all() {
 std::optional<IvDemonstration> UnlockedUser::demonstrate_iv(MessageId id) {
   return vault_->read([&](std::int64_t now) {
     std::optional<IvDemonstration> demonstration;
-    const auto found = find_live(*vault_, secrets_->sealer, secrets_->user_id, id);
+    const auto found = find_live(*vault_, secrets_->current_sealer(*vault_), secrets_->user_id, id);
     if (!found) return demonstration;  // else alive, and authentic
     if (found->message.burn) {
       throw Error(ErrorKind::usage, "message " + std::to_string(id) + " can be read once only",

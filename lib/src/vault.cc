@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "key_slots.h"
+#include "locked_user.h"
 #include "message_reader.h"
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
@@ -70,7 +71,7 @@ Vault Vault::open(const VaultPlace& place, Clock& clock, RandomSource& random,
                   VaultOptions options) {
   if (!vault_exists(place.database)) {
     throw Error(ErrorKind::no_vault, "no vault at " + place.database.string(),
-                "store a message to make one, or name another with --vault");
+                "mayfly init or the first store makes one; --vault names another");
   }
   Vault vault(open_state(with_real_folder(place.database), clock, random, std::move(options)));
   open_window_keys(*vault.state_, place);
@@ -99,19 +100,31 @@ bool Vault::was_made() const noexcept {
   return state_->was_made;
 }
 
-std::optional<UnlockedUser> Vault::unlock(const UserName& user, const fs::path& key_file) {
-  std::vector<storage::KeySlotRow> slots;
-  std::optional<std::int64_t> user_id;
-  state_->read([&](std::int64_t) {
-    user_id = state_->users.find(user.str());
-    if (user_id) slots = state_->users.slots(*user_id);
+ByteView Vault::id() const noexcept {
+  return state_->db.vault_id();
+}
+
+std::optional<LockedUser> Vault::find_user(const UserName& name) {
+  return state_->read([&](std::int64_t) -> std::optional<LockedUser> {
+    const auto id = state_->users.find(name.str());
+    if (!id) return std::nullopt;
+    auto known =
+        std::make_unique<LockedUser::Known>(LockedUser::Known{name, *id, state_->users.slots(*id)});
+    if (!known->slots.empty()) return LockedUser(state_, std::move(known));
+    throw Error(ErrorKind::authentication_failed,
+                "the vault is damaged: user '" + name.str() + "' has no key slot");
   });
-  if (!user_id) return std::nullopt;
-  const Bytes& vault_id = state_->db.vault_id();
-  SecureBytes user_key = open_slot(slots, KeyFile::read(key_file), vault_id, user, *user_id);
-  RowSealer sealer(std::move(user_key), vault_id, user.str());
-  return UnlockedUser(state_, std::make_unique<UnlockedUser::Secrets>(
-                                  UnlockedUser::Secrets{user.str(), *user_id, std::move(sealer)}));
+}
+
+std::optional<UnlockedUser> Vault::unlock(const UserName& user, const fs::path& key_file) {
+  const auto locked = find_user(user);
+  if (!locked) return std::nullopt;
+  return locked->unlock(Key::of_file(KeyFile::read(key_file)));
+}
+
+UnlockedUser Vault::enroll(const UserName& user, const Key& key) {
+  const auto kek = add_user(*state_, user, key);
+  return find_user(user).value().unlock(kek ? Key::of_kek(kek->bytes()) : key);
 }
 
 Enrolment Vault::unlock_or_enroll(const UserName& user, const fs::path& key_file) {
@@ -120,8 +133,7 @@ Enrolment Vault::unlock_or_enroll(const UserName& user, const fs::path& key_file
   if (!platform::private_file_exists(key_file)) {
     made = KeyFile::generate(state_->random).write_new(key_file, user);
   }
-  add_user(*state_, user, KeyFile::read(key_file));
-  return {unlock(user, key_file).value(), made};
+  return {enroll(user, Key::of_file(KeyFile::read(key_file))), made};
 }
 
 std::vector<Entry> Vault::list(const UserName& user) {
@@ -151,9 +163,7 @@ std::vector<std::string> Vault::warnings() {
 }
 
 VerifyReport Vault::verify(UnlockedUser* user) {
-  std::optional<Witness> witness;
-  if (user != nullptr) witness.emplace(Witness{user->secrets_->user_id, user->secrets_->sealer});
-  return mayfly::verify(*state_, witness);
+  return mayfly::verify(*state_, user == nullptr ? nullptr : user->secrets_.get());
 }
 
 }  // namespace mayfly

@@ -103,8 +103,14 @@ struct VaultState {
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
       purged.failure = error;
+      const storage::ReadTransaction one_moment(db);
       return work(now());
     }
+  }
+
+  /// For work that SQLite does not see.
+  void report_progress() const {
+    if (options.on_progress) options.on_progress();
   }
 
   /// "2h 3m behind", where the system's clock differs from the vault's by more than a minute.

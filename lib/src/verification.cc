@@ -5,6 +5,7 @@
 #include "message_entry.h"
 #include "message_reader.h"
 #include "storage/inspection.h"
+#include "unlocked_user.h"
 #include "window_keys/window.h"
 
 namespace mayfly {
@@ -21,8 +22,8 @@ std::string late_by(std::int64_t since, std::int64_t now) {
 /// One look at a vault.
 class Verification {
  public:
-  Verification(VaultState& vault, std::optional<Witness> witness)
-      : vault_(vault), witness_(std::move(witness)), now_(vault.now()) {}
+  Verification(VaultState& vault, UnlockedUser::Secrets* witness)
+      : vault_(vault), witness_(witness), now_(vault.now()) {}
 
   VerifyReport run() {
     check_structure();
@@ -95,6 +96,7 @@ class Verification {
     attempt([&] {
       storage::each_message(vault_.db, [&](MessageId id, const storage::MessageRow* row) {
         ++report_.messages;
+        vault_.report_progress();
         if (row == nullptr) return wrong_message("damaged_message", id, "is damaged");
         check_message(*row);
       });
@@ -116,7 +118,7 @@ class Verification {
       return wrong_message("no_window_key", head.id, "has lost its window key, and cannot be read");
     if (slot->second.burn != ((head.flags & kFlagBurn) != 0))
       return wrong_message("damaged_message", head.id, "has a window key of the wrong kind");
-    if (witness_ && head.user_id == witness_->user_id) authenticate(row);
+    if (witness_ != nullptr && head.user_id == witness_->user_id) authenticate(row);
   }
 
   /// What no store of ours does; nothing where all is well.
@@ -175,7 +177,7 @@ class Verification {
   }
 
   VaultState& vault_;
-  std::optional<Witness> witness_;
+  UnlockedUser::Secrets* witness_;
   std::int64_t now_;
   VerifyReport report_;
   std::map<std::int64_t, Slot> slots_;  // live ones, by generation
@@ -194,10 +196,11 @@ std::optional<platform::FileLock> lock_out_writers(VaultState& vault) try {
 
 }  // namespace
 
-VerifyReport verify(VaultState& vault, std::optional<Witness> witness) {
+VerifyReport verify(VaultState& vault, UnlockedUser::Secrets* witness) {
   const auto no_writers = lock_out_writers(vault);
   vault.begin_access();
   const storage::ReadTransaction one_moment(vault.db);
+  if (witness != nullptr) witness->follow(vault);
   return Verification(vault, witness).run();
 }
 

@@ -1,17 +1,11 @@
 #pragma once
 
-#include "row_sealer.h"
+#include "mayfly/vault.h"
 #include "vault_state.h"
 
 namespace mayfly {
 
-/// Somebody whose rows can be authenticated.
-struct Witness {
-  std::int64_t user_id;
-  RowSealer& sealer;
-};
-
-/// Vault::verify().
-VerifyReport verify(VaultState& vault, std::optional<Witness> witness);
+/// Vault::verify(). The rows of the witness, where there is one, can be authenticated.
+VerifyReport verify(VaultState& vault, UnlockedUser::Secrets* witness);
 
 }  // namespace mayfly

@@ -33,6 +33,9 @@ class KeyFile {
   /// Throws Error{unsafe_permissions} where read() or write_new() would, before anything is made.
   static void require_safe_place(const std::filesystem::path& path);
 
+  /// The text of the file that write_new() makes: a comment, and the line of the key.
+  SecureBytes text(const UserName& user) const;
+
   /// The 32 bytes.
   ByteView key() const noexcept { return key_; }
 

@@ -31,7 +31,9 @@
 #include "mayfly/debug_iv.h"
 #include "mayfly/disk.h"
 #include "mayfly/error.h"
+#include "mayfly/key.h"
 #include "mayfly/key_file.h"
+#include "mayfly/key_slot.h"
 #include "mayfly/random.h"
 #include "mayfly/ttl.h"
 #include "mayfly/user_name.h"
@@ -132,6 +134,13 @@ struct VaultOptions {
   std::function<void()> on_progress = nullptr;
 };
 
+/// What UnlockedUser::rotate() did.
+struct Rotation {
+  std::int64_t messages = 0;            ///< sealed anew
+  std::vector<std::int64_t> kept = {};  ///< slots
+  std::vector<std::int64_t> dropped = {};
+};
+
 struct VaultState;
 
 /// A user whose key was presented. Shares the open vault, and may outlive the Vault object.
@@ -183,13 +192,70 @@ class UnlockedUser {
   /// as for get(); Error{usage} for one to burn.
   std::optional<IvDemonstration> demonstrate_iv(MessageId id);
 
+  /// The key slot that was opened.
+  std::int64_t slot() const noexcept;
+  SlotKind slot_kind() const noexcept;
+
+  /// The KEK of that slot: Key::of_kek() opens it again without a derivation.
+  SecureBytes kek() const;
+
+  /// Adds a slot that `key` opens; returns its number. A passphrase is derived before any lock is
+  /// taken, here as elsewhere. Throws Error{usage} where the key opens a slot already, and for a
+  /// passphrase where there is one already and another key was presented: it takes its salt from
+  /// that. After Error{not_written} the change may stand all the same, as in all that follow.
+  std::int64_t add_key(const Key& key);
+
+  /// Puts `key` in the place of the one that was presented. Throws as add_key().
+  void change_key(const Key& key);
+
+  /// Removes a slot, as LockedUser::slots() told of it. Throws Error{usage} where it is not there
+  /// any more, or there is no other, and for the slot that was opened: whoever removes one has the
+  /// key of another.
+  void remove_key(const KeySlot& unwanted);
+
+  /// A new user key: seals all live messages anew, and the slots that the presented key and
+  /// `others` open; all of it, or nothing. Throws Error{wrong_key}, naming them, where other slots
+  /// are left, unless they are to be dropped; and Error{authentication_failed} where a message was
+  /// altered.
+  Rotation rotate(std::span<const Key> others, bool drop_others);
+
+  struct Secrets;
+
  private:
   friend class Vault;
-  struct Secrets;
+  friend class LockedUser;
   UnlockedUser(std::shared_ptr<VaultState> vault, std::unique_ptr<Secrets> secrets);
 
   std::shared_ptr<VaultState> vault_;
   std::unique_ptr<Secrets> secrets_;
+};
+
+/// A user of a vault, before a key was shown: as of the moment when they were looked up.
+class LockedUser {
+ public:
+  ~LockedUser();
+  LockedUser(LockedUser&&) noexcept;
+  LockedUser& operator=(LockedUser&&) noexcept;
+
+  const UserName& name() const noexcept;
+
+  /// In the order of their numbers.
+  std::vector<KeySlot> slots() const;
+  bool has_slot(SlotKind kind) const noexcept;
+
+  /// Takes the time and the memory of one derivation where `key` is a passphrase. Throws
+  /// Error{wrong_key} where it opens none of the slots, and Error{authentication_failed} where it
+  /// does, and the slot was altered.
+  UnlockedUser unlock(const Key& key) const;
+
+  struct Known;
+
+ private:
+  friend class Vault;
+  LockedUser(std::shared_ptr<VaultState> vault, std::unique_ptr<Known> known);
+
+  std::shared_ptr<VaultState> vault_;
+  std::unique_ptr<Known> known_;
 };
 
 struct Enrolment {
@@ -215,12 +281,21 @@ class Vault {
   /// Whether open_or_create() made it.
   bool was_made() const noexcept;
 
-  /// The user, opened with the key file at `key_file`; nothing where the vault has no such user.
-  /// Throws as KeyFile::read() does, Error{wrong_key} where the key is not this user's, and
-  /// Error{authentication_failed} where it is, and its key slot was altered.
+  /// 16 random bytes, made with the vault.
+  ByteView id() const noexcept;
+
+  /// Nothing where the vault has no such user. Needs no key.
+  std::optional<LockedUser> find_user(const UserName& name);
+
+  /// The same, unlocked with the key file at that path. Throws as KeyFile::read() and
+  /// LockedUser::unlock() do.
   std::optional<UnlockedUser> unlock(const UserName& user, const std::filesystem::path& key_file);
 
-  /// The same. A user that is new is added, and the key file is made where there is none.
+  /// Adds the user, whose first key slot `key` opens. Where there is such a user already, throws
+  /// as LockedUser::unlock().
+  UnlockedUser enroll(const UserName& user, const Key& key);
+
+  /// The user, unlocked. One that is new is added, and the key file is made where there is none.
   Enrolment unlock_or_enroll(const UserName& user, const std::filesystem::path& key_file);
 
   /// The user's live messages, oldest first. Needs no key, and so shows no names.

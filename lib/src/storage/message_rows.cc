@@ -62,6 +62,7 @@ MessageRows::MessageRows(Database& db)
                "(SELECT max(id) FROM messages)"),
       insert_(db.handle(),
               "INSERT INTO messages (" MAYFLY_HEAD "sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      reseal_(db.handle(), "UPDATE messages SET name = ?2, sealed = ?3 WHERE id = ?1"),
       find_(db.handle(), "SELECT " MAYFLY_HEAD
                          "sealed FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3 "
                          "AND length(sealed) <= 67108928"),
@@ -145,6 +146,10 @@ void MessageRows::insert(const MessageRow& row) {
   });
 }
 
+void MessageRows::reseal(std::int64_t id, const std::optional<ByteView>& name, ByteView sealed) {
+  guarded([&] { reseal_(id, name, sealed).exec(); });
+}
+
 bool MessageRows::find(std::int64_t user_id, std::int64_t id, std::int64_t now,
                        const std::function<void(const MessageRow&)>& visit) {
   return guarded([&] {
@@ -211,9 +216,10 @@ std::int64_t MessageRows::last_generation() {
 
 std::vector<const char*> MessageRows::queries() const {
   std::vector<const char*> all;
-  for (const Query* query : {&any_expired_, &expired_, &first_expired_, &delete_expired_, &next_id_,
-                             &insert_, &find_, &list_, &list_named_, &latest_, &first_to_expire_,
-                             &remove_, &remove_all_, &any_of_generation_, &last_generation_}) {
+  for (const Query* query :
+       {&any_expired_, &expired_, &first_expired_, &delete_expired_, &next_id_, &insert_, &reseal_,
+        &find_, &list_, &list_named_, &latest_, &first_to_expire_, &remove_, &remove_all_,
+        &any_of_generation_, &last_generation_}) {
     all.push_back(query->sql());
   }
   return all;

@@ -62,6 +62,9 @@ class MessageRows {
 
   void insert(const MessageRow& row);
 
+  /// Gives a row another name and text, under another key: no more than that changes.
+  void reseal(std::int64_t id, const std::optional<ByteView>& name, ByteView sealed);
+
   /// Calls `visit` with the user's live message `id`; the row's views hold during the call. False
   /// where there is none.
   bool find(std::int64_t user_id, std::int64_t id, std::int64_t now,
@@ -103,8 +106,8 @@ class MessageRows {
  private:
   std::int64_t first_expiry(std::int64_t now);
 
-  Query any_expired_, expired_, first_expired_, delete_expired_, next_id_, insert_, find_, list_,
-      list_named_, latest_, first_to_expire_, remove_, remove_all_, any_of_generation_,
+  Query any_expired_, expired_, first_expired_, delete_expired_, next_id_, insert_, reseal_, find_,
+      list_, list_named_, latest_, first_to_expire_, remove_, remove_all_, any_of_generation_,
       last_generation_;
 };
 

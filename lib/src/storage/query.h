@@ -33,7 +33,9 @@ class Query {
   void bind(int index, std::int64_t value) { statement_->bind(index, value); }
   void bind(int index, std::string_view text) { statement_->bind(index, std::string(text)); }
   void bind(int index, ByteView blob) {
-    statement_->bindNoCopy(index, blob.data(), static_cast<int>(blob.size()));
+    // Without an address SQLite would take an empty blob for NULL.
+    const void* bytes = blob.empty() ? static_cast<const void*>("") : blob.data();
+    statement_->bindNoCopy(index, bytes, static_cast<int>(blob.size()));
   }
   void bind(int index, const std::optional<ByteView>& blob) {
     if (blob) return bind(index, *blob);

@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, 8> kSchema{
     "created_at INTEGER NOT NULL) STRICT",
     "CREATE TABLE key_slots (user_id INTEGER NOT NULL REFERENCES users (id), "
     "slot INTEGER NOT NULL, kind INTEGER NOT NULL, created_at INTEGER NOT NULL, "
-    "kek_id BLOB NOT NULL, sealed_key BLOB NOT NULL, PRIMARY KEY (user_id, slot)) "
+    "params BLOB NOT NULL, kek_id BLOB NOT NULL, sealed_key BLOB NOT NULL, PRIMARY KEY (user_id, "
+    "slot)) "
     "STRICT, WITHOUT ROWID",
     "CREATE TABLE messages (id INTEGER PRIMARY KEY AUTOINCREMENT, "
     "user_id INTEGER NOT NULL REFERENCES users (id), created_at INTEGER NOT NULL, "

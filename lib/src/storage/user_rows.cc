@@ -6,11 +6,13 @@ UserRows::UserRows(Database& db)
       find_(db_, "SELECT id FROM users WHERE name = ?"),
       insert_(db_, "INSERT INTO users (name, created_at) VALUES (?, ?)"),
       insert_slot_(db_,
-                   "INSERT INTO key_slots (user_id, slot, kind, created_at, kek_id, sealed_key) "
-                   "VALUES (?, ?, ?, ?, ?, ?)"),
+                   "INSERT INTO key_slots (user_id, slot, kind, created_at, params, kek_id, "
+                   "sealed_key) VALUES (?, ?, ?, ?, ?, ?, ?)"),
       slots_(db_,
-             "SELECT slot, kind, created_at, kek_id, sealed_key FROM key_slots "
-             "WHERE user_id = ? ORDER BY slot") {}
+             "SELECT slot, kind, created_at, params, kek_id, sealed_key FROM key_slots "
+             "WHERE user_id = ? ORDER BY slot"),
+      update_slot_(db_, "UPDATE key_slots SET sealed_key = ?3 WHERE user_id = ?1 AND slot = ?2"),
+      delete_slot_(db_, "DELETE FROM key_slots WHERE user_id = ? AND slot = ?") {}
 
 std::optional<std::int64_t> UserRows::find(std::string_view name) {
   return guarded([&]() -> std::optional<std::int64_t> {
@@ -30,8 +32,8 @@ std::int64_t UserRows::insert(std::string_view name, std::int64_t created_at) {
 
 void UserRows::insert_slot(std::int64_t user_id, const KeySlotRow& slot) {
   guarded([&] {
-    insert_slot_(user_id, slot.slot, slot.kind, slot.created_at, ByteView(slot.kek_id),
-                 ByteView(slot.sealed_key))
+    insert_slot_(user_id, slot.slot, slot.kind, slot.created_at, ByteView(slot.params),
+                 ByteView(slot.kek_id), ByteView(slot.sealed_key))
         .exec();
   });
 }
@@ -44,10 +46,18 @@ std::vector<KeySlotRow> UserRows::slots(std::int64_t user_id) {
     while (query.executeStep()) {
       const auto number = [&](int column) { return number_of(query.getColumn(column)); };
       slots.push_back({number(0), number(1), number(2), bytes_of(query.getColumn(3)),
-                       bytes_of(query.getColumn(4))});
+                       bytes_of(query.getColumn(4)), bytes_of(query.getColumn(5))});
     }
     return slots;
   });
+}
+
+void UserRows::update_slot(std::int64_t user_id, std::int64_t slot, ByteView sealed_key) {
+  guarded([&] { update_slot_(user_id, slot, sealed_key).exec(); });
+}
+
+void UserRows::delete_slot(std::int64_t user_id, std::int64_t slot) {
+  guarded([&] { delete_slot_(user_id, slot).exec(); });
 }
 
 }  // namespace mayfly::storage

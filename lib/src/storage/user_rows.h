@@ -17,8 +17,11 @@ struct KeySlotRow {
   std::int64_t slot;
   std::int64_t kind;
   std::int64_t created_at;
+  Bytes params;
   Bytes kek_id;
   Bytes sealed_key;
+
+  bool operator==(const KeySlotRow&) const = default;
 };
 
 /// The users of a vault and their key slots.
@@ -33,16 +36,23 @@ class UserRows {
 
   void insert_slot(std::int64_t user_id, const KeySlotRow& slot);
 
+  /// In the order of their numbers.
   std::vector<KeySlotRow> slots(std::int64_t user_id);
+
+  /// Another sealed key in a slot that stays what it is.
+  void update_slot(std::int64_t user_id, std::int64_t slot, ByteView sealed_key);
+
+  void delete_slot(std::int64_t user_id, std::int64_t slot);
 
   /// The SQL of every query: for a look at their plans.
   std::vector<const char*> queries() const {
-    return {find_.sql(), insert_.sql(), insert_slot_.sql(), slots_.sql()};
+    return {find_.sql(),  insert_.sql(),      insert_slot_.sql(),
+            slots_.sql(), update_slot_.sql(), delete_slot_.sql()};
   }
 
  private:
   SQLite::Database& db_;
-  Query find_, insert_, insert_slot_, slots_;
+  Query find_, insert_, insert_slot_, slots_, update_slot_, delete_slot_;
 };
 
 }  // namespace mayfly::storage

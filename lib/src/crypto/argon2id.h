@@ -1,0 +1,20 @@
+#pragma once
+
+#include "mayfly/bytes.h"
+#include "mayfly/key_slot.h"
+
+namespace mayfly::crypto {
+
+/// RFC 9106, section 4, the second recommended choice: 64 MiB, 3 passes, 4 lanes.
+inline constexpr Argon2Cost kDefaultArgon2Cost{64 * 1024, 3, 4};
+
+/// Whether a cost that was read from a file may be paid: 19 MiB to 1 GiB, 1 to 16 passes, 1 to 16
+/// lanes. To be asked before anything is computed.
+bool is_acceptable(const Argon2Cost& cost);
+
+/// Argon2id version 1.3 (RFC 9106): `length` bytes from a passphrase and a salt. Its memory is
+/// wiped. Throws Error{unexpected} where there is not enough memory.
+SecureBytes argon2id(ByteView passphrase, ByteView salt, const Argon2Cost& cost, std::size_t length,
+                     ByteView secret = {}, ByteView associated_data = {});
+
+}  // namespace mayfly::crypto

@@ -1,0 +1,67 @@
+#include "locked_user.h"
+
+#include <algorithm>
+
+#include "unlocked_user.h"
+
+namespace mayfly {
+namespace {
+
+KeySlot as_listed(const storage::KeySlotRow& row) {
+  KeySlot slot{row.slot, kind_of(row), from_unix_ms(row.created_at), {}};
+  try {
+    if (slot.kind == SlotKind::passphrase) slot.cost = keys::decode_params(row.params).cost;
+    slot.damaged = slot.kind != SlotKind::key_file && slot.kind != SlotKind::passphrase;
+  } catch (const Error&) {
+    slot.damaged = true;
+  }
+  return slot;
+}
+
+Error refusal(const LockedUser::Known& known, const Key& key) {
+  const std::string whose = "user '" + known.name.str() + "'";
+  const auto is_passphrase = [](const auto& slot) { return kind_of(slot) == SlotKind::passphrase; };
+  if (key.kind() == Key::Kind::kek)
+    return {ErrorKind::wrong_key, "what was unlocked opens no key slot of " + whose,
+            "mayfly unlock, once more"};
+  if (key.kind() == Key::Kind::file)
+    return {ErrorKind::wrong_key, "this key does not open the messages of " + whose,
+            "name the key file with --key-file, or the user with --user"};
+  if (std::ranges::none_of(known.slots, is_passphrase))
+    return {ErrorKind::wrong_key, whose + " has no passphrase",
+            "mayfly key add-passphrase adds one"};
+  return {ErrorKind::wrong_key, "wrong passphrase of " + whose,
+          "one newline at its end was taken off; mayfly key list shows the slots"};
+}
+
+}  // namespace
+
+LockedUser::LockedUser(std::shared_ptr<VaultState> vault, std::unique_ptr<Known> known)
+    : vault_(std::move(vault)), known_(std::move(known)) {}
+LockedUser::~LockedUser() = default;
+LockedUser::LockedUser(LockedUser&&) noexcept = default;
+LockedUser& LockedUser::operator=(LockedUser&&) noexcept = default;
+
+const UserName& LockedUser::name() const noexcept {
+  return known_->name;
+}
+
+std::vector<KeySlot> LockedUser::slots() const {
+  std::vector<KeySlot> slots;
+  for (const storage::KeySlotRow& row : known_->slots) slots.push_back(as_listed(row));
+  return slots;
+}
+
+bool LockedUser::has_slot(SlotKind kind) const noexcept {
+  return std::ranges::any_of(known_->slots,
+                             [&](const auto& slot) { return kind_of(slot) == kind; });
+}
+
+UnlockedUser LockedUser::unlock(const Key& key) const {
+  auto slot = open_slot(*vault_, {known_->id, known_->name}, known_->slots, key);
+  if (!slot) throw refusal(*known_, key);
+  return {vault_, std::make_unique<UnlockedUser::Secrets>(known_->name, known_->id,
+                                                          std::move(*slot), *vault_)};
+}
+
+}  // namespace mayfly
