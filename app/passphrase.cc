@@ -1,0 +1,159 @@
+#include "passphrase.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <system_error>
+
+#include "child.h"
+#include "log.h"
+#include "places.h"
+
+namespace mayfly::app {
+namespace {
+
+constexpr std::size_t kMost = kMaxPassphraseSize + 1;  // and a newline
+constexpr const char* kCredential = "mayfly.passphrase";
+constexpr int kTries = 3;
+
+Key without_newline(Context& context, SecureBytes bytes) {
+  if (!bytes.empty() && bytes.back() == '\n') bytes.pop_back();
+  if (!bytes.empty() && bytes.back() == '\r')
+    log_warning(context, "the passphrase ends with a carriage return: a file from Windows?");
+  return Key::of_passphrase(std::move(bytes));
+}
+
+Error unreadable(const std::string& source, const std::string& why) {
+  return {ErrorKind::wrong_key, "could not read the passphrase from " + source + ": " + why,
+          "nothing was changed"};
+}
+
+Error unreadable(const std::string& source, int error_number) {
+  return unreadable(source, std::generic_category().message(error_number));
+}
+
+Key read_descriptor(Context& context, int fd, const std::string& source) try {
+  if (::isatty(fd) == 1)
+    throw Error(ErrorKind::usage, source + " is a terminal, which would show the passphrase",
+                "name no source, and you are asked");
+  return without_newline(context, read_all(fd, kMost));
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::unexpected) throw;
+  throw unreadable(source, error.what());
+}
+
+Key from_fd(Context& context, const std::string& word) {
+  int fd = -1;
+  const char* end = word.data() + word.size();
+  const auto [stopped, error] = std::from_chars(word.data(), end, fd);
+  if (error != std::errc{} || stopped != end || fd < 0)
+    throw Error(ErrorKind::usage, "'" + word + "' is not a file descriptor",
+                "descriptors are numbers, as in: 3<FILE");
+  const std::string source = fd == 0 ? "standard input" : "descriptor " + word;
+  // One of our own, which no child gets, is not what was meant.
+  const int own = ::fcntl(fd, F_GETFD);
+  const int flags = ::fcntl(fd, F_GETFL);
+  if (own != 0 || (flags & O_ACCMODE) == O_WRONLY) throw unreadable(source, EBADF);
+  return read_descriptor(context, fd, source);
+}
+
+/// A file that others can read keeps no secret; but what a container mounts often is.
+void look_at_file(Context& context, int fd, const std::string& path) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) throw unreadable(path, errno);
+  if (S_ISDIR(status.st_mode)) throw unreadable(path, EISDIR);
+  if (S_ISREG(status.st_mode) && (status.st_mode & S_IROTH) != 0)
+    log_warning(context, "others can read the passphrase in " + path);
+}
+
+Key from_file(Context& context, const std::string& path) {
+  if (path.empty()) throw empty_path("--passphrase-file");
+  if (path == "-") return from_fd(context, "0");
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) throw unreadable(path, errno);
+  const struct Close {
+    int fd;
+    ~Close() { ::close(fd); }
+  } close{fd};
+  look_at_file(context, fd, path);
+  return read_descriptor(context, fd, path);
+}
+
+Key from_command(Context& context, const std::string& command) {
+  if (command.empty()) throw empty_path("--passphrase-command");
+  SecureBytes output = output_of_command(command, context.command_timeout, kMost);
+  if (!output.empty()) return without_newline(context, std::move(output));
+  throw Error(ErrorKind::wrong_key, "the passphrase command printed nothing",
+              "see what it does when it is run by itself");
+}
+
+}  // namespace
+
+std::optional<Key> passphrase_of(Context& context, const PassphraseOptions& options) {
+  if (options.fd) return from_fd(context, *options.fd);
+  if (options.file) return from_file(context, *options.file);
+  if (options.command) return from_command(context, *options.command);
+  return std::nullopt;
+}
+
+std::optional<Key> passphrase_around(Context& context) {
+  if (const auto command = context.environment.get("MAYFLY_PASSPHRASE_COMMAND"))
+    return from_command(context, *command);
+  const auto folder = context.environment.get("CREDENTIALS_DIRECTORY");
+  if (!folder) return std::nullopt;
+  const std::string path = *folder + "/" + kCredential;
+  if (::access(path.c_str(), F_OK) != 0) return std::nullopt;
+  return from_file(context, path);
+}
+
+void require_passphrase(const LockedUser& user) {
+  if (user.has_slot(SlotKind::passphrase)) return;
+  throw Error(ErrorKind::usage, "user '" + user.name().str() + "' has no passphrase",
+              "mayfly key add-passphrase adds one");
+}
+
+bool can_ask(Context& context) {
+  return !context.options.no_input && context.prompt.possible();
+}
+
+void ask_passphrase(Context& context, const std::string& whose,
+                    const std::function<bool(const Key&)>& is_right) {
+  for (int tries = 1; tries <= kTries; ++tries) {
+    const std::string question =
+        tries == 1 ? "passphrase of " + whose : std::string("wrong passphrase, try again");
+    SecureBytes typed = context.prompt.ask_hidden("mayfly: " + question + ": ", kMaxPassphraseSize);
+    if (!typed.empty() && is_right(Key::of_passphrase(std::move(typed)))) return;
+  }
+  throw Error(ErrorKind::wrong_key, "wrong passphrase of " + whose,
+              "nothing was changed; a passphrase that is lost cannot be found again");
+}
+
+void require_two_sources(const Context& context, const PassphraseOptions& of_new) {
+  const PassphraseOptions& presented = context.options.passphrase;
+  if ((of_new.fd && of_new.fd == presented.fd) ||
+      (of_new.is_standard_input() && presented.is_standard_input()))
+    throw Error(ErrorKind::usage, "one source for the old and the new passphrase",
+                "a source is read to its end; name two");
+}
+
+Key new_passphrase(Context& context, const PassphraseOptions& options,
+                   const std::string& an_option) {
+  if (auto given = passphrase_of(context, options)) return std::move(*given);
+  if (!can_ask(context)) {
+    throw Error(ErrorKind::wrong_key, "no new passphrase, and nobody to ask for it",
+                "name a source of it: " + an_option + ", say");
+  }
+  const auto ask = [&](const char* question) {
+    return Key::of_passphrase(context.prompt.ask_hidden(question, kMaxPassphraseSize));
+  };
+  Key first = ask("mayfly: new passphrase: ");
+  const Key second = ask("mayfly: the same again: ");
+  if (std::ranges::equal(first.bytes(), second.bytes())) return first;
+  throw Error(ErrorKind::wrong_key, "the two passphrases differ", "nothing was changed");
+}
+
+}  // namespace mayfly::app
