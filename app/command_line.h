@@ -32,6 +32,10 @@ inline CLI::Option* add_flag(CLI::App& app, const char* names, bool& target,
   return app.add_flag(names, target, description)->disable_flag_override();
 }
 
+/// Adds --passphrase-fd, -file and -command to a command, or --new-passphrase-fd and so on.
+void add_passphrase_options(CLI::App& command, PassphraseOptions& options,
+                            const std::string& prefix = "--");
+
 /// The ids among the arguments. Throws Error{usage} for one that is none.
 std::vector<MessageId> parse_ids(const std::vector<std::string>& words);
 

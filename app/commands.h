@@ -16,5 +16,9 @@ void add_rm(CLI::App& root, Context& context);
 void add_purge(CLI::App& root, Context& context);
 void add_verify(CLI::App& root, Context& context);
 void add_debug_iv(CLI::App& root, Context& context);
+void add_init(CLI::App& root, Context& context);
+void add_key(CLI::App& root, Context& context);
+void add_unlock(CLI::App& root, Context& context);
+void add_lock(CLI::App& root, Context& context);
 
 }  // namespace mayfly::app

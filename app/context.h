@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <span>
@@ -7,7 +9,9 @@
 
 #include "environment.h"
 #include "io.h"
+#include "keyring.h"
 #include "mayfly/vault.h"
+#include "prompt.h"
 
 namespace spdlog {
 class logger;
@@ -15,11 +19,27 @@ class logger;
 
 namespace mayfly::app {
 
+/// The options that name a source of a passphrase.
+struct PassphraseOptions {
+  std::optional<std::string> fd;
+  std::optional<std::string> file;
+  std::optional<std::string> command;
+
+  bool any() const { return fd || file || command; }
+  /// Each source by itself.
+  std::array<PassphraseOptions, 3> each() const {
+    return {PassphraseOptions{fd, {}, {}}, PassphraseOptions{{}, file, {}},
+            PassphraseOptions{{}, {}, command}};
+  }
+  bool is_standard_input() const { return fd ? fd == "0" : file == "-"; }
+};
+
 /// The options that every command takes, before or after its name.
 struct GlobalOptions {
   std::optional<std::string> vault;
   std::optional<std::string> user;
   std::optional<std::string> key_file;
+  PassphraseOptions passphrase;
   std::optional<std::string> window_keys;
   std::optional<std::string> log_file;
   std::string color = "auto";
@@ -35,10 +55,13 @@ struct Context {
   Io io;
   Clock& clock;
   RandomSource& random;
+  Prompt& prompt;
+  Keyring& keyring;
   VaultOptions vault_options = {};
   GlobalOptions options = {};
   std::shared_ptr<spdlog::logger> log = nullptr;  ///< made when something is first logged
   std::span<char* const> arguments = {};          ///< of the process, where `ps` reads them
+  std::chrono::milliseconds command_timeout{std::chrono::seconds{30}};  ///< of a passphrase command
 };
 
 }  // namespace mayfly::app

@@ -11,9 +11,10 @@
 namespace mayfly::app {
 namespace {
 
-constexpr std::array kVariables{
-    "HOME", "MAYFLY_KEY_FILE", "MAYFLY_USER",   "MAYFLY_VAULT",  "MAYFLY_WINDOW_KEYS", "NO_COLOR",
-    "TERM", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"};
+constexpr std::array kVariables{"CREDENTIALS_DIRECTORY",     "HOME",          "MAYFLY_KEY_FILE",
+                                "MAYFLY_PASSPHRASE_COMMAND", "MAYFLY_USER",   "MAYFLY_VAULT",
+                                "MAYFLY_WINDOW_KEYS",        "NO_COLOR",      "TERM",
+                                "XDG_CONFIG_HOME",           "XDG_DATA_HOME", "XDG_STATE_HOME"};
 
 /// From /etc/passwd alone: getpwuid() loads plugins, which a statically linked program should not.
 /// Users who come from elsewhere (LDAP, systemd-homed) have LOGNAME.

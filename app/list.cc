@@ -3,6 +3,7 @@
 #include "command_line.h"
 #include "commands.h"
 #include "json_text.h"
+#include "key_choice.h"
 #include "log.h"
 #include "places.h"
 #include "printable.h"
@@ -16,10 +17,14 @@ namespace {
 /// key.
 std::vector<Entry> entries_of(Context& context, Vault& vault, const UserName& user) {
   try {
-    auto unlocked = vault.unlock(user, key_file_path(context, user));
-    return unlocked ? unlocked->list() : vault.list(user);
+    const auto locked = vault.find_user(user);
+    if (!locked) return {};
+    auto unlocked = unlock_if_possible(context, vault, *locked, KeySearch::without_cost);
+    if (unlocked) return unlocked->list();
+    log_info(context, "names are not shown: no key at hand");
+    return vault.list(user);
   } catch (const Error& error) {
-    if (error.kind() != ErrorKind::wrong_key) throw;
+    if (error.kind() != ErrorKind::wrong_key || context.options.passphrase.any()) throw;
     log_info(context, std::string("names are not shown: ") + error.what());
     return vault.list(user);
   }

@@ -13,8 +13,16 @@ int main(int argc, char** argv) {
   (void)std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error of write() like any other
   mayfly::SystemClock clock;
   mayfly::SystemRandom random;
-  mayfly::app::Context context{mayfly::app::Environment::of_process(),
-                               mayfly::app::Io::of_process(), clock, random};
+  mayfly::app::TerminalPrompt prompt;
+  mayfly::app::KernelKeyring keyring;
+  mayfly::app::Context context{
+      mayfly::app::Environment::of_process(),
+      mayfly::app::Io::of_process(),
+      clock,
+      random,
+      prompt,
+      keyring,
+  };
   const std::span arguments(argv, static_cast<std::size_t>(argc));
   const int status = mayfly::app::run(arguments.subspan(argc > 0 ? 1 : 0), context);
   context.log.reset();

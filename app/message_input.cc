@@ -19,7 +19,7 @@ namespace {
 }
 
 SecureBytes read_file(const std::string& file) {
-  if (file.empty()) throw empty_path("--file");
+  if (file.empty()) throw empty_path("the file name");
   const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) refuse(file, errno);
   const struct Close {
@@ -31,14 +31,13 @@ SecureBytes read_file(const std::string& file) {
   return read_all(fd, kMaxMessageSize);
 }
 
-SecureBytes read_standard_input(const Context& context) {
+SecureBytes read_standard_input(const Context& context, const std::string& what) {
   if (context.io.in_is_terminal) {
     if (context.options.no_input) {
-      throw Error(ErrorKind::usage, "no message",
-                  "give it as an argument, with --file, or by a pipe");
+      throw Error(ErrorKind::usage, "no " + what, "give it by a pipe or in a file");
     }
     if (!context.options.quiet) {
-      write_err(context.io, "mayfly: type the message; end with Enter and Ctrl-D\n");
+      write_err(context.io, "mayfly: type the " + what + "; end with Enter and Ctrl-D\n");
     }
   }
   return read_all(context.io.in, kMaxMessageSize);
@@ -63,8 +62,16 @@ SecureBytes read_message(Context& context, MessageSource& source) {
     ::explicit_bzero(argument.data(), argument.size());
     return text;
   }
-  const bool from_file = source.file && *source.file != "-";
-  return from_file ? read_file(*source.file) : read_standard_input(context);
+  const std::string file = source.file.value_or("-");
+  if (file == "-" && context.options.passphrase.is_standard_input()) {
+    throw Error(ErrorKind::usage, "the message and the passphrase both from standard input",
+                "take the passphrase from a file or another descriptor");
+  }
+  return read_input(context, file, "message");
+}
+
+SecureBytes read_input(const Context& context, const std::string& file, const std::string& what) {
+  return file == "-" ? read_standard_input(context, what) : read_file(file);
 }
 
 }  // namespace mayfly::app

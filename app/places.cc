@@ -45,6 +45,11 @@ std::optional<fs::path> given_path(const Context& context, const std::optional<s
   return fs::path(*path);
 }
 
+/// Where key files usually are.
+fs::path key_file_folder(const Context& context) {
+  return base_folder(context, "XDG_CONFIG_HOME", ".config", "--key-file") / "mayfly" / "keys";
+}
+
 }  // namespace
 
 VaultPlace vault_place(const Context& context) {
@@ -69,8 +74,14 @@ fs::path key_file_path(const Context& context, const UserName& user) {
   if (const auto path =
           given_path(context, context.options.key_file, "MAYFLY_KEY_FILE", "--key-file"))
     return *path;
-  return base_folder(context, "XDG_CONFIG_HOME", ".config", "--key-file") / "mayfly" / "keys" /
-         key_file_name(user);
+  return key_file_folder(context) / key_file_name(user);
+}
+
+void require_folder(const Context& context, const fs::path& file) {
+  const fs::path folder = fs::absolute(file).parent_path();
+  std::error_code none;
+  if (fs::is_directory(folder, none) || folder == key_file_folder(context)) return;
+  throw Error(ErrorKind::usage, "no folder " + folder.string(), "nothing was written");
 }
 
 UserName user_name(const Context& context) {

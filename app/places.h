@@ -9,6 +9,10 @@ namespace mayfly::app {
 /// For an option whose path is empty.
 Error empty_path(const char* option);
 
+/// Throws Error{usage} where the folder of a new key file is not there (a stick that is not
+/// mounted, perhaps), unless it is the usual one.
+void require_folder(const Context& context, const std::filesystem::path& file);
+
 /// Where things are and whose they are: the option, else the variable, else the default (mayfly(1),
 /// FILES). All throw Error{usage} where that is nowhere.
 VaultPlace vault_place(const Context& context);

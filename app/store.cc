@@ -1,5 +1,6 @@
 #include "command_line.h"
 #include "commands.h"
+#include "enrolment.h"
 #include "json_text.h"
 #include "message_input.h"
 #include "report.h"
@@ -57,7 +58,7 @@ void print_receipt(Context& context, const Receipt& receipt, const std::string& 
 void store(Context& context, StoreOptions& options) {
   require_output(context.io);
   Draft draft = make_draft(context, options);
-  StoreAccess access = open_for_store(context);
+  VaultAccess access = open_for_store(context);
   const Receipt receipt = access.user.store(std::move(draft));
   log_access(context, access.vault);
   print_receipt(context, receipt, access.user.name(), options.burn);

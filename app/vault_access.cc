@@ -1,5 +1,6 @@
 #include "vault_access.h"
 
+#include "key_choice.h"
 #include "log.h"
 #include "places.h"
 #include "report.h"
@@ -12,30 +13,41 @@ Vault open_vault(Context& context) {
 
 std::optional<UnlockedUser> unlock_user(Context& context, Vault& vault) {
   const UserName user = user_name(context);
-  auto unlocked = vault.unlock(user, key_file_path(context, user));
-  if (unlocked) return unlocked;
+  const auto locked = vault.find_user(user);
+  if (locked) return unlock(context, vault, *locked);
   notice(context, "the vault has no user '" + user.str() + "'");
   return std::nullopt;
 }
 
-StoreAccess open_for_store(Context& context) {
-  const UserName user = user_name(context);
-  const auto key_file = key_file_path(context, user);
-  const VaultPlace place = vault_place(context);
-  KeyFile::require_safe_place(key_file);  // before a vault is made that nobody could use
-
-  Vault vault = Vault::open_or_create(place, context.clock, context.random, context.vault_options);
-  if (vault.was_made()) {
-    notice(context, "made the vault " + place.database.string());
-    const auto& keys = place.window_keys.empty() ? place.state_folder : place.window_keys;
-    notice(context, "its window keys, which no backup should hold: " + keys.string());
-  }
-  auto [unlocked, key_file_made] = vault.unlock_or_enroll(user, key_file);
-  if (key_file_made) {
-    notice(context, "made the key of user '" + user.str() + "': " + key_file.string());
-    notice(context, "whoever has this key can read the messages; without it nobody can");
-  }
+VaultAccess open_with_key(Context& context, KeySearch search) {
+  Vault vault = open_vault(context);
+  const LockedUser locked = find_known_user(context, vault);
+  UnlockedUser unlocked = unlock(context, vault, locked, search);
   return {std::move(vault), std::move(unlocked)};
+}
+
+LockedUser find_known_user(Context& context, Vault& vault) {
+  const UserName user = user_name(context);
+  auto locked = vault.find_user(user);
+  if (locked) return std::move(*locked);
+  throw Error(ErrorKind::usage, "the vault has no user '" + user.str() + "'",
+              "mayfly init makes one; --user names another");
+}
+
+void forget_useless_key(Context& context, Vault& vault) try {
+  const LockedUser user = find_known_user(context, vault);
+  const std::string name = keyring_name(vault, user.name());
+  auto kek = context.keyring.find(name);
+  if (!kek) return;
+  try {
+    user.unlock(Key::of_kek(std::move(*kek)));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::wrong_key) throw;
+    context.keyring.remove(name);
+  }
+} catch (const Error& error) {
+  log_warning(context,
+              std::string("the keyring may keep a key that is of no use: ") + error.what());
 }
 
 Error no_message(const std::string& what) {

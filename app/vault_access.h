@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "context.h"
+#include "key_choice.h"
 
 namespace mayfly::app {
 
@@ -13,13 +14,22 @@ Vault open_vault(Context& context);
 /// user: then there are no messages either, and a notice says so.
 std::optional<UnlockedUser> unlock_user(Context& context, Vault& vault);
 
-/// Opens what `store` needs and makes what is missing of it: vault, user, key file. Says on
-/// standard error what was made, and where.
-struct StoreAccess {
+/// A vault and a user of it, unlocked.
+struct VaultAccess {
   Vault vault;
   UnlockedUser user;
 };
-StoreAccess open_for_store(Context& context);
+
+/// Opens the vault with a key of the user that the options name. Throws Error{usage} where there is
+/// no such user.
+VaultAccess open_with_key(Context& context, KeySearch search = KeySearch::everywhere);
+
+/// The user that the options name. Throws Error{usage} where the vault has no such user.
+LockedUser find_known_user(Context& context, Vault& vault);
+
+/// Takes the user's key out of the keyring where it opens no slot any more. A warning where that
+/// fails: what was done before is done.
+void forget_useless_key(Context& context, Vault& vault);
 
 /// Exit 3 for a message by id or name.
 Error no_message(const std::string& what);

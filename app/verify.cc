@@ -3,6 +3,7 @@
 #include "command_line.h"
 #include "commands.h"
 #include "json_text.h"
+#include "key_choice.h"
 #include "places.h"
 #include "printable.h"
 #include "report.h"
@@ -13,11 +14,16 @@ namespace {
 
 /// The user whose messages can be authenticated. Without the key, all the rest can be looked at.
 std::optional<UnlockedUser> witness(Context& context, Vault& vault) {
-  const auto key_file = key_file_path(context, user_name(context));
-  std::error_code none;
-  if (std::filesystem::exists(key_file, none)) return unlock_user(context, vault);
-  notice(context, "no message is authenticated: no key file at " + key_file.string());
-  return std::nullopt;
+  const UserName user = user_name(context);
+  const auto locked = vault.find_user(user);
+  if (!locked) {
+    notice(context, "no message is authenticated: the vault has no user '" + user.str() + "'");
+    return std::nullopt;
+  }
+  auto unlocked = unlock_if_possible(context, vault, *locked);
+  if (!unlocked)
+    notice(context, "no message is authenticated: no key of user '" + user.str() + "' at hand");
+  return unlocked;
 }
 
 std::string as_json(const VerifyReport& report) {

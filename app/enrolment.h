@@ -1,0 +1,21 @@
+#pragma once
+
+// New vaults and new users.
+
+#include "vault_access.h"
+
+namespace mayfly::app {
+
+/// Opens what `store` needs and makes what is missing of it: vault, user, key. Says on standard
+/// error what was made, and where.
+VaultAccess open_for_store(Context& context);
+
+/// The vault, where its file is there already.
+std::optional<Vault> open_vault_that_is_there(Context& context);
+
+/// Adds a user, with a passphrase or else with the key file, which is made where it is missing, as
+/// the vault is.
+VaultAccess enroll(Context& context, std::optional<Vault> vault, const UserName& user,
+                   const std::optional<Key>& passphrase);
+
+}  // namespace mayfly::app

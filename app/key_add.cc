@@ -1,0 +1,93 @@
+#include "command_line.h"
+#include "json_text.h"
+#include "key.h"
+#include "passphrase.h"
+#include "places.h"
+#include "report.h"
+#include "vault_access.h"
+
+namespace mayfly::app {
+namespace {
+
+void print_added(Context& context, std::int64_t slot, const std::string& what) {
+  print_done(context, Json{{"slot", slot}}.dump(),
+             "added slot " + std::to_string(slot) + ", opened by " + what);
+}
+
+/// By one of the passphrases, where there are some: a new one takes its salt from them.
+UnlockedUser unlock_for_passphrase(Context& context, Vault& vault) {
+  const LockedUser locked = find_known_user(context, vault);
+  UnlockedUser user = unlock(context, vault, locked);
+  const bool enough =
+      user.slot_kind() == SlotKind::passphrase || !locked.has_slot(SlotKind::passphrase);
+  if (enough || context.options.key_file) return user;
+  auto other = unlock_if_possible(context, vault, locked, KeySearch::presented);
+  return other ? std::move(*other) : std::move(user);
+}
+
+void add_passphrase(Context& context, const PassphraseOptions& source) {
+  require_two_sources(context, source);
+  if (context.options.json) require_output(context.io);
+  Vault vault = open_vault(context);
+  UnlockedUser user = unlock_for_passphrase(context, vault);
+  const std::int64_t slot = user.add_key(new_passphrase(context, source));
+  log_access(context, vault);
+  print_added(context, slot, "a passphrase");
+}
+
+/// A key file that is there is used as it is.
+bool make_if_missing(Context& context, const std::filesystem::path& file, const UserName& user) {
+  KeyFile::require_safe_place(file);
+  std::error_code none;
+  if (std::filesystem::exists(file, none)) return false;
+  if (!KeyFile::generate(context.random).write_new(file, user)) return false;
+  notice(context, "made the key file " + file.string());
+  return true;
+}
+
+std::int64_t add_file(Context& context, UnlockedUser& user, const std::filesystem::path& file) {
+  const bool made = make_if_missing(context, file, UserName(user.name()));
+  try {
+    const std::int64_t slot = user.add_key(Key::of_file(KeyFile::read(file)));
+    if (!made) notice(context, "took the key file that is there: " + file.string());
+    return slot;
+  } catch (const Error& error) {
+    // It stays: another process may have put it to use already.
+    if (!made) throw;
+    throw Error(error.kind(), error.what(),
+                "the key file " + file.string() + " was made, and stays; try again");
+  }
+}
+
+void add_key_file(Context& context, const std::string& file) {
+  if (file.empty()) throw empty_path("the key file");
+  require_folder(context, file);
+  if (context.options.json) require_output(context.io);
+  VaultAccess access = open_with_key(context);
+  const std::int64_t slot = add_file(context, access.user, file);
+  log_access(context, access.vault);
+  print_added(context, slot, file);
+}
+
+}  // namespace
+
+void add_key_add_passphrase(CLI::App& key, Context& context) {
+  add_command(key, "add-passphrase", "Add a slot that a new passphrase opens",
+              [&context](CLI::App& command) {
+                auto source = std::make_shared<PassphraseOptions>();
+                add_passphrase_options(command, *source, "--new-");
+                command.callback([&context, source] { add_passphrase(context, *source); });
+              });
+}
+
+void add_key_add_key_file(CLI::App& key, Context& context) {
+  add_command(key, "add-key-file",
+              "Add a slot that a key file opens; it is made where it is missing",
+              [&context](CLI::App& command) {
+                auto file = std::make_shared<std::string>();
+                command.add_option("file", *file, "The key file")->required();
+                command.callback([&context, file] { add_key_file(context, *file); });
+              });
+}
+
+}  // namespace mayfly::app
