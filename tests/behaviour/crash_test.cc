@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "storage/message_rows.h"
+#include "support/accidents.h"
 #include "support/catch.h"
-#include "support/crash_world.h"
 #include "window_keys/window_keys.h"
 
 using namespace mayfly;
@@ -14,37 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using Operation = std::function<void(CrashWorld&)>;
-
 const std::vector<std::string> kNone;
-
-/// What the layer does, and what is lost then.
-struct Accident {
-  Fault fault;
-  Loss loss;
-  const char* name;
-};
-
-const std::vector<Accident> kAccidents{
-    {Fault::fail, Loss::nothing, "one failure"},
-    {Fault::stop, Loss::nothing, "killed"},
-    {Fault::stop, Loss::everything, "power cut"},
-    {Fault::stop, Loss::even_sectors, "power cut, even sectors lost"},
-    {Fault::stop, Loss::odd_sectors, "power cut, odd sectors lost"},
-    {Fault::tear, Loss::nothing, "killed in a write"},
-};
-
-/// Whether the operation came to its n-th step, where the accident happens.
-bool meets_accident(CrashWorld& world, const Operation& operation, const Accident& accident,
-                    int n) {
-  world.faults.arm(accident.fault, n);
-  try {
-    operation(world);
-  } catch (const std::exception&) {
-    // An error was told.
-  }
-  return world.faults.hit();
-}
 
 void check_at_each_step(const std::function<std::unique_ptr<CrashWorld>()>& make,
                         const Operation& operation, int at_least = 6) {

@@ -3,17 +3,20 @@
 //
 //   # why                         a comment
 //   stdin TEXT                    what the next command reads (\n, \t, \xHH, \\ are escapes)
+//   type TEXT                     an answer to the next command's next question
+//   file NAME TEXT                writes $HOME/NAME, for its owner only; escapes as for stdin
 //   terminal / pipe               standard output from here on
 //   clock TIME                    moves the clock
 //   env NAME=VALUE
 //   $ store 'a word' --user x     runs the program
+//   ? TEXT                        a question that it asks at the terminal
 //   > TEXT                        a line of standard output
 //   >| TEXT                       the last one, where it has no newline
 //   ! TEXT                        a line of standard error
 //   exit N                        where it is not 0
 //
-// $HOME stands for the script's own home. Whatever a command prints must be in the script, and the
-// reverse.
+// $HOME stands for the script's own home. Whatever a command prints or asks must be in the script,
+// and the reverse. There is a terminal to ask at where the script types an answer.
 
 #include <fstream>
 
@@ -74,6 +77,21 @@ std::vector<std::string> words_of(const std::string& line) {
   return words;
 }
 
+/// Questions as a script has them: lines without the blank that waits for the answer.
+std::string lines_of(const std::vector<std::string>& questions) {
+  std::string lines;
+  for (const std::string& question : questions)
+    lines += question.substr(0, question.find_last_not_of(' ') + 1) + "\n";
+  return lines;
+}
+
+void write_file(const fs::path& path, const std::string& content) {
+  fs::create_directories(path.parent_path());
+  fs::permissions(path.parent_path(), fs::perms::owner_all);
+  std::ofstream(path, std::ios::binary) << content;
+  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
+}
+
 class Script {
  public:
   void step(const std::string& line) {
@@ -85,6 +103,8 @@ class Script {
       out_ += unescaped(rest(2)) + "\n";
     else if (line.starts_with("!"))
       err_ += rest(2) + "\n";
+    else if (line.starts_with("?"))
+      questions_ += rest(2) + "\n";
     else if (line.starts_with("exit "))
       status_ = std::stoi(rest(5));
     else
@@ -98,6 +118,7 @@ class Script {
     const std::string home = runner_.home.path();
     CHECK(replaced(ran_->out, home, "$HOME") == out_);
     CHECK(replaced(ran_->err, home, "$HOME") == err_);
+    CHECK(lines_of(runner_.prompt.questions) == questions_);
     CHECK(ran_->status == status_);
     ran_.reset();
     ++commands_;
@@ -111,7 +132,13 @@ class Script {
     settle();
     if (line.starts_with("stdin "))
       stdin_ = unescaped(rest(6));
-    else if (line == "terminal")
+    else if (line.starts_with("type"))
+      typed_.push_back(unescaped(rest(5)));
+    else if (line.starts_with("file ")) {
+      const auto blank = line.find(' ', 5);
+      const std::string content = blank == std::string::npos ? "" : line.substr(blank + 1);
+      write_file(runner_.home / line.substr(5, blank - 5), unescaped(content));
+    } else if (line == "terminal")
       runner_.out_is_terminal = true;
     else if (line == "pipe")
       runner_.out_is_terminal = false;
@@ -119,23 +146,29 @@ class Script {
       runner_.clock.advance(mayfly::parse_ttl(rest(6)));
     else if (line.starts_with("env ")) {
       const auto equals = line.find('=');
-      runner_.variables[line.substr(4, equals - 4)] = line.substr(equals + 1);
+      runner_.variables[line.substr(4, equals - 4)] = in_home(line.substr(equals + 1));
     } else if (line.starts_with("$"))
       run(rest(2));
     else
       FAIL("not a step: " + line);
   }
 
+  std::string in_home(const std::string& text) const {
+    return replaced(text, "$HOME", runner_.home.path());
+  }
+
   void run(const std::string& text) {
     command_ = text;
-    out_ = err_ = "";
+    out_ = err_ = questions_ = "";
     status_ = 0;
-    ran_ = runner_.run(words_of(replaced(text, "$HOME", runner_.home.path())),
-                       std::exchange(stdin_, ""));
+    runner_.prompt.questions.clear();
+    runner_.prompt.answers = std::exchange(typed_, {});
+    ran_ = runner_.run(words_of(in_home(text)), std::exchange(stdin_, ""));
   }
 
   AppRunner runner_;
-  std::string command_, stdin_, out_, err_;
+  std::string command_, stdin_, out_, err_, questions_;
+  std::deque<std::string> typed_;
   int status_ = 0;
   std::optional<RunResult> ran_;
   int commands_ = 0;

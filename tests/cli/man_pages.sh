@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The manual pages say what the program does: options, commands, exit codes, variables and members of
-# JSON are the same sets in man/, in --help, in the code and in real output. Nothing is compared with a
+# The manual pages say what the program does: options, commands and their sub-commands, exit codes, variables
+# and members of JSON are the same sets in man/, in --help, in the code and in real output. Nothing is compared with a
 # list of our own.
 #
 # usage: man_pages.sh MAYFLY SOURCE_FOLDER
@@ -16,10 +16,11 @@ trap 'rm -rf "$scratch"' EXIT
 export HOME=$scratch/home
 mkdir -m 700 "$HOME"
 unset MAYFLY_KEY_FILE MAYFLY_USER MAYFLY_VAULT XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME \
-  MAYFLY_WINDOW_KEYS
+  MAYFLY_WINDOW_KEYS MAYFLY_PASSPHRASE_COMMAND CREDENTIALS_DIRECTORY
 
 checks=0
 failures=0
+without_json=  # a command whose JSON is not to be had here
 
 # same WHAT LEFT_NAME LEFT RIGHT_NAME RIGHT: both texts hold the same lines, and some.
 same() {
@@ -50,8 +51,10 @@ page_of() {  # "" is the page of the whole
   printf '%s/mayfly%s.1' "$pages" "${1:+-$1}"
 }
 
-help_of() {
-  if [[ -n $1 ]]; then "$mayfly" "$1" --help; else "$mayfly" --help; fi
+help_of() {  # help_of COMMAND, which may be two words, or none
+  local words
+  read -ra words <<<"$1"
+  "$mayfly" "${words[@]}" --help
 }
 
 # --- what the program has
@@ -64,11 +67,19 @@ options_in_help() {
   }'
 }
 
-commands_in_help() {
-  help_of "" | awk '
+commands_in_help() {  # commands_in_help [COMMAND]: the commands of the whole, or its sub-commands
+  help_of "${1-}" | awk '
     tolower($0) ~ /^subcommands:/ { inside = 1; next }
     /^[^ ]/ { inside = 0 }
     inside && /^ ? ? ?[^ ]/ { print $1 }'
+}
+
+# The options of a command, those of its sub-commands included.
+options_of() {
+  local sub
+  options_in_help "$1"
+  if [[ -z $1 ]]; then return; fi
+  for sub in $(commands_in_help "$1"); do options_in_help "$1 $sub"; done
 }
 
 codes_in_source() {
@@ -120,8 +131,31 @@ codes_in_page() {
   section "$1" 'EXIT STATUS' | awk '/^\.It / && $2 != 0 { print $2, $3 }'
 }
 
+# What the synopsis shows of one command: `.Nm mayfly Cm key rotate` and what follows.
+synopsis_of() {  # synopsis_of PAGE COMMAND
+  section "$1" SYNOPSIS | awk -v command="$2" '
+    /^\.Nm/ { inside = ($0 == ".Nm mayfly Cm " command) }
+    inside'
+}
+
+# What section JSON says of one sub-command: what follows an item that names it.
+json_section_of() {  # json_section_of PAGE SUB_COMMAND
+  section "$1" JSON | awk -v command="$2" '
+    /^\.It Cm / {
+      inside = 0
+      for (i = 3; i <= NF; ++i) inside = inside || $i == command
+      next
+    }
+    inside'
+}
+
 members_in_page() {
-  section "$1" JSON | awk '
+  section "$1" JSON | members_in_lists
+}
+
+# The members in the lists on standard input, each behind those that it is within.
+members_in_lists() {
+  awk '
     /^\.Bl / { ++depth }
     /^\.El/ { --depth }
     /^\.It Va / {
@@ -146,11 +180,33 @@ check_options() {  # of one command, or of the whole
   local page name
   page=$(page_of "$1")
   name=${page##*/}
-  same "$name documents the options" --help "$(options_in_help "$1")" "$name" \
+  same "$name documents the options" --help "$(options_of "$1")" "$name" \
     "$(options_in_page "$page")"
   same "$name shows its options in the synopsis" "$name" "$(options_in_page "$page")" \
     'its synopsis' "$(options_in_synopsis "$page")"
   within "$name names options that there are" "$name" "$(flags <"$page")" --help "$all_options"
+}
+
+# A command with sub-commands has a section for each, in which the options of that one are.
+check_sub_commands() {
+  local page name sub
+  page=$(page_of "$1")
+  name=${page##*/}
+  if [[ -z $(commands_in_help "$1") ]]; then return; fi
+  same "$name has a section for each sub-command" --help "$(commands_in_help "$1")" "$name" \
+    "$(sed -nE "s/^\.Ss mayfly $1 (.*)/\1/p" "$page")"
+  same "$name shows each sub-command in the synopsis" --help "$(commands_in_help "$1")" "$name" \
+    "$(section "$page" SYNOPSIS | sed -nE "s/^\.Nm mayfly Cm $1 (.*)/\1/p")"
+  for sub in $(commands_in_help "$1"); do check_options_of_sub_command "$page" "$1 $sub"; done
+}
+
+check_options_of_sub_command() {  # check_options_of_sub_command PAGE COMMAND
+  local name=${1##*/} options
+  options=$(echo none; options_in_help "$2" | grep -vxF -e -h -e --help || true)
+  same "$name documents the options of $2" --help "$options" "$name" \
+    "$(echo none; section "$1" "mayfly $2" | grep '^\.It Fl ' | flags)"
+  same "$name shows the options of $2 in the synopsis" --help "$options" 'its synopsis' \
+    "$(echo none; synopsis_of "$1" "$2" | flags)"
 }
 
 check_references() {
@@ -184,6 +240,11 @@ check_members() {  # check_members PAGE JSON_FILE
     "$(members_in_page "$pages/$1")"
 }
 
+check_members_of_sub_command() {  # check_members_of_sub_command PAGE SUB_COMMAND JSON_FILE
+  same "$1 documents the members of the JSON of $2" 'the output' "$(members_in_json <"$3")" "$1" \
+    "$(json_section_of "$pages/$1" "$2" | members_in_lists)"
+}
+
 # The codes that verify may find are those that its page explains.
 check_findings() {
   local found_by_code
@@ -206,9 +267,51 @@ make_finding() {  # make_finding JSON_FILE
   failures=$((failures + 1))
 }
 
+# A slot that somebody planted, as key list shows it.
+list_damaged_slot() {
+  local database=$HOME/.local/share/mayfly/vault.db
+  sqlite3 "$database" "INSERT INTO key_slots SELECT id, 99, 2, 0, x'', x'', x'' FROM users"
+  "$mayfly" key list --json 2>/dev/null || true
+  sqlite3 "$database" 'DELETE FROM key_slots WHERE slot = 99'
+}
+
+# The JSON of what has to do with keys, in files as key-list.json.
+make_key_json() {  # make_key_json FOLDER
+  local out=$1 spare=$HOME/spare.key
+  (umask 077 && echo 'correct horse' >"$HOME/first" && echo 'battery staple' >"$HOME/second")
+  "$mayfly" init --json >"$out/init.json" 2>/dev/null
+  "$mayfly" key add-passphrase --json --new-passphrase-file "$HOME/first" >"$out/key-add-passphrase.json"
+  "$mayfly" key change-passphrase --json --passphrase-file "$HOME/first" \
+    --new-passphrase-file "$HOME/second" >"$out/key-change-passphrase.json"
+  "$mayfly" key add-key-file --json "$spare" >"$out/key-add-key-file.json" 2>/dev/null
+  "$mayfly" key list --json >"$out/key-list.json"
+  list_damaged_slot >>"$out/key-list.json"
+  "$mayfly" key remove --json 3 >"$out/key-remove.json"
+  "$mayfly" key rotate --json --passphrase-file "$HOME/second" >"$out/key-rotate.json"
+  "$mayfly" key export --json >"$out/key-export.json"
+  "$mayfly" key export --json "$HOME/copy.key" >>"$out/key-export.json"
+  "$mayfly" key import --json --key-file "$HOME/imported.key" "$HOME/copy.key" >"$out/key-import.json"
+  make_unlock_json "$out"
+  "$mayfly" lock --json >"$out/lock.json"
+}
+
+# What unlock puts into the kernel is gone with lock, and else after a minute.
+make_unlock_json() {
+  local status=0
+  "$mayfly" unlock --json --for 1m --passphrase-file "$HOME/second" >"$1/unlock.json" 2>"$1/refusal" ||
+    status=$?
+  if ((status == 0)); then return; fi
+  rm "$1/unlock.json"
+  if ((status == 1)) && grep -q keyring "$1/refusal"; then
+    without_json=unlock
+    echo 'skipped: the JSON of unlock, since the kernel has no keyring for us'
+  fi
+}
+
 # Real output with every member: messages with and without a name, text and bytes, to burn; errors with a hint.
 check_json() {
   local out=$scratch id
+  make_key_json "$out"
   "$mayfly" store --json --name first --burn 'some "text"' >"$out/store.json"
   "$mayfly" get --json --name first >"$out/get.json"
   "$mayfly" store --name first 'more text' >/dev/null
@@ -231,16 +334,26 @@ check_json() {
     "$(section "$pages/mayfly-debug-iv.1" Readings | sed -nE 's/^\.It Cm //p')"
 }
 
-check_every_command_has_json() {
-  local command
+check_every_command_has_json() {  # check_every_command_has_json FOLDER
+  local command sub subs
   for command in $(commands_in_help); do
-    if [[ ! -e $1/$command.json ]]; then
-      echo "FAIL: no JSON of $command to compare with: run it in check_json"
-      failures=$((failures + 1))
-      continue
+    subs=$(commands_in_help "$command")
+    for sub in $subs; do
+      if has_json "$1/$command-$sub.json" "$command $sub"; then
+        check_members_of_sub_command "mayfly-$command.1" "$sub" "$1/$command-$sub.json"
+      fi
+    done
+    if [[ -z $subs && $command != "$without_json" ]] && has_json "$1/$command.json" "$command"; then
+      check_members "mayfly-$command.1" "$1/$command.json"
     fi
-    check_members "mayfly-$command.1" "$1/$command.json"
   done
+}
+
+has_json() {  # has_json FILE COMMAND
+  if [[ -e $1 ]]; then return; fi
+  echo "FAIL: no JSON of $2 to compare with: run it in check_json"
+  failures=$((failures + 1))
+  return 1
 }
 
 # In the folder of the pages, since mandoc looks there for those that they refer to.
@@ -254,10 +367,11 @@ check_style() {
 
 main() {
   local command
-  all_options=$(for command in "" $(commands_in_help); do options_in_help "$command"; done)
+  all_options=$(for command in "" $(commands_in_help); do options_of "$command"; done)
   readonly all_options
   check_commands
   for command in "" $(commands_in_help); do check_options "$command"; done
+  for command in $(commands_in_help); do check_sub_commands "$command"; done
   check_references
   check_codes
   check_variables

@@ -1,5 +1,6 @@
 #include "support/app_runner.h"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -31,7 +32,48 @@ class MemoryStream {
   int fd_;
 };
 
+/// Takes the place of descriptor 0 for a while.
+class StandardInput {
+ public:
+  explicit StandardInput(int fd) : before_(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)) {
+    ::dup2(fd, STDIN_FILENO);
+  }
+  ~StandardInput() {
+    ::dup2(before_, STDIN_FILENO);
+    ::close(before_ < 0 ? STDIN_FILENO : before_);
+  }
+  StandardInput(const StandardInput&) = delete;
+  StandardInput& operator=(const StandardInput&) = delete;
+
+ private:
+  int before_;
+};
+
 }  // namespace
+
+SecureBytes FakePrompt::ask_hidden(std::string_view question, std::size_t max_size) {
+  questions.emplace_back(question);
+  if (answers.empty()) throw Error(ErrorKind::interrupted, "nobody answers any more");
+  const std::string answer = answers.front().substr(0, max_size + 1);
+  answers.pop_front();
+  return secure_copy(as_bytes(answer));
+}
+
+std::optional<SecureBytes> FakeKeyring::find(const std::string& name) {
+  const auto found = secrets.find(name);
+  if (!there || found == secrets.end() || clock_.wall() >= found->second.second)
+    return std::nullopt;
+  return found->second.first;
+}
+
+void FakeKeyring::put(const std::string& name, ByteView secret, std::chrono::seconds lifetime) {
+  if (!there) throw Error(ErrorKind::unexpected, "there is no keyring");
+  secrets.insert_or_assign(name, std::pair(secure_copy(secret), clock_.wall() + lifetime));
+}
+
+bool FakeKeyring::remove(const std::string& name) {
+  return there && secrets.erase(name) > 0;
+}
 
 AppRunner::AppRunner() : variables{{"HOME", home.path()}, {"TERM", "xterm"}} {}
 
@@ -42,10 +84,17 @@ RunResult AppRunner::run(std::vector<std::string> arguments, const std::string& 
   app::Io io{in.fd(),         out_override < 0 ? out.fd() : out_override,
              err.fd(),        in_is_terminal,
              out_is_terminal, out_is_terminal};
-  app::Context context{
-      {variables, [] { return std::string("login"); }}, io, clock, random, vault_options};
+  app::Context context{{variables, [] { return std::string("login"); }},
+                       io,
+                       clock,
+                       random,
+                       prompt,
+                       keyring,
+                       vault_options};
+  context.command_timeout = command_timeout;
   std::vector<char*> words;
   for (std::string& argument : arguments) words.push_back(argument.data());
+  const StandardInput standard_input(in.fd());  // for those who name it by its number
   const int status = app::run(words, context);
   return {status, out.content(), err.content()};
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -14,7 +16,34 @@ struct RunResult {
   int status;
   std::string out;
   std::string err;
-  std::size_t peak_memory = 0;  ///< bytes; of a process of its own
+  std::size_t peak_memory = 0;  ///< bytes; of a process of its own, as is:
+  std::chrono::microseconds cpu_time{0};
+};
+
+/// Gives the answers that a test has put there, one after the other.
+class FakePrompt final : public app::Prompt {
+ public:
+  bool possible() override { return !answers.empty(); }
+  SecureBytes ask_hidden(std::string_view question, std::size_t max_size) override;
+
+  std::deque<std::string> answers;
+  std::vector<std::string> questions;
+};
+
+/// A keyring in memory, whose secrets end by the clock.
+class FakeKeyring final : public app::Keyring {
+ public:
+  explicit FakeKeyring(Clock& clock) : clock_(clock) {}
+
+  std::optional<SecureBytes> find(const std::string& name) override;
+  void put(const std::string& name, ByteView secret, std::chrono::seconds lifetime) override;
+  bool remove(const std::string& name) override;
+
+  bool there = true;  ///< else the kernel has none
+  std::map<std::string, std::pair<SecureBytes, Instant>> secrets;
+
+ private:
+  Clock& clock_;
 };
 
 /// Runs the program inside the test: in a HOME of its own, with a clock that the test moves, on
@@ -28,6 +57,9 @@ class AppRunner {
   TempFolder home;
   ManualClock clock;
   SystemRandom random;
+  FakePrompt prompt;
+  FakeKeyring keyring{clock};
+  std::chrono::milliseconds command_timeout{std::chrono::seconds{10}};
   std::map<std::string, std::string> variables;
   VaultOptions vault_options{std::chrono::milliseconds{50}};
   bool in_is_terminal = false;

@@ -6,22 +6,30 @@
 #include <map>
 #include <set>
 
-#include "key_slots.h"
+#include "keys/user_key.h"
+#include "mayfly/vault.h"
 #include "row_sealer.h"
 #include "storage/inspection.h"
+#include "storage/user_rows.h"
 #include "support/window_key_files.h"
 
 namespace mayfly::test {
 
 class Attacker {
  public:
+  /// The user key is that of the database, or of an older copy of it.
   Attacker(const std::filesystem::path& database, const UserName& user,
-           const std::filesystem::path& key_file)
-      : db_(database, std::chrono::milliseconds{100}), user_(user) {
-    storage::UserRows users(db_);
+           const std::filesystem::path& key_file,
+           const std::optional<std::filesystem::path>& copy = std::nullopt)
+      : db_(database, kTimeout), user_(user) {
+    storage::Database of_user_key(copy.value_or(database), kTimeout);
+    storage::UserRows users(of_user_key);
     user_id_ = users.find(user.str()).value();
-    user_key_ =
-        open_slot(users.slots(user_id_), KeyFile::read(key_file), db_.vault_id(), user_, user_id_);
+    const storage::KeySlotRow slot = users.slots(user_id_).front();
+    user_key_ = keys::open_user_key(
+        slot.sealed_key, keys::kek_from_key_file(KeyFile::read(key_file).key(), db_.vault_id()),
+        {db_.vault_id(), user_.str(), user_id_, slot.slot, SlotKind::key_file,
+         from_unix_ms(slot.created_at), slot.params});
   }
 
   /// The ids of the rows that one of these keys opens, as that of any window and generation.
@@ -48,6 +56,8 @@ class Attacker {
   } catch (const Error&) {
     return false;
   }
+
+  static constexpr std::chrono::milliseconds kTimeout{100};
 
   storage::Database db_;
   UserName user_;

@@ -47,6 +47,12 @@ CalmVault::CalmVault(bool something_due) {
   open().purge();
 }
 
+std::vector<Known> CalmVault::all() const {
+  std::vector<Known> all{kept, first_of_two, second_of_two, alone, spare, burn};
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
 std::chrono::seconds CalmVault::ttl_of_two() const {
   return kTtlOfTwo - kBetween;
 }

@@ -22,6 +22,10 @@ std::string content_of(int fd) {
   return text;
 }
 
+std::chrono::microseconds duration_of(const timeval& time) {
+  return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+}
+
 [[noreturn]] void become(const std::vector<std::string>& arguments,
                          const Process::Options& options) {
   std::vector<std::string> variables;
@@ -67,7 +71,8 @@ RunResult Process::wait() {
   rusage usage{};
   ::wait4(std::exchange(pid_, -1), &status, 0, &usage);
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), content_of(out_),
-          content_of(err_), static_cast<std::size_t>(usage.ru_maxrss) * 1024};
+          content_of(err_), static_cast<std::size_t>(usage.ru_maxrss) * 1024,
+          duration_of(usage.ru_utime) + duration_of(usage.ru_stime)};
 }
 
 RunResult run_process(std::vector<std::string> arguments, const Process::Options& options) {

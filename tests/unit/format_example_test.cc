@@ -53,13 +53,26 @@ void check_block(const SecureBytes& block, SecureBytes fields, const SecureBytes
   CHECK(block == fields);
 }
 
+const Instant kCreatedAt = from_unix_ms(1'795'500'000'000);
+
+struct SlotExample {
+  SecureBytes aad, iv, sealed;
+};
+
+void check_slot(ByteView user_key, const keys::Kek& kek, const keys::SlotPlace& place,
+                const SlotExample& example) {
+  GivenIv iv(example.iv);
+  CHECK(keys::seal_user_key(user_key, kek, place, iv) == example.sealed);
+  CHECK(keys::open_user_key(example.sealed, kek, place) == secure_copy(user_key));
+  CHECK(crypto::BlobCipher(kek.key).open(example.sealed, example.aad) == secure_copy(user_key));
+}
+
 }  // namespace
 
 TEST_CASE("the worked example of doc/format.md is what the code does", "[format]") {
   const std::string document = bytes_of(MAYFLY_SOURCE_DIR "/doc/format.md");
   auto value = example(document);
-  REQUIRE(value.size() == 17);
-  const auto created_at = from_unix_ms(1'795'500'000'000);
+  REQUIRE(value.size() == 24);
 
   std::smatch line;
   REQUIRE(std::regex_search(document, line, std::regex("mayfly-key-1-[A-Z2-7-]+")));
@@ -69,13 +82,12 @@ TEST_CASE("the worked example of doc/format.md is what the code does", "[format]
   CHECK(kek.key == value["kek"]);
   CHECK(kek.id == value["kek_id"]);
 
-  const keys::SlotPlace place{value["vault_id"],        "james",   1, 1,
-                              keys::SlotKind::key_file, created_at};
-  GivenIv slot_iv(value["slot_iv"]);
-  CHECK(keys::seal_user_key(value["user_key"], kek, place, slot_iv) == value["sealed_key"]);
+  check_slot(value["user_key"], kek,
+             {value["vault_id"], "james", 1, 1, SlotKind::key_file, kCreatedAt, {}},
+             {value["slot_aad"], value["slot_iv"], value["sealed_key"]});
 
   const storage::MessageHead head{
-      7, 1, to_unix_ms(created_at), 1'795'500'600'000, 1'795'500'608'000, 3, 0};
+      7, 1, to_unix_ms(kCreatedAt), 1'795'500'600'000, 1'795'500'608'000, 3, 0};
   const Bytes vault_id(value["vault_id"].begin(), value["vault_id"].end());
   RowSealer sealer(value["user_key"], vault_id, "james");
   sealer.learn(head, value["window_key"]);
@@ -102,4 +114,21 @@ TEST_CASE("the worked example of doc/format.md is what the code does", "[format]
   header.clock.vault_time_at_anchor = 1'795'499'000'000;
   header.clock.high_water_mark = head.created_at;
   check_block(window_keys::encode(header), value["header"], value["header_sum"]);
+}
+
+TEST_CASE("the passphrase slot of the worked example is what the code does", "[format]") {
+  auto value = example(bytes_of(MAYFLY_SOURCE_DIR "/doc/format.md"));
+  const keys::PassphraseParams params = keys::decode_params(value["params_2"]);
+  CHECK(params.cost == crypto::kDefaultArgon2Cost);
+  CHECK(as_text(params.salt) == "mayflies in June");
+  const auto passphrase = as_bytes("correct horse battery staple");
+  CHECK(crypto::argon2id(passphrase, params.salt, params.cost, 32) == value["stretched_2"]);
+
+  const keys::Kek kek = keys::kek_from_passphrase(passphrase, params, value["vault_id"]);
+  CHECK(kek.key == value["kek_2"]);
+  CHECK(kek.id == value["kek_id_2"]);
+  check_slot(
+      value["user_key"], kek,
+      {value["vault_id"], "james", 1, 2, SlotKind::passphrase, kCreatedAt, value["params_2"]},
+      {value["slot_aad_2"], value["slot_iv_2"], value["sealed_2"]});
 }

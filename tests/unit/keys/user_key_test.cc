@@ -28,7 +28,7 @@ constexpr std::string_view kPurpose = "mayfly/1/message";
 constexpr std::int64_t kWindowEnd = 1'795'500'000'000;
 
 SlotPlace place() {
-  return {kVaultId, "james", 7, 1, SlotKind::key_file, from_unix_ms(1'795'500'000'000)};
+  return {kVaultId, "james", 7, 1, SlotKind::key_file, from_unix_ms(1'795'500'000'000), {}};
 }
 
 Kek kek() {
@@ -66,8 +66,8 @@ TEST_CASE("a key file's KEK and its id are HKDF's, as computed elsewhere", "[use
 TEST_CASE("a key slot is sealed as computed elsewhere, and opens", "[user_key]") {
   CHECK(to_hex(sealed()) ==
         "0102030405060708090a0b0c0d0e0f100b47c38c3d5586b43fcc1c814eee9dcc5c7b6f903e7d721330c11c5038"
-        "c257aac63b080c01990811be37dbd66b4c14acf7b6b038df5816d25d78d157b67d57723defe094634301f3120c"
-        "3129c92a9cf7");
+        "c257aac63b080c01990811be37dbd66b4c14ac1d7816ec4e608ddec0b11d8d33e0ccbc5f97dd2d1cf579248bc5"
+        "d2e7a0e8ce5b");
   CHECK(open_user_key(sealed(), kek(), place()) == kUserKey);
 }
 
@@ -114,6 +114,9 @@ TEST_CASE("a key slot in another place is refused", "[user_key]") {
   }
   SECTION("of another time") {
     moved.created_at += std::chrono::milliseconds(1);
+  }
+  SECTION("with parameters") {
+    moved.params = kVaultId;
   }
   CHECK(is_refused(sealed(), kek(), moved));
 }

@@ -150,13 +150,22 @@ TEST_CASE_METHOD(RowsFixture, "users and key slots come back as they were", "[ro
   CHECK(users.find("james") == james);
   CHECK(users.find("nobody") == std::nullopt);
   CHECK_THROWS(users.insert("james", 7));
-  users.insert_slot(james, {1, 1, 9, Bytes{1, 2}, Bytes{3, 4, 5}});
+  users.insert_slot(james, {1, 1, 9, Bytes{6}, Bytes{1, 2}, Bytes{3, 4, 5}});
   const auto slots = users.slots(james);
   REQUIRE(slots.size() == 1);
   CHECK(slots[0].slot == 1);
   CHECK(slots[0].created_at == 9);
+  CHECK(slots[0].params == Bytes{6});
   CHECK(slots[0].kek_id == Bytes{1, 2});
   CHECK(slots[0].sealed_key == Bytes{3, 4, 5});
   CHECK(users.slots(anna).empty());
-  CHECK_THROWS(users.insert_slot(james, {1, 1, 9, {}, {}}));
+  CHECK_THROWS(users.insert_slot(james, {1, 1, 9, {}, {}, {}}));
+
+  users.insert_slot(james, {2, 2, 9, {}, {}, Bytes{7}});
+  users.update_slot(james, 2, Bytes{8});
+  CHECK(users.slots(james)[0].sealed_key == Bytes{3, 4, 5});
+  CHECK(users.slots(james)[1].sealed_key == Bytes{8});
+  users.delete_slot(james, 1);
+  REQUIRE(users.slots(james).size() == 1);
+  CHECK(users.slots(james)[0].slot == 2);
 }

@@ -1,0 +1,78 @@
+// A slot that somebody who can write the vault has put beside the user's own.
+
+#include <limits>
+
+#include "support/catch.h"
+#include "support/errors.h"
+#include "support/key_fixture.h"
+#include "support/raw_database.h"
+
+using namespace mayfly;
+using namespace mayfly::test;
+
+namespace {
+
+struct PlantedSlot : KeyFixture {
+  const Key first = key("first");
+  UnlockedUser james = enroll(first);
+
+  void plant(std::int64_t number, int kind, const std::string& params) {
+    RawDatabase(database())
+        .run("INSERT INTO key_slots VALUES (1, " + std::to_string(number) + ", " +
+             std::to_string(kind) + ", 0, " + params + ", randomblob(16), randomblob(96))");
+  }
+
+  std::optional<ErrorKind> adding(const Key& with) {
+    return error_kind([&] { james.add_key(with); });
+  }
+};
+
+/// The cheapest derivation that is within the bounds, and a salt of the attacker's.
+const std::string kCheap = "x'00004c00000000010000000100112233445566778899aabbccddeeff'";
+
+}  // namespace
+
+TEST_CASE_METHOD(PlantedSlot, "a planted slot does not choose the salt and cost of a passphrase",
+                 "[slots][planted]") {
+  plant(2, 2, kCheap);
+  CHECK(adding(passphrase("mine")) == ErrorKind::usage);
+  CHECK(slot_numbers() == std::vector<std::int64_t>{1, 2});
+  james.remove_key(slot(2));
+  CHECK(james.add_key(passphrase("mine")) == 2);
+  CHECK(slot(2).cost == Argon2Cost{64 * 1024, 3, 4});
+}
+
+TEST_CASE_METHOD(PlantedSlot, "a slot that is none of ours is listed as damaged, and removed",
+                 "[slots][planted]") {
+  const auto [kind, params] =
+      GENERATE(std::pair{7, "x''"}, std::pair{2, "x'00'"}, std::pair{0, "zeroblob(28)"});
+  plant(3, kind, params);
+  CHECK_FALSE(slot(1).damaged);
+  CHECK(slot(3).damaged);
+  CHECK(open().verify(&james).findings.size() == 1);
+  james.remove_key(slot(3));
+  CHECK(slot_numbers() == std::vector<std::int64_t>{1});
+  CHECK(open().verify(&james).findings.empty());
+}
+
+TEST_CASE_METHOD(PlantedSlot, "a slot with an impossible number is told of, and removed",
+                 "[slots][planted]") {
+  const std::int64_t number = GENERATE(std::numeric_limits<std::int64_t>::max(), std::int64_t{0},
+                                       std::numeric_limits<std::int64_t>::min());
+  plant(number, 1, "x''");
+  if (number > 1) CHECK(adding(key("second")) == ErrorKind::authentication_failed);
+  james.remove_key(slot(number));
+  CHECK(james.add_key(key("second")) == 2);
+}
+
+TEST_CASE_METHOD(PlantedSlot, "another slot in the place of the one to remove is not removed",
+                 "[slots][planted]") {
+  REQUIRE(james.add_key(key("second")) == 2);
+  const KeySlot unwanted = slot(2);
+  clock.advance(std::chrono::seconds(1));
+  UnlockedUser other = unlock(first);
+  other.remove_key(unwanted);
+  REQUIRE(other.add_key(key("third")) == 2);
+  CHECK(error_kind([&] { james.remove_key(unwanted); }) == ErrorKind::usage);
+  unlock(key("third"));
+}

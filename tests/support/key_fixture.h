@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "support/vault_fixture.h"
+
+namespace mayfly::test {
+
+/// Unlocking by it takes a derivation, a fifth of a second.
+inline Key passphrase(std::string_view text) {
+  return Key::of_passphrase(secure_copy(as_bytes(text)));
+}
+
+/// The message's text, where it is there.
+inline std::optional<std::string> read(UnlockedUser& user, MessageId id) {
+  const auto message = user.get(id);
+  if (!message) return std::nullopt;
+  return std::string(as_text(message->text));
+}
+
+/// A vault whose users have several keys.
+struct KeyFixture : VaultFixture {
+  /// The key file of that name, made where it is missing.
+  Key key(const std::string& name) {
+    KeyFile::generate(random).write_new(key_file(name), UserName("james"));
+    return Key::of_file(KeyFile::read(key_file(name)));
+  }
+
+  /// Each time with a vault of its own, as another process has it.
+  LockedUser locked(const std::string& user = "james") {
+    return open().find_user(UserName(user)).value();
+  }
+  UnlockedUser unlock(const Key& with, const std::string& user = "james") {
+    return locked(user).unlock(with);
+  }
+  UnlockedUser enroll(const Key& with, const std::string& user = "james") {
+    return open().enroll(UserName(user), with);
+  }
+
+  /// The slot of that number; where there is none, one that never was.
+  KeySlot slot(std::int64_t number) {
+    for (const KeySlot& one : locked().slots())
+      if (one.number == number) return one;
+    return {number, SlotKind::key_file, Instant{}, {}};
+  }
+
+  std::vector<std::int64_t> slot_numbers() {
+    std::vector<std::int64_t> numbers;
+    for (const KeySlot& slot : locked().slots()) numbers.push_back(slot.number);
+    return numbers;
+  }
+};
+
+}  // namespace mayfly::test

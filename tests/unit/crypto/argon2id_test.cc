@@ -1,0 +1,32 @@
+#include "crypto/argon2id.h"
+
+#include "mayfly/encoding.h"
+#include "support/catch.h"
+
+using namespace mayfly;
+using namespace mayfly::crypto;
+
+TEST_CASE("Argon2id gives the tag of RFC 9106, 5.3", "[argon2id]") {
+  const Bytes passphrase(32, 0x01);
+  const Bytes salt(16, 0x02);
+  const Bytes secret(8, 0x03);
+  const Bytes associated_data(12, 0x04);
+  CHECK(to_hex(argon2id(passphrase, salt, {32, 3, 4}, 32, secret, associated_data)) ==
+        "0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659");
+}
+
+TEST_CASE("a cost that no slot of ours has is not paid", "[argon2id]") {
+  CHECK(is_acceptable(kDefaultArgon2Cost));
+  CHECK(is_acceptable({19 * 1024, 1, 1}));
+  CHECK(is_acceptable({1024 * 1024, 16, 16}));
+  CHECK_FALSE(is_acceptable({19 * 1024 - 1, 3, 4}));
+  CHECK_FALSE(is_acceptable({8, 1, 1}));
+  CHECK_FALSE(is_acceptable({8 * 1024 * 1024, 3, 4}));
+  CHECK_FALSE(is_acceptable({1024 * 1024 + 1, 3, 4}));
+  CHECK_FALSE(is_acceptable({64 * 1024, 0, 4}));
+  CHECK_FALSE(is_acceptable({64 * 1024, 17, 4}));
+  CHECK_FALSE(is_acceptable({64 * 1024, 0xffffffff, 4}));
+  CHECK_FALSE(is_acceptable({64 * 1024, 3, 0}));
+  CHECK_FALSE(is_acceptable({64 * 1024, 3, 17}));
+  CHECK_FALSE(is_acceptable({64 * 1024, 3, 129}));
+}
