@@ -53,18 +53,18 @@ VaultAccess enroll(Context& context, std::optional<Vault> vault, const UserName&
   return {std::move(*vault), std::move(unlocked)};
 }
 
-VaultAccess open_for_store(Context& context) {
-  const UserName user = user_name(context);
+std::optional<VaultAccess> open_for_known_user(Context& context) {
   auto vault = open_vault_that_is_there(context);
-  if (vault) {
-    const auto locked = vault->find_user(user);
-    if (locked) {
-      UnlockedUser unlocked = unlock(context, *vault, *locked);
-      return {std::move(*vault), std::move(unlocked)};
-    }
-  }
+  const auto locked = vault ? vault->find_user(user_name(context)) : std::nullopt;
+  if (!locked) return std::nullopt;
+  UnlockedUser unlocked = unlock(context, *vault, *locked);
+  return VaultAccess{std::move(*vault), std::move(unlocked)};
+}
+
+VaultAccess open_for_store(Context& context) {
+  if (auto access = open_for_known_user(context)) return std::move(*access);
   const auto passphrase = passphrase_of_new_user(context);
-  return enroll(context, std::move(vault), user, passphrase);
+  return enroll(context, open_vault_that_is_there(context), user_name(context), passphrase);
 }
 
 }  // namespace mayfly::app

@@ -10,6 +10,9 @@ namespace mayfly::app {
 /// error what was made, and where.
 VaultAccess open_for_store(Context& context);
 
+/// The same where vault and user are there already; else nothing, and nothing is made.
+std::optional<VaultAccess> open_for_known_user(Context& context);
+
 /// The vault, where its file is there already.
 std::optional<Vault> open_vault_that_is_there(Context& context);
 

@@ -70,6 +70,11 @@ SecureBytes read_message(Context& context, MessageSource& source) {
   return read_input(context, file, "message");
 }
 
+bool is_typed(const Context& context, const MessageSource& source) {
+  return context.io.in_is_terminal && source.argument.value_or("-") == "-" &&
+         source.file.value_or("-") == "-";
+}
+
 SecureBytes read_input(const Context& context, const std::string& file, const std::string& what) {
   return file == "-" ? read_standard_input(context, what) : read_file(file);
 }

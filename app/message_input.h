@@ -23,8 +23,11 @@ void wipe_argument(Context& context, const std::string& text);
 /// Error{unexpected} where reading fails on the way.
 SecureBytes read_message(Context& context, MessageSource& source);
 
-/// The same for a file alone, or standard input where that is "-": `what` is its content, as a
-/// person at the terminal is told.
+/// Whether a person is to type it.
+bool is_typed(const Context& context, const MessageSource& source);
+
+/// The same as read_message() for a file alone, or standard input where that is "-": `what` is its
+/// content, as a person at the terminal is told.
 SecureBytes read_input(const Context& context, const std::string& file, const std::string& what);
 
 }  // namespace mayfly::app

@@ -57,8 +57,11 @@ void print_receipt(Context& context, const Receipt& receipt, const std::string& 
 
 void store(Context& context, StoreOptions& options) {
   require_output(context.io);
+  // Who types the message gives the passphrase first: a mistake there costs no message.
+  std::optional<VaultAccess> known;
+  if (is_typed(context, options.source)) known = open_for_known_user(context);
   Draft draft = make_draft(context, options);
-  VaultAccess access = open_for_store(context);
+  VaultAccess access = known ? std::move(*known) : open_for_store(context);
   const Receipt receipt = access.user.store(std::move(draft));
   log_access(context, access.vault);
   print_receipt(context, receipt, access.user.name(), options.burn);
