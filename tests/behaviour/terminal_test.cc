@@ -121,3 +121,13 @@ TEST_CASE_METHOD(TerminalWorld, "what a passphrase command does to the terminal 
   CHECK(pty.wait() == 12);
   CHECK(pty.is_as_it_was());
 }
+
+TEST_CASE_METHOD(TerminalWorld, "who types a message gives the passphrase first", "[terminal]") {
+  Pty pty(mayfly({"store", "--json"}), {environment()});
+  pty.wait_for(kQuestion);
+  pty.type("open sesame\n");
+  pty.wait_for("mayfly: type the message");
+  pty.type("typed\n\x04");
+  pty.wait_for("{\"id\":2,");
+  CHECK(pty.wait() == 0);
+}

@@ -1,21 +1,15 @@
 #include "crypto/hkdf.h"
 
-#include <numeric>
-
 #include "crypto/sha512.h"
 #include "mayfly/encoding.h"
 #include "support/catch.h"
+#include "support/counted.h"
 
 using namespace mayfly;
 using mayfly::crypto::hkdf_sha512;
+using mayfly::test::counted;
 
 namespace {
-
-SecureBytes counted(std::size_t size, std::uint8_t first) {
-  SecureBytes bytes(size);
-  std::iota(bytes.begin(), bytes.end(), first);
-  return bytes;
-}
 
 const SecureBytes kSecret(22, 0x0b);
 const SecureBytes kSalt = counted(13, 0x00);

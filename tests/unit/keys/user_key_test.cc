@@ -1,25 +1,19 @@
 #include "keys/user_key.h"
 
-#include <numeric>
-
 #include "mayfly/encoding.h"
 #include "mayfly/error.h"
 #include "support/catch.h"
+#include "support/counted.h"
 #include "support/errors.h"
 #include "support/fakes.h"
 
 using namespace mayfly;
 using namespace mayfly::keys;
+using mayfly::test::counted;
 using mayfly::test::CountingRandom;
 using mayfly::test::error_kind;
 
 namespace {
-
-SecureBytes counted(std::size_t size, std::uint8_t first) {
-  SecureBytes bytes(size);
-  std::iota(bytes.begin(), bytes.end(), first);
-  return bytes;
-}
 
 const SecureBytes kFileKey = counted(32, 0x00);
 const SecureBytes kVaultId = counted(16, 0x40);
