@@ -84,10 +84,10 @@ bool WindowKeyFile::create(const fs::path& path, Header header, Disk& disk, Rand
 std::optional<WindowKeyFile> WindowKeyFile::open(const fs::path& path, ByteView vault_id,
                                                  Disk& disk) {
   platform::require_safe_folder(platform::folder_of(path));
-  if (!platform::is_regular_file(path)) {
-    if (!platform::private_file_exists(path)) return std::nullopt;
+  // In this order: another process may be making it just now.
+  if (!platform::private_file_exists(path)) return std::nullopt;
+  if (!platform::is_regular_file(path))
     throw refusal(path, "no window-key file: not a regular file");
-  }
   WindowKeyFile file(path, platform::open_for_update(path), disk);
   file.refresh();
   if (!vault_id.empty() && !std::ranges::equal(file.header_.vault_id, vault_id))
