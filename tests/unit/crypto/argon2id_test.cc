@@ -1,10 +1,34 @@
 #include "crypto/argon2id.h"
 
+#include <sys/resource.h>
+
 #include "mayfly/encoding.h"
 #include "support/catch.h"
+#include "support/errors.h"
 
 using namespace mayfly;
 using namespace mayfly::crypto;
+using mayfly::test::error_kind;
+
+namespace {
+
+/// An address space of 512 MiB, for as long as it lives.
+class LittleMemory {
+ public:
+  LittleMemory() {
+    ::getrlimit(RLIMIT_AS, &before_);
+    const rlimit little{rlim_t{512} << 20, before_.rlim_max};
+    ::setrlimit(RLIMIT_AS, &little);
+  }
+  ~LittleMemory() { ::setrlimit(RLIMIT_AS, &before_); }
+  LittleMemory(const LittleMemory&) = delete;
+  LittleMemory& operator=(const LittleMemory&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+}  // namespace
 
 TEST_CASE("Argon2id gives the tag of RFC 9106, 5.3", "[argon2id]") {
   const Bytes passphrase(32, 0x01);
@@ -29,4 +53,15 @@ TEST_CASE("a cost that no slot of ours has is not paid", "[argon2id]") {
   CHECK_FALSE(is_acceptable({64 * 1024, 3, 0}));
   CHECK_FALSE(is_acceptable({64 * 1024, 3, 17}));
   CHECK_FALSE(is_acceptable({64 * 1024, 3, 129}));
+}
+
+TEST_CASE("too little memory for a derivation is an error of its own", "[argon2id]") {
+  if (MAYFLY_SANITIZED) {
+    WARN("skipped: sanitizers need the address space");
+    return;
+  }
+  const LittleMemory little;
+  const Bytes bytes(16, 0x01);
+  CHECK(error_kind([&] { argon2id(bytes, bytes, {1024 * 1024, 1, 1}, 32); }) ==
+        ErrorKind::unexpected);
 }
