@@ -62,6 +62,7 @@ TEST_CASE("too little memory for a derivation is an error of its own", "[argon2i
   }
   const LittleMemory little;
   const Bytes bytes(16, 0x01);
-  CHECK(error_kind([&] { argon2id(bytes, bytes, {1024 * 1024, 1, 1}, 32); }) ==
-        ErrorKind::unexpected);
+  CHECK(error_kind([&] {
+          argon2id(bytes, bytes, {1024 * 1024, 1, 1}, 32);
+        }) == ErrorKind::unexpected);
 }
