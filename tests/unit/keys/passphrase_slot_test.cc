@@ -1,5 +1,7 @@
 // Slots of passphrases: how a passphrase becomes a KEK, and the parameters that stand in the slot.
 
+#include <algorithm>
+
 #include "keys/user_key.h"
 #include "mayfly/encoding.h"
 #include "mayfly/error.h"
@@ -100,8 +102,8 @@ TEST_CASE("the parameters of a passphrase are three numbers and a salt", "[user_
 TEST_CASE("parameters of another size, or with a cost out of bounds, are refused", "[user_key]") {
   for (std::size_t size = 0; size < kEncoded.size(); ++size)
     CHECK(is_refused(ByteView(kEncoded).first(size)));
-  Bytes longer = kEncoded;
-  longer.push_back(0);
+  Bytes longer(kEncoded.size() + 1);
+  std::ranges::copy(kEncoded, longer.begin());
   CHECK(is_refused(longer));
   for (const Argon2Cost& cost : std::vector<Argon2Cost>{{19 * 1024 - 1, 1, 1},
                                                         {1024 * 1024 + 1, 1, 1},
