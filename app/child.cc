@@ -40,8 +40,7 @@ Error failure(const std::string& why) {
 }
 
 /// Whether there is something to read, or an end, before the time is over.
-bool wait_for(int fd, milliseconds timeout) {
-  const auto deadline = steady_clock::now() + timeout;
+bool wait_for(int fd, steady_clock::time_point deadline) {
   pollfd event{fd, POLLIN, 0};
   for (;;) {
     const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
@@ -67,14 +66,15 @@ class Child {
     ::close(output_);
     if (pid_ <= 0) return;
     ::kill(-pid_, SIGKILL);
-    if (ends_within(kLastMoment)) ::waitpid(pid_, nullptr, 0);  // else it is another user's by now
+    // Else it is another user's by now.
+    if (ends_before(steady_clock::now() + kLastMoment)) ::waitpid(pid_, nullptr, 0);
   }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
   /// One piece of what it writes; nothing at the end.
-  SecureBytes read(milliseconds timeout) const {
-    if (!wait_for(output_, timeout)) throw failure("did not end in time");
+  SecureBytes read(steady_clock::time_point deadline) const {
+    if (!wait_for(output_, deadline)) throw failure("did not end in time");
     SecureBytes piece(512);
     const ssize_t got = ::read(output_, piece.data(), piece.size());
     piece.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
@@ -82,8 +82,8 @@ class Child {
   }
 
   /// Whether it ends, and well.
-  bool succeeds(milliseconds timeout) {
-    if (!ends_within(timeout)) throw failure("did not end in time");
+  bool succeeds(steady_clock::time_point deadline) {
+    if (!ends_before(deadline)) throw failure("did not end in time");
     int status = 0;
     while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
     }
@@ -97,10 +97,10 @@ class Child {
  private:
   static constexpr std::chrono::seconds kLastMoment{1};
 
-  bool ends_within(milliseconds timeout) const {
+  bool ends_before(steady_clock::time_point deadline) const {
     const int end = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
     if (end < 0) return true;  // the kernel cannot tell: then waitpid() has to
-    const bool ended = wait_for(end, timeout);
+    const bool ended = wait_for(end, deadline);
     ::close(end);
     return ended;
   }
@@ -117,17 +117,13 @@ SecureBytes output_of_command(const std::string& command, milliseconds timeout,
   const auto deadline = steady_clock::now() + timeout;
   Child child(command);
   SecureBytes output;
-  const auto left = [&] {
-    return std::max(std::chrono::ceil<milliseconds>(deadline - steady_clock::now()),
-                    milliseconds{0});
-  };
   for (;;) {
-    const SecureBytes piece = child.read(left());
+    const SecureBytes piece = child.read(deadline);
     if (piece.empty()) break;
     output.insert(output.end(), piece.begin(), piece.end());
     if (output.size() > max_size) return output;
   }
-  if (!child.succeeds(left())) throw failure("failed");
+  if (!child.succeeds(deadline)) throw failure("failed");
   return output;
 }
 

@@ -6,6 +6,12 @@
 
 namespace mayfly::app {
 
+/// A vault and a user of it, unlocked.
+struct VaultAccess {
+  Vault vault;
+  UnlockedUser user;
+};
+
 /// Opens what `store` needs and makes what is missing of it: vault, user, key. Says on standard
 /// error what was made, and where.
 VaultAccess open_for_store(Context& context);

@@ -63,9 +63,10 @@ void add_key_file(Context& context, const std::string& file) {
   if (file.empty()) throw empty_path("the key file");
   require_folder(context, file);
   if (context.options.json) require_output(context.io);
-  VaultAccess access = open_with_key(context);
-  const std::int64_t slot = add_file(context, access.user, file);
-  log_access(context, access.vault);
+  Vault vault = open_vault(context);
+  UnlockedUser user = unlock(context, vault, find_known_user(context, vault));
+  const std::int64_t slot = add_file(context, user, file);
+  log_access(context, vault);
   print_added(context, slot, file);
 }
 

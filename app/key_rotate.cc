@@ -1,3 +1,5 @@
+#include <span>
+
 #include "command_line.h"
 #include "json_text.h"
 #include "key.h"
@@ -25,8 +27,9 @@ void rotate(Context& context, const RotateOptions& options) {
   auto users =
       unlock_with_each_key(context, vault, locked, options.key_files, !options.drop_others);
   std::vector<Key> others;
-  others.reserve(users.size());
-  for (const UnlockedUser& user : users) others.push_back(Key::of_kek(user.kek()));
+  others.reserve(users.size() - 1);
+  for (const UnlockedUser& user : std::span(users).subspan(1))
+    others.push_back(Key::of_kek(user.kek()));
   const Rotation rotation = users.front().rotate(others, options.drop_others);
   forget_useless_key(context, vault);
   log_access(context, vault);

@@ -19,13 +19,6 @@ std::optional<UnlockedUser> unlock_user(Context& context, Vault& vault) {
   return std::nullopt;
 }
 
-VaultAccess open_with_key(Context& context, KeySearch search) {
-  Vault vault = open_vault(context);
-  const LockedUser locked = find_known_user(context, vault);
-  UnlockedUser unlocked = unlock(context, vault, locked, search);
-  return {std::move(vault), std::move(unlocked)};
-}
-
 LockedUser find_known_user(Context& context, Vault& vault) {
   const UserName user = user_name(context);
   auto locked = vault.find_user(user);

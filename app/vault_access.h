@@ -14,16 +14,6 @@ Vault open_vault(Context& context);
 /// user: then there are no messages either, and a notice says so.
 std::optional<UnlockedUser> unlock_user(Context& context, Vault& vault);
 
-/// A vault and a user of it, unlocked.
-struct VaultAccess {
-  Vault vault;
-  UnlockedUser user;
-};
-
-/// Opens the vault with a key of the user that the options name. Throws Error{usage} where there is
-/// no such user.
-VaultAccess open_with_key(Context& context, KeySearch search = KeySearch::everywhere);
-
 /// The user that the options name. Throws Error{usage} where the vault has no such user.
 LockedUser find_known_user(Context& context, Vault& vault);
 

@@ -109,11 +109,14 @@ NewSlot prepare_slot(VaultState& vault, const std::vector<storage::KeySlotRow>& 
           keys::kek_from_passphrase(key.bytes(), params, vault_id)};
 }
 
-void require_addable(const std::vector<storage::KeySlotRow>& slots, const NewSlot& slot) {
-  if (const storage::KeySlotRow* open = slot_of(slots, slot.kek)) {
+void require_unused(const std::vector<storage::KeySlotRow>& slots, const Kek& kek) {
+  if (const storage::KeySlotRow* open = slot_of(slots, kek)) {
     throw Error(ErrorKind::usage, "this key opens slot " + std::to_string(open->slot) + " already",
                 "nothing was changed");
   }
+}
+
+void require_same_params(const std::vector<storage::KeySlotRow>& slots, const NewSlot& slot) {
   if (slot.kind != SlotKind::passphrase) return;
   const Bytes* shared = shared_params(slots);
   if (shared != nullptr && *shared != slot.params) {

@@ -52,9 +52,12 @@ struct NewSlot {
 NewSlot prepare_slot(VaultState& vault, const std::vector<storage::KeySlotRow>& slots,
                      const storage::KeySlotRow* opened, const Key& key);
 
-/// Throws Error{usage} where a slot is opened by that key already, and Error{busy} where a
-/// passphrase has come meanwhile with other parameters. In the caller's write transaction.
-void require_addable(const std::vector<storage::KeySlotRow>& slots, const NewSlot& slot);
+/// Throws Error{usage} where a slot is opened by that key already. In the caller's write
+/// transaction, as is:
+void require_unused(const std::vector<storage::KeySlotRow>& slots, const keys::Kek& kek);
+
+/// Throws Error{busy} where a passphrase has come meanwhile with other parameters.
+void require_same_params(const std::vector<storage::KeySlotRow>& slots, const NewSlot& slot);
 
 /// Seals `user_key` in the slot, and adds it under `number`. In the caller's write transaction.
 void add_slot(VaultState& vault, const SlotOwner& owner, std::int64_t number, const NewSlot& slot,

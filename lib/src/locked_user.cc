@@ -18,16 +18,15 @@ KeySlot as_listed(const storage::KeySlotRow& row) {
   return slot;
 }
 
-Error refusal(const LockedUser::Known& known, const Key& key) {
-  const std::string whose = "user '" + known.name.str() + "'";
-  const auto is_passphrase = [](const auto& slot) { return kind_of(slot) == SlotKind::passphrase; };
+Error refusal(const LockedUser& user, const Key& key) {
+  const std::string whose = "user '" + user.name().str() + "'";
   if (key.kind() == Key::Kind::kek)
     return {ErrorKind::wrong_key, "what was unlocked opens no key slot of " + whose,
             "mayfly unlock, once more"};
   if (key.kind() == Key::Kind::file)
     return {ErrorKind::wrong_key, "this key does not open the messages of " + whose,
             "name the key file with --key-file, or the user with --user"};
-  if (std::ranges::none_of(known.slots, is_passphrase))
+  if (!user.has_slot(SlotKind::passphrase))
     return {ErrorKind::wrong_key, whose + " has no passphrase",
             "mayfly key add-passphrase adds one"};
   return {ErrorKind::wrong_key, "wrong passphrase of " + whose,
@@ -59,7 +58,7 @@ bool LockedUser::has_slot(SlotKind kind) const noexcept {
 
 UnlockedUser LockedUser::unlock(const Key& key) const {
   auto slot = open_slot(*vault_, {known_->id, known_->name}, known_->slots, key);
-  if (!slot) throw refusal(*known_, key);
+  if (!slot) throw refusal(*this, key);
   return {vault_, std::make_unique<UnlockedUser::Secrets>(known_->name, known_->id,
                                                           std::move(*slot), *vault_)};
 }

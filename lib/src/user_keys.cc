@@ -170,7 +170,8 @@ std::int64_t UnlockedUser::add_key(const Key& key) {
   return write_change(*vault_, [&](std::int64_t now) {
     secrets_->follow(*vault_);
     const auto rows = vault_->users.slots(owner.id);
-    require_addable(rows, slot);
+    require_unused(rows, slot.kek);
+    require_same_params(rows, slot);
     const std::int64_t number = next_number(rows);
     add_slot(*vault_, owner, number, slot, secrets_->slot.user_key, now);
     return number;
@@ -186,8 +187,8 @@ void UnlockedUser::change_key(const Key& key) {
     secrets_->follow(*vault_);
     const std::int64_t number = secrets_->slot.row.slot;  // another process may have moved it
     const auto rows = vault_->users.slots(owner.id);
-    if (slot_of(rows, slot.kek) != nullptr) require_addable(rows, slot);
-    require_addable(without(number, rows), slot);
+    require_unused(rows, slot.kek);
+    require_same_params(without(number, rows), slot);
     vault_->users.delete_slot(owner.id, number);
     add_slot(*vault_, owner, number, slot, secrets_->slot.user_key, now);
   });
