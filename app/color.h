@@ -1,7 +1,6 @@
 #pragma once
 
-#include <fmt/color.h>
-
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,18 +8,19 @@
 
 namespace mayfly::app {
 
-/// Whether standard output is to be in colours: --color, else NO_COLOR (when set and not empty:
+/// Whether standard output is to be in colors: --color, else NO_COLOR (if set and not empty:
 /// none), else whether it is a terminal that can.
 bool wants_color(const Context& context);
+
+/// What a piece of text is, which tells how it looks.
+enum class Style : std::uint8_t { plain, title, iv, tag, garbled, padding, right, success };
 
 /// Text in a style, or as it is.
 class Painter {
  public:
   explicit Painter(bool color) : color_(color) {}
 
-  std::string operator()(std::string_view text, const fmt::text_style& style) const {
-    return color_ ? fmt::format(style, "{}", text) : std::string(text);
-  }
+  std::string operator()(std::string_view text, Style style) const;
 
  private:
   bool color_;

@@ -42,7 +42,7 @@ struct GlobalOptions {
   PassphraseOptions passphrase;
   std::optional<std::string> window_keys;
   std::optional<std::string> log_file;
-  std::string color = "auto";
+  std::optional<std::string> color;  ///< auto, always or never
   bool json = false;
   bool quiet = false;
   bool verbose = false;

@@ -1,11 +1,10 @@
 #include "debug_iv_view.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "hex_dump.h"
 #include "mayfly/encoding.h"
+#include "output/format.h"
 
 namespace mayfly::app {
 namespace {
@@ -14,21 +13,16 @@ constexpr std::size_t kBlock = 16;
 constexpr std::size_t kShownFirst = 5;  // of a long run of blocks: these many in front,
 constexpr std::size_t kShownLast = 3;   // and these many at the end
 
-constexpr auto kTitle = fmt::text_style(fmt::emphasis::bold);
-const auto kIv = fmt::fg(fmt::terminal_color::cyan);
-const auto kTag = fmt::fg(fmt::terminal_color::magenta);
-const auto kPlain = fmt::text_style();
-
-fmt::text_style style_of(ByteMark mark) {
+Style style_of(ByteMark mark) {
   switch (mark) {
     case ByteMark::garbled:
-      return fmt::emphasis::bold | fmt::fg(fmt::terminal_color::red);
+      return Style::garbled;
     case ByteMark::padding:
-      return fmt::fg(fmt::terminal_color::yellow);
+      return Style::padding;
     case ByteMark::right:
-      return fmt::fg(fmt::terminal_color::green);
+      return Style::right;
   }
-  return kPlain;
+  return Style::plain;
 }
 
 ByteView block_of(ByteView bytes, std::size_t block) {
@@ -47,7 +41,7 @@ std::string each_block(std::size_t count, const std::function<std::string(std::s
     if (!middle)
       text += line(block);
     else if (block == kShownFirst) {
-      text += fmt::format("  ... {} more blocks ...\n", count - kShownFirst - kShownLast);
+      text += formatted("  ... {} more blocks ...\n", count - kShownFirst - kShownLast);
     }
   }
   return text;
@@ -55,16 +49,16 @@ std::string each_block(std::size_t count, const std::function<std::string(std::s
 
 /// A line with its label in front, 79 columns at most for a row of a block.
 std::string labelled(const std::string& label, std::string_view text, std::string_view mark = " ") {
-  std::string line = fmt::format("{} {:<11}{}", mark, label, text);
+  std::string line = formatted("{} {:<11}{}", mark, label, text);
   line.erase(line.find_last_not_of(' ') + 1);
   return line + "\n";
 }
 
 /// One part of the blob, in rows of a block each.
 std::string part(const char* label, bool numbered, ByteView bytes, const Painter& paint,
-                 const fmt::text_style& style) {
+                 Style style) {
   return each_block(blocks_in(bytes.size()), [&](std::size_t block) {
-    const std::string name = numbered     ? fmt::format("{} {}", label, block + 1)
+    const std::string name = numbered     ? formatted("{} {}", label, block + 1)
                              : block == 0 ? label
                                           : "";
     return labelled(name,
@@ -89,7 +83,7 @@ std::string wrapped(std::string_view text) {
   while (!text.empty()) {
     std::size_t end = text.size() <= kWidth ? text.size() : text.rfind(' ', kWidth);
     if (end == std::string_view::npos) end = text.size();
-    lines += fmt::format("   {}\n", text.substr(0, end));
+    lines += formatted("   {}\n", text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return lines;
@@ -97,11 +91,11 @@ std::string wrapped(std::string_view text) {
 
 std::string blob_as_text(const IvDemonstration& demo, const Painter& paint) {
   std::string text = paint(
-      fmt::format("The blob: {} bytes, IV || ciphertext || tag (A256CBC-HS512)", demo.blob.size()),
-      kTitle);
-  text += "\n" + part("IV", false, demo.iv(), paint, kIv);
-  text += part("block", true, demo.ciphertext(), paint, kPlain);
-  text += part("tag", false, demo.tag(), paint, kTag);
+      formatted("The blob: {} bytes, IV || ciphertext || tag (A256CBC-HS512)", demo.blob.size()),
+      Style::title);
+  text += "\n" + part("IV", false, demo.iv(), paint, Style::iv);
+  text += part("block", true, demo.ciphertext(), paint, Style::plain);
+  text += part("tag", false, demo.tag(), paint, Style::tag);
   text += folded("base64", as_text(to_base64(demo.blob)));
   if (demo.key.empty()) return text;
   const std::string key = to_hex(demo.key);
@@ -110,26 +104,28 @@ std::string blob_as_text(const IvDemonstration& demo, const Painter& paint) {
 }
 
 std::string verdict(const IvReading& reading, const Painter& paint) {
-  if (reading.right) return paint("RIGHT", style_of(ByteMark::right) | fmt::emphasis::bold);
+  if (reading.right) return paint("RIGHT", Style::success);
   if (reading.garbled_blocks.empty()) {
-    return paint("WRONG: padding at the end", style_of(ByteMark::padding));
+    return paint("WRONG: padding at the end", Style::padding);
   }
-  return paint(fmt::format("WRONG: block{} {}", reading.garbled_blocks.size() > 1 ? "s" : "",
-                           fmt::join(reading.garbled_blocks, ", ")),
-               style_of(ByteMark::garbled));
+  std::string blocks;
+  for (const std::size_t block : reading.garbled_blocks)
+    blocks += (blocks.empty() ? " " : ", ") + std::to_string(block);
+  return paint("WRONG: block" + std::string(reading.garbled_blocks.size() > 1 ? "s" : "") + blocks,
+               Style::garbled);
 }
 
 std::string row_as_text(const IvReading& reading, std::size_t block, const Painter& paint) {
   const auto style = [&](std::size_t i) { return style_of(reading.marks[block * kBlock + i]); };
   const bool garbled = std::ranges::count(reading.garbled_blocks, block + 1) > 0;
   const ByteView bytes = block_of(reading.bytes, block);
-  return labelled(fmt::format("block {}", block + 1),
+  return labelled(formatted("block {}", block + 1),
                   hex_row(bytes, paint, style) + text_row(bytes, paint, style),
-                  garbled ? paint("!", style_of(ByteMark::garbled)) : " ");
+                  garbled ? paint("!", Style::garbled) : " ");
 }
 
 std::string reading_as_text(const IvReading& reading, std::size_t number, const Painter& paint) {
-  std::string text = "\n" + paint(fmt::format("{}. {}", number, reading.title), kTitle) + "  " +
+  std::string text = "\n" + paint(formatted("{}. {}", number, reading.title), Style::title) + "  " +
                      verdict(reading, paint) + "\n" + wrapped(reading.explanation);
   return text + each_block(blocks_in(reading.bytes.size()),
                            [&](std::size_t block) { return row_as_text(reading, block, paint); });

@@ -11,6 +11,6 @@ namespace mayfly::app {
 std::string demonstration_as_text(const IvDemonstration& demonstration, const Painter& paint);
 
 /// The same as data (mayfly-debug-iv(1), JSON).
-std::string demonstration_as_json(const IvDemonstration& demonstration);
+SecureBytes demonstration_as_json(const IvDemonstration& demonstration);
 
 }  // namespace mayfly::app

@@ -1,5 +1,5 @@
-#include "command_line.h"
-#include "commands.h"
+#include "cli/commands.h"
+#include "cli/values.h"
 #include "message_printer.h"
 #include "report.h"
 #include "vault_access.h"
@@ -81,7 +81,6 @@ void print_wanted(Context& context, UnlockedUser& user, const GetOptions& option
 }
 
 void get(Context& context, const GetOptions& options) {
-  require_output(context.io);
   parse_ids(options.ids);  // a word that is no id is wrong whatever the vault holds
   Vault vault = open_vault(context);
   auto user = unlock_user(context, vault);
@@ -100,24 +99,31 @@ void get(Context& context, const GetOptions& options) {
   log_access(context, vault);
 }
 
-void set_up(CLI::App& command, Context& context) {
-  auto options = std::make_shared<GetOptions>();
-  CLI::Option* ids = command.add_option("id", options->ids, "Which messages");
-  command.add_option("--name", options->name, "Those of this name")
-      ->type_name("NAME")
-      ->excludes(ids);
-  add_flag(command, "--latest", options->latest, "The youngest one only")->excludes(ids);
-  add_flag(command, "-0,--null", options->style.end_with_nul, "End each message with a NUL byte");
-  add_flag(command, "--raw", options->style.raw,
-           "Print control characters to a terminal as they are");
-  command.callback([&context, options] { get(context, *options); });
-}
+class Get final : public Command {
+ public:
+  void options(Options& options) override {
+    const auto ids = options.add({"id", &options_.ids, "Which messages"});
+    const auto name = options.add({"--name", &options_.name, "Those of this name", Value::name});
+    const auto latest = options.add({"--latest", &options_.latest, "The youngest one only"});
+    options.exclude(name, ids);
+    options.exclude(latest, ids);
+    options.add({"-0,--null", &options_.style.end_with_nul, "End each message with a NUL byte"});
+    options.add(
+        {"--raw", &options_.style.raw, "Print control characters to a terminal as they are"});
+  }
+  int run(Context& context) override {
+    get(context, options_);
+    return 0;
+  }
+
+ private:
+  GetOptions options_;
+};
 
 }  // namespace
 
-void add_get(CLI::App& root, Context& context) {
-  add_command(root, "get", "Print messages; without ids, all live ones",
-              [&context](CLI::App& command) { set_up(command, context); });
+std::unique_ptr<Command> make_get() {
+  return std::make_unique<Get>();
 }
 
 }  // namespace mayfly::app

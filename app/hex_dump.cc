@@ -1,6 +1,6 @@
 #include "hex_dump.h"
 
-#include <fmt/format.h>
+#include "output/format.h"
 
 namespace mayfly::app {
 namespace {
@@ -8,16 +8,16 @@ constexpr std::size_t kRow = 16;
 }
 
 std::string hex_row(ByteView bytes, const Painter& paint,
-                    const std::function<fmt::text_style(std::size_t)>& style_of) {
+                    const std::function<Style(std::size_t)>& style_of) {
   std::string row;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    row += paint(fmt::format("{:02x}", bytes[i]), style_of(i)) + " ";
+    row += paint(formatted("{:02x}", bytes[i]), style_of(i)) + " ";
   }
   return row + std::string((kRow - bytes.size()) * 3, ' ');
 }
 
 std::string text_row(ByteView bytes, const Painter& paint,
-                     const std::function<fmt::text_style(std::size_t)>& style_of) {
+                     const std::function<Style(std::size_t)>& style_of) {
   std::string row = "|";
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const bool prints = bytes[i] >= 0x20 && bytes[i] < 0x7f;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 
@@ -10,10 +11,10 @@ namespace mayfly::app {
 
 /// Sixteen bytes in hex, "1a f3 ..", each in its own style; shorter rows are filled up with blanks.
 std::string hex_row(ByteView bytes, const Painter& paint,
-                    const std::function<fmt::text_style(std::size_t)>& style_of);
+                    const std::function<Style(std::size_t)>& style_of);
 
 /// The same as characters between bars, with a dot for what does not print.
 std::string text_row(ByteView bytes, const Painter& paint,
-                     const std::function<fmt::text_style(std::size_t)>& style_of);
+                     const std::function<Style(std::size_t)>& style_of);
 
 }  // namespace mayfly::app

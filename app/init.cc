@@ -1,10 +1,9 @@
-#include "command_line.h"
-#include "commands.h"
+#include "cli/commands.h"
 #include "enrolment.h"
-#include "json_text.h"
-#include "key.h"
+#include "output/json.h"
 #include "passphrase.h"
 #include "places.h"
+#include "slot_kind.h"
 
 namespace mayfly::app {
 namespace {
@@ -24,7 +23,6 @@ std::optional<Key> wanted_passphrase(Context& context, const InitOptions& option
 }
 
 void init(Context& context, const InitOptions& options) {
-  if (context.options.json) require_output(context.io);
   const UserName user = user_name(context);
   auto there = open_vault_that_is_there(context);
   if (there && there->find_user(user)) {
@@ -33,25 +31,33 @@ void init(Context& context, const InitOptions& options) {
   }
   const auto passphrase = wanted_passphrase(context, options);
   const VaultAccess access = enroll(context, std::move(there), user, passphrase);
-  const Json json{{"vault", vault_place(context).database.string()},
-                  {"user", user.str()},
-                  {"slot", access.user.slot()},
-                  {"kind", name_of(access.user.slot_kind())}};
-  print_done(context, json.dump(), "user '" + user.str() + "' can store and get messages");
+  Json json;
+  json.add("vault", vault_place(context).database.string())
+      .add("user", user.str())
+      .add("slot", access.user.slot())
+      .add("kind", name_of(access.user.slot_kind()));
+  print_done(context, json, "user '" + user.str() + "' can store and get messages");
 }
 
-void set_up(CLI::App& command, Context& context) {
-  auto options = std::make_shared<InitOptions>();
-  add_flag(command, "--passphrase", options->passphrase,
-           "Open the user's messages with a passphrase, not with a key file");
-  command.callback([&context, options] { init(context, *options); });
-}
+class Init final : public Command {
+ public:
+  void options(Options& options) override {
+    options.add({"--passphrase", &options_.passphrase,
+                 "Open the user's messages with a passphrase, not with a key file"});
+  }
+  int run(Context& context) override {
+    init(context, options_);
+    return 0;
+  }
+
+ private:
+  InitOptions options_;
+};
 
 }  // namespace
 
-void add_init(CLI::App& root, Context& context) {
-  add_command(root, "init", "Make the vault, the user and a key before the first message",
-              [&context](CLI::App& command) { set_up(command, context); });
+std::unique_ptr<Command> make_init() {
+  return std::make_unique<Init>();
 }
 
 }  // namespace mayfly::app

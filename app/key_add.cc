@@ -1,6 +1,5 @@
-#include "command_line.h"
-#include "json_text.h"
-#include "key.h"
+#include "cli/commands.h"
+#include "output/json.h"
 #include "passphrase.h"
 #include "places.h"
 #include "report.h"
@@ -10,7 +9,7 @@ namespace mayfly::app {
 namespace {
 
 void print_added(Context& context, std::int64_t slot, const std::string& what) {
-  print_done(context, Json{{"slot", slot}}.dump(),
+  print_done(context, Json().add("slot", slot),
              "added slot " + std::to_string(slot) + ", opened by " + what);
 }
 
@@ -27,7 +26,6 @@ UnlockedUser unlock_for_passphrase(Context& context, Vault& vault) {
 
 void add_passphrase(Context& context, const PassphraseOptions& source) {
   require_two_sources(context, source);
-  if (context.options.json) require_output(context.io);
   Vault vault = open_vault(context);
   UnlockedUser user = unlock_for_passphrase(context, vault);
   const std::int64_t slot = user.add_key(new_passphrase(context, source));
@@ -62,7 +60,6 @@ std::int64_t add_file(Context& context, UnlockedUser& user, const std::filesyste
 void add_key_file(Context& context, const std::string& file) {
   if (file.empty()) throw empty_path("the key file");
   require_folder(context, file);
-  if (context.options.json) require_output(context.io);
   Vault vault = open_vault(context);
   UnlockedUser user = unlock(context, vault, find_known_user(context, vault));
   const std::int64_t slot = add_file(context, user, file);
@@ -70,25 +67,40 @@ void add_key_file(Context& context, const std::string& file) {
   print_added(context, slot, file);
 }
 
+class AddPassphrase final : public Command {
+ public:
+  void options(Options& options) override { add_passphrase_options(options, source_, "--new-"); }
+  int run(Context& context) override {
+    add_passphrase(context, source_);
+    return 0;
+  }
+
+ private:
+  PassphraseOptions source_;
+};
+
+class AddKeyFile final : public Command {
+ public:
+  void options(Options& options) override {
+    options.add({.names = "file", .target = &file_, .text = "The key file", .required = true});
+  }
+  int run(Context& context) override {
+    add_key_file(context, file_.value());
+    return 0;
+  }
+
+ private:
+  std::optional<std::string> file_;
+};
+
 }  // namespace
 
-void add_key_add_passphrase(CLI::App& key, Context& context) {
-  add_command(key, "add-passphrase", "Add a slot that a new passphrase opens",
-              [&context](CLI::App& command) {
-                auto source = std::make_shared<PassphraseOptions>();
-                add_passphrase_options(command, *source, "--new-");
-                command.callback([&context, source] { add_passphrase(context, *source); });
-              });
+std::unique_ptr<Command> make_key_add_passphrase() {
+  return std::make_unique<AddPassphrase>();
 }
 
-void add_key_add_key_file(CLI::App& key, Context& context) {
-  add_command(key, "add-key-file",
-              "Add a slot that a key file opens; it is made where it is missing",
-              [&context](CLI::App& command) {
-                auto file = std::make_shared<std::string>();
-                command.add_option("file", *file, "The key file")->required();
-                command.callback([&context, file] { add_key_file(context, *file); });
-              });
+std::unique_ptr<Command> make_key_add_key_file() {
+  return std::make_unique<AddKeyFile>();
 }
 
 }  // namespace mayfly::app

@@ -1,9 +1,8 @@
 #include <algorithm>
-#include <charconv>
 
-#include "command_line.h"
-#include "json_text.h"
-#include "key.h"
+#include "cli/commands.h"
+#include "cli/values.h"
+#include "output/json.h"
 #include "passphrase.h"
 #include "places.h"
 #include "report.h"
@@ -14,7 +13,6 @@ namespace {
 
 void change_passphrase(Context& context, const PassphraseOptions& source) {
   require_two_sources(context, source);
-  if (context.options.json) require_output(context.io);
   Vault vault = open_vault(context);
   const LockedUser locked = find_known_user(context, vault);
   require_passphrase(locked);
@@ -27,16 +25,7 @@ void change_passphrase(Context& context, const PassphraseOptions& source) {
   user.change_key(new_passphrase(context, source));
   forget_useless_key(context, vault);
   log_access(context, vault);
-  print_done(context, Json{{"slot", user.slot()}}.dump(), "changed the passphrase of slot " + slot);
-}
-
-std::int64_t parse_slot(const std::string& word) {
-  std::int64_t slot = 0;
-  const char* end = word.data() + word.size();
-  const auto [stopped, error] = std::from_chars(word.data(), end, slot);
-  if (error == std::errc{} && stopped == end) return slot;  // also one that somebody planted
-  throw Error(ErrorKind::usage, "'" + word + "' is not a slot",
-              "slots are the numbers that mayfly key list shows");
+  print_done(context, Json().add("slot", user.slot()), "changed the passphrase of slot " + slot);
 }
 
 /// The slot to remove, before a key is asked for.
@@ -61,35 +50,51 @@ UnlockedUser unlock_by_other_slot(Context& context, Vault& vault, const LockedUs
 
 void remove(Context& context, const std::string& word) {
   const std::int64_t number = parse_slot(word);
-  if (context.options.json) require_output(context.io);
   Vault vault = open_vault(context);
   const LockedUser locked = find_known_user(context, vault);
   const KeySlot slot = find_slot(locked.slots(), number);
   unlock_by_other_slot(context, vault, locked, number).remove_key(slot);
   forget_useless_key(context, vault);
   log_access(context, vault);
-  print_done(context, Json{{"slot", number}}.dump(), "removed slot " + word);
+  print_done(context, Json().add("slot", number), "removed slot " + word);
   if (slot.kind == SlotKind::key_file)
     notice_to_person(context, "its key file stays where it is, and opens nothing here any more");
 }
 
+class ChangePassphrase final : public Command {
+ public:
+  void options(Options& options) override { add_passphrase_options(options, source_, "--new-"); }
+  int run(Context& context) override {
+    change_passphrase(context, source_);
+    return 0;
+  }
+
+ private:
+  PassphraseOptions source_;
+};
+
+class Remove final : public Command {
+ public:
+  void options(Options& options) override {
+    options.add({.names = "slot", .target = &slot_, .text = "Its number", .required = true});
+  }
+  int run(Context& context) override {
+    remove(context, slot_.value());
+    return 0;
+  }
+
+ private:
+  std::optional<std::string> slot_;
+};
+
 }  // namespace
 
-void add_key_change_passphrase(CLI::App& key, Context& context) {
-  add_command(key, "change-passphrase", "Put a new passphrase in the place of the one presented",
-              [&context](CLI::App& command) {
-                auto source = std::make_shared<PassphraseOptions>();
-                add_passphrase_options(command, *source, "--new-");
-                command.callback([&context, source] { change_passphrase(context, *source); });
-              });
+std::unique_ptr<Command> make_key_change_passphrase() {
+  return std::make_unique<ChangePassphrase>();
 }
 
-void add_key_remove(CLI::App& key, Context& context) {
-  add_command(key, "remove", "Remove a slot, by the key of another", [&context](CLI::App& command) {
-    auto slot = std::make_shared<std::string>();
-    command.add_option("slot", *slot, "Its number")->required();
-    command.callback([&context, slot] { remove(context, *slot); });
-  });
+std::unique_ptr<Command> make_key_remove() {
+  return std::make_unique<Remove>();
 }
 
 }  // namespace mayfly::app

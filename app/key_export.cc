@@ -1,9 +1,7 @@
-#include "command_line.h"
-#include "json_text.h"
-#include "key.h"
+#include "cli/commands.h"
 #include "message_input.h"
+#include "output/json.h"
 #include "places.h"
-#include "secure_text.h"
 #include "vault_access.h"
 
 namespace mayfly::app {
@@ -12,17 +10,14 @@ namespace {
 void print_key(Context& context, const KeyFile& key, const UserName& user) {
   const SecureBytes text = key.text(user);
   if (!context.options.json) return write_out(context.io, text);
-  SecureBytes json = secure_copy(as_bytes(R"({"user":)" + Json(user.str()).dump()));
-  append_member(json, "key_file", text);
-  append(json, "}\n");
-  write_out(context.io, json);
+  write_out(context.io, Json().add("user", user.str()).add("key_file", text).line());
 }
 
 /// A key that opens nothing is no copy worth having.
 void export_key(Context& context, const std::string& file) {
   const bool print = file == "-";
   if (!print) require_folder(context, file);
-  if (print || context.options.json) require_output(context.io);
+  if (print) require_output(context.io);
   Vault vault = open_vault(context);
   const LockedUser user = find_known_user(context, vault);
   if (!user.has_slot(SlotKind::key_file)) {
@@ -35,7 +30,7 @@ void export_key(Context& context, const std::string& file) {
   if (print) return print_key(context, key, user.name());
   if (!key.write_new(file, user.name()))
     throw Error(ErrorKind::usage, file + " is there already", "nothing was written");
-  print_done(context, Json{{"written_to", file}}.dump(), "wrote the key to " + file);
+  print_done(context, Json().add("written_to", file), "wrote the key to " + file);
 }
 
 /// Where the vault knows the user, the key must open a slot of theirs.
@@ -54,7 +49,6 @@ Error is_there(const std::filesystem::path& place) {
 }
 
 void import_key(Context& context, const std::string& file) {
-  if (context.options.json) require_output(context.io);
   const UserName user = user_name(context);
   const auto place = key_file_path(context, user);
   std::error_code none;
@@ -62,28 +56,46 @@ void import_key(Context& context, const std::string& file) {
   const KeyFile key = KeyFile::parse(read_input(context, file, "key"));
   require_useful(context, key, user);
   if (!key.write_new(place, user)) throw is_there(place);
-  print_done(context, Json{{"written_to", place.string()}}.dump(),
+  print_done(context, Json().add("written_to", place.string()),
              "wrote the key to " + place.string());
 }
 
+class Export final : public Command {
+ public:
+  void options(Options& options) override {
+    options.add({"file", &file_, "A new file; - or none: standard output"});
+  }
+  int run(Context& context) override {
+    export_key(context, file_.value_or("-"));
+    return 0;
+  }
+
+ private:
+  std::optional<std::string> file_;
+};
+
+class Import final : public Command {
+ public:
+  void options(Options& options) override {
+    options.add({"file", &file_, "The exported key; - or none: standard input"});
+  }
+  int run(Context& context) override {
+    import_key(context, file_.value_or("-"));
+    return 0;
+  }
+
+ private:
+  std::optional<std::string> file_;
+};
+
 }  // namespace
 
-void add_key_export(CLI::App& key, Context& context) {
-  add_command(key, "export", "Copy the key file: to paper, or for a second machine",
-              [&context](CLI::App& command) {
-                auto file = std::make_shared<std::string>("-");
-                command.add_option("file", *file, "A new file; - or none: standard output");
-                command.callback([&context, file] { export_key(context, *file); });
-              });
+std::unique_ptr<Command> make_key_export() {
+  return std::make_unique<Export>();
 }
 
-void add_key_import(CLI::App& key, Context& context) {
-  add_command(key, "import", "Make the user's key file from an exported key",
-              [&context](CLI::App& command) {
-                auto file = std::make_shared<std::string>("-");
-                command.add_option("file", *file, "The exported key; - or none: standard input");
-                command.callback([&context, file] { import_key(context, *file); });
-              });
+std::unique_ptr<Command> make_key_import() {
+  return std::make_unique<Import>();
 }
 
 }  // namespace mayfly::app

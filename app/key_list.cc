@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 
-#include "command_line.h"
-#include "json_text.h"
-#include "key.h"
+#include "cli/commands.h"
+#include "output/format.h"
+#include "output/json.h"
+#include "output/times.h"
+#include "slot_kind.h"
 #include "vault_access.h"
 
 namespace mayfly::app {
@@ -14,44 +14,49 @@ std::string cost_of(const KeySlot& slot) {
   if (slot.damaged) return "damaged";
   if (slot.kind == SlotKind::key_file) return "-";
   const Argon2Cost& cost = slot.cost;
-  return fmt::format("Argon2id, {} MiB, {} passes, {} lanes", cost.memory_kib / 1024, cost.passes,
-                     cost.lanes);
+  return formatted("Argon2id, {} MiB, {} passes, {} lanes", cost.memory_kib / 1024, cost.passes,
+                   cost.lanes);
 }
 
 std::string table_of(const std::vector<KeySlot>& slots) {
-  std::string table = fmt::format("{:>4}  {:<10}  {:<20}  {}\n", "SLOT", "KIND", "CREATED", "COST");
+  std::string table = formatted("{:>4}  {:<10}  {:<20}  {}\n", "SLOT", "KIND", "CREATED", "COST");
   for (const KeySlot& slot : slots) {
-    const std::string created = rfc3339(slot.created_at);
-    table += fmt::format("{:>4}  {:<10}  {} {}Z  {}\n", slot.number, name_of(slot.kind),
-                         created.substr(0, 10), created.substr(11, 8), cost_of(slot));
+    table += formatted("{:>4}  {:<10}  {}  {}\n", slot.number, name_of(slot.kind),
+                       table_time(slot.created_at), cost_of(slot));
   }
   return table;
 }
 
 Json as_json(const KeySlot& slot) {
-  Json json{{"slot", slot.number},
-            {"kind", name_of(slot.kind)},
-            {"created_at", rfc3339(slot.created_at)}};
+  Json json;
+  json.add("slot", slot.number)
+      .add("kind", name_of(slot.kind))
+      .add("created_at", rfc3339(slot.created_at));
   if (slot.kind == SlotKind::passphrase && !slot.damaged) {
-    json["argon2id"] = {{"memory_kib", slot.cost.memory_kib},
-                        {"passes", slot.cost.passes},
-                        {"lanes", slot.cost.lanes}};
+    Json cost;
+    cost.add("memory_kib", slot.cost.memory_kib)
+        .add("passes", slot.cost.passes)
+        .add("lanes", slot.cost.lanes);
+    json.add("argon2id", std::move(cost));
   }
-  if (slot.damaged) json["damaged"] = true;
+  if (slot.damaged) json.add("damaged", true);
   return json;
 }
 
-std::string as_json(const std::vector<KeySlot>& slots) {
+SecureBytes as_json(const std::vector<KeySlot>& slots) {
   Json all = Json::array();
-  for (const KeySlot& slot : slots) all.push_back(as_json(slot));
-  return Json{{"slots", all}}.dump() + "\n";
+  for (const KeySlot& slot : slots) all.push(as_json(slot));
+  return Json().add("slots", std::move(all)).line();
 }
 
 void list(Context& context) {
-  require_output(context.io);
   Vault vault = open_vault(context);
   const auto slots = find_known_user(context, vault).slots();
-  write_out(context.io, context.options.json ? as_json(slots) : table_of(slots));
+  if (context.options.json) {
+    write_out(context.io, as_json(slots));
+  } else {
+    write_out(context.io, table_of(slots));
+  }
   const auto damaged = std::ranges::count_if(slots, &KeySlot::damaged);
   if (damaged == 0) return;
   throw Error(
@@ -60,11 +65,18 @@ void list(Context& context) {
       "remove what is damaged with mayfly key remove");
 }
 
+class List final : public Command {
+ public:
+  int run(Context& context) override {
+    list(context);
+    return 0;
+  }
+};
+
 }  // namespace
 
-void add_key_list(CLI::App& key, Context& context) {
-  add_command(key, "list", "List the key slots; needs no key",
-              [&context](CLI::App& command) { command.callback([&context] { list(context); }); });
+std::unique_ptr<Command> make_key_list() {
+  return std::make_unique<List>();
 }
 
 }  // namespace mayfly::app

@@ -1,8 +1,7 @@
 #include <span>
 
-#include "command_line.h"
-#include "json_text.h"
-#include "key.h"
+#include "cli/commands.h"
+#include "output/json.h"
 #include "vault_access.h"
 
 namespace mayfly::app {
@@ -21,7 +20,6 @@ std::string as_text(const Rotation& rotation) {
 }
 
 void rotate(Context& context, const RotateOptions& options) {
-  if (context.options.json) require_output(context.io);
   Vault vault = open_vault(context);
   const LockedUser locked = find_known_user(context, vault);
   auto users =
@@ -33,25 +31,34 @@ void rotate(Context& context, const RotateOptions& options) {
   const Rotation rotation = users.front().rotate(others, options.drop_others);
   forget_useless_key(context, vault);
   log_access(context, vault);
-  const Json json{
-      {"messages", rotation.messages}, {"kept", rotation.kept}, {"dropped", rotation.dropped}};
-  print_done(context, json.dump(), as_text(rotation));
+  Json json;
+  json.add("messages", rotation.messages)
+      .add("kept", json_numbers(rotation.kept))
+      .add("dropped", json_numbers(rotation.dropped));
+  print_done(context, json, as_text(rotation));
 }
+
+class Rotate final : public Command {
+ public:
+  void options(Options& options) override {
+    options.add({"--with-key-file", &options_.key_files,
+                 "Key files of other slots: each slot's key is needed", Value::file});
+    options.add({"--drop-others", &options_.drop_others,
+                 "Remove, for good, the slots whose keys are not presented"});
+  }
+  int run(Context& context) override {
+    rotate(context, options_);
+    return 0;
+  }
+
+ private:
+  RotateOptions options_;
+};
 
 }  // namespace
 
-void add_key_rotate(CLI::App& key, Context& context) {
-  add_command(key, "rotate", "Make a new user key, and seal all messages under it",
-              [&context](CLI::App& command) {
-                auto options = std::make_shared<RotateOptions>();
-                command
-                    .add_option("--with-key-file", options->key_files,
-                                "Key files of other slots: each slot's key is needed")
-                    ->type_name("FILE");
-                add_flag(command, "--drop-others", options->drop_others,
-                         "Remove, for good, the slots whose keys are not presented");
-                command.callback([&context, options] { rotate(context, *options); });
-              });
+std::unique_ptr<Command> make_key_rotate() {
+  return std::make_unique<Rotate>();
 }
 
 }  // namespace mayfly::app

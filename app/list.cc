@@ -1,10 +1,9 @@
-#include <fmt/format.h>
-
-#include "command_line.h"
-#include "commands.h"
-#include "json_text.h"
+#include "cli/commands.h"
 #include "key_choice.h"
 #include "log.h"
+#include "output/format.h"
+#include "output/json.h"
+#include "output/times.h"
 #include "places.h"
 #include "printable.h"
 #include "report.h"
@@ -33,9 +32,9 @@ std::vector<Entry> entries_of(Context& context, Vault& vault, const UserName& us
 constexpr std::size_t kMiB = std::size_t{1} << 20;
 
 std::string human_size(std::size_t bytes) {
-  if (bytes < 1024) return fmt::format("≤ {} B", bytes);
-  if (bytes < kMiB) return fmt::format("≤ {:.1f} KiB", static_cast<double>(bytes) / 1024);
-  return fmt::format("≤ {:.1f} MiB", static_cast<double>(bytes) / kMiB);
+  if (bytes < 1024) return formatted("≤ {} B", bytes);
+  if (bytes < kMiB) return formatted("≤ {:.1f} KiB", static_cast<double>(bytes) / 1024);
+  return formatted("≤ {:.1f} MiB", static_cast<double>(bytes) / kMiB);
 }
 
 std::string rest_of_life(const Entry& entry, Instant now) {
@@ -48,37 +47,37 @@ std::string name_of(const Entry& entry) {
 }
 
 std::string table_of(const std::vector<Entry>& entries, Instant now) {
-  std::string table = fmt::format("{:>6}  {:<20}  {:<10}  {:<12}  {:<5}  {}\n", "ID", "CREATED",
-                                  "EXPIRES IN", "SIZE", "FLAGS", "NAME");
+  std::string table = formatted("{:>6}  {:<20}  {:<10}  {:<12}  {:<5}  {}\n", "ID", "CREATED",
+                                "EXPIRES IN", "SIZE", "FLAGS", "NAME");
   for (const Entry& entry : entries) {
-    const auto created = rfc3339(entry.created_at);
-    table += fmt::format("{:>6}  {} {}Z  {:<10}  {:<12}  {:<5}  {}\n", entry.id,
-                         created.substr(0, 10), created.substr(11, 8), rest_of_life(entry, now),
-                         human_size(entry.max_size), entry.burn ? "burn" : "-", name_of(entry));
+    table += formatted("{:>6}  {}  {:<10}  {:<12}  {:<5}  {}\n", entry.id,
+                       table_time(entry.created_at), rest_of_life(entry, now),
+                       human_size(entry.max_size), entry.burn ? "burn" : "-", name_of(entry));
   }
   return table;
 }
 
 Json as_json(const Entry& entry, const UserName& user, Instant now) {
-  Json json{{"id", entry.id},
-            {"user", user.str()},
-            {"created_at", rfc3339(entry.created_at)},
-            {"expires_at", rfc3339(entry.expires_at)},
-            {"expires_in_seconds",
-             std::chrono::floor<std::chrono::seconds>(entry.expires_at - now).count()},
-            {"max_size", entry.max_size},
-            {"named", entry.named},
-            {"burn", entry.burn},
-            {"expired", entry.expired}};
-  if (entry.name) json["name"] = std::string(as_text(*entry.name));
+  const auto left = std::chrono::floor<std::chrono::seconds>(entry.expires_at - now);
+  Json json;
+  json.add("id", entry.id)
+      .add("user", user.str())
+      .add("created_at", rfc3339(entry.created_at))
+      .add("expires_at", rfc3339(entry.expires_at))
+      .add("expires_in_seconds", left.count())
+      .add("max_size", entry.max_size)
+      .add("named", entry.named)
+      .add("burn", entry.burn)
+      .add("expired", entry.expired);
+  if (entry.name) json.add("name", *entry.name);
   return json;
 }
 
 void print(Context& context, const std::vector<Entry>& entries, const UserName& user, Instant now) {
   if (context.options.json) {
     Json messages = Json::array();
-    for (const Entry& entry : entries) messages.push_back(as_json(entry, user, now));
-    write_out(context.io, Json{{"messages", messages}}.dump() + "\n");
+    for (const Entry& entry : entries) messages.push(as_json(entry, user, now));
+    write_out(context.io, Json().add("messages", std::move(messages)).line());
   } else if (entries.empty()) {
     notice_to_person(context, "no messages of user '" + user.str() + "'");
   } else {
@@ -87,22 +86,24 @@ void print(Context& context, const std::vector<Entry>& entries, const UserName& 
 }
 
 void list(Context& context) {
-  require_output(context.io);
   Vault vault = open_vault(context);
   const UserName user = user_name(context);
   print(context, entries_of(context, vault, user), user, vault.now());
   log_access(context, vault);
 }
 
-void set_up(CLI::App& command, Context& context) {
-  command.callback([&context] { list(context); });
-}
+class List final : public Command {
+ public:
+  int run(Context& context) override {
+    list(context);
+    return 0;
+  }
+};
 
 }  // namespace
 
-void add_list(CLI::App& root, Context& context) {
-  add_command(root, "list", "List the live messages; needs no key",
-              [&context](CLI::App& command) { set_up(command, context); });
+std::unique_ptr<Command> make_list() {
+  return std::make_unique<List>();
 }
 
 }  // namespace mayfly::app

@@ -8,7 +8,7 @@
 #include <mutex>
 #include <utility>
 
-#include "json_text.h"
+#include "output/json.h"
 #include "places.h"
 #include "printable.h"
 
@@ -22,7 +22,7 @@ class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
 
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {
-    if (json_) return write_err(io_, as_json(message));
+    if (json_) return write_err(io_, as_text(as_json(message)));
     spdlog::memory_buf_t text;
     formatter_->format(message, text);
     write_err(io_, {text.data(), text.size()});
@@ -31,10 +31,10 @@ class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
 
  private:
   /// {"warning":{"message":...}}, on a line of its own.
-  static std::string as_json(const spdlog::details::log_msg& message) {
+  static SecureBytes as_json(const spdlog::details::log_msg& message) {
     const auto level = spdlog::level::to_string_view(message.level);
-    const std::string text(message.payload.data(), message.payload.size());
-    return Json{{std::string(level.data(), level.size()), {{"message", text}}}}.dump() + "\n";
+    const std::string_view text(message.payload.data(), message.payload.size());
+    return message_as_json({level.data(), level.size()}, text);
   }
 
   Io io_;

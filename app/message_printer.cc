@@ -1,8 +1,10 @@
 #include "message_printer.h"
 
-#include "json_text.h"
+#include <utility>
+
+#include "output/json.h"
+#include "output/times.h"
 #include "printable.h"
-#include "secure_text.h"
 
 namespace mayfly::app {
 
@@ -30,21 +32,19 @@ void MessagePrinter::print(const Message& message) {
 }
 
 void MessagePrinter::print_json(const Message& message) {
-  Json known{{"id", message.id},
-             {"user", user_},
-             {"created_at", rfc3339(message.created_at)},
-             {"expires_at", rfc3339(message.expires_at)}};
-  if (message.burn) known["burn"] = true;
-  std::string head = known.dump();
-  head.pop_back();  // the brace: members follow
+  Json json;
+  json.add("id", message.id)
+      .add("user", user_)
+      .add("created_at", rfc3339(message.created_at))
+      .add("expires_at", rfc3339(message.expires_at));
+  if (message.burn) json.add("burn", true);
+  if (message.name) json.add("name", *message.name);
+  json.add("message", message.text);
   const bool first = !std::exchange(json_begun_, true);
-  SecureBytes json;
-  append(json, first ? "{\"messages\":[" : ",");
-  append(json, head);
-  if (message.name) append_member(json, "name", *message.name);
-  append_member(json, "message", message.text);
-  append(json, "}");
-  write_out(context_.io, json);
+  SecureBytes text = secure_copy(as_bytes(first ? "{\"messages\":[" : ","));
+  const SecureBytes object = json.text();
+  text.insert(text.end(), object.begin(), object.end());
+  write_out(context_.io, text);
 }
 
 }  // namespace mayfly::app

@@ -6,10 +6,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <system_error>
 
 #include "child.h"
+#include "cli/values.h"
 #include "log.h"
 #include "places.h"
 
@@ -47,12 +47,7 @@ Key read_descriptor(Context& context, int fd, const std::string& source) try {
 }
 
 Key from_fd(Context& context, const std::string& word) {
-  int fd = -1;
-  const char* end = word.data() + word.size();
-  const auto [stopped, error] = std::from_chars(word.data(), end, fd);
-  if (error != std::errc{} || stopped != end || fd < 0)
-    throw Error(ErrorKind::usage, "'" + word + "' is not a file descriptor",
-                "descriptors are numbers, as in: 3<FILE");
+  const int fd = parse_descriptor(word);
   const std::string source = fd == 0 ? "standard input" : "descriptor " + word;
   // One of our own, which no child gets, is not what was meant.
   const int own = ::fcntl(fd, F_GETFD);

@@ -1,10 +1,10 @@
 #include "printable.h"
 
-#include <fmt/format.h>
 #include <utf8.h>
 #include <utf8/unchecked.h>
 
 #include "mayfly/text.h"
+#include "output/format.h"
 #include "secure_text.h"
 
 namespace mayfly::app {
@@ -15,7 +15,7 @@ void append_character(SecureBytes& out, ByteView::iterator& at, bool keep_lines)
   const auto start = at;
   const std::uint32_t c = utf8::unchecked::next(at);
   if (is_control(c) && !(keep_lines && (c == '\n' || c == '\t'))) {
-    append(out, c < 0x80 ? fmt::format("\\x{:02x}", c) : fmt::format("\\u{:04x}", c));
+    append(out, c < 0x80 ? formatted("\\x{:02x}", c) : formatted("\\u{:04x}", c));
   } else {
     out.insert(out.end(), start, at);
   }
@@ -29,7 +29,7 @@ SecureBytes printable(ByteView text, bool keep_lines) {
   for (auto at = text.begin(); at != text.end();) {
     const auto valid_until = utf8::find_invalid(at, text.end());
     while (at != valid_until) append_character(out, at, keep_lines);
-    if (at != text.end()) append(out, fmt::format("\\x{:02x}", *at++));
+    if (at != text.end()) append(out, formatted("\\x{:02x}", *at++));
   }
   return out;
 }

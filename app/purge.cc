@@ -1,7 +1,6 @@
-#include "command_line.h"
-#include "commands.h"
-#include "json_text.h"
+#include "cli/commands.h"
 #include "log.h"
+#include "output/json.h"
 #include "places.h"
 #include "report.h"
 #include "vault_access.h"
@@ -13,12 +12,13 @@ struct PurgeOptions {
   bool dry_run = false;
 };
 
-std::string as_json(const PurgeReport& report, bool dry_run) {
-  Json json{{"purged", report.messages},
-            {"windows_destroyed", report.windows},
-            {"overdue_seconds", std::chrono::floor<std::chrono::seconds>(report.overdue).count()}};
-  if (dry_run) json["dry_run"] = true;
-  return json.dump();
+Json as_json(const PurgeReport& report, bool dry_run) {
+  Json json;
+  json.add("purged", report.messages)
+      .add("windows_destroyed", report.windows)
+      .add("overdue_seconds", std::chrono::floor<std::chrono::seconds>(report.overdue).count());
+  if (dry_run) json.add("dry_run", true);
+  return json;
 }
 
 std::string as_text(const PurgeReport& report, bool dry_run) {
@@ -39,7 +39,7 @@ std::string as_text(const PurgeReport& report, bool dry_run) {
 }
 
 void purge(Context& context, const PurgeOptions& options) {
-  if (context.options.json || options.dry_run) require_output(context.io);
+  if (options.dry_run) require_output(context.io);
   context.vault_options.look_only = options.dry_run;
   const PurgeReport report =
       purge_vault(vault_place(context), context.clock, context.random, context.vault_options);
@@ -54,18 +54,25 @@ void purge(Context& context, const PurgeOptions& options) {
   print_done(context, as_json(report, options.dry_run), done);
 }
 
-void set_up(CLI::App& command, Context& context) {
-  auto options = std::make_shared<PurgeOptions>();
-  add_flag(command, "--dry-run", options->dry_run,
-           "Tell what there is to purge, and change nothing");
-  command.callback([&context, options] { purge(context, *options); });
-}
+class Purge final : public Command {
+ public:
+  void options(Options& options) override {
+    options.add(
+        {"--dry-run", &options_.dry_run, "Tell what there is to purge, and change nothing"});
+  }
+  int run(Context& context) override {
+    purge(context, options_);
+    return 0;
+  }
+
+ private:
+  PurgeOptions options_;
+};
 
 }  // namespace
 
-void add_purge(CLI::App& root, Context& context) {
-  add_command(root, "purge", "Destroy what has expired, of every user; for cron",
-              [&context](CLI::App& command) { set_up(command, context); });
+std::unique_ptr<Command> make_purge() {
+  return std::make_unique<Purge>();
 }
 
 }  // namespace mayfly::app

@@ -1,19 +1,20 @@
 #include "report.h"
 
 #include "exit_code.h"
-#include "json_text.h"
 #include "log.h"
+#include "output/json.h"
 #include "printable.h"
 
 namespace mayfly::app {
 namespace {
 
-std::string as_json(const Error& error, const ErrorCode& code) {
-  Json fields{{"code", code.name},
-              {"exit_code", code.exit_code},
-              {"message", printable_line(error.what())}};
-  if (!error.hint().empty()) fields["hint"] = printable_line(error.hint());
-  return Json{{"error", fields}}.dump() + "\n";
+SecureBytes as_json(const Error& error, const ErrorCode& code) {
+  Json fields;
+  fields.add("code", code.name)
+      .add("exit_code", code.exit_code)
+      .add("message", printable_line(error.what()));
+  if (!error.hint().empty()) fields.add("hint", printable_line(error.hint()));
+  return Json().add("error", std::move(fields)).line();
 }
 
 std::string as_lines(const Error& error) {
@@ -26,7 +27,11 @@ std::string as_lines(const Error& error) {
 
 int report_error(Context& context, const Error& error) {
   const ErrorCode code = error_code(error.kind());
-  write_err(context.io, context.options.json ? as_json(error, code) : as_lines(error));
+  if (context.options.json) {
+    write_err(context.io, as_text(as_json(error, code)));
+  } else {
+    write_err(context.io, as_lines(error));
+  }
   // What people typed may hold a name, or part of a message.
   const bool typed = error.kind() == ErrorKind::usage || error.kind() == ErrorKind::no_such_message;
   log_error_to_file(context, typed ? code.name : error.what());
@@ -36,8 +41,8 @@ int report_error(Context& context, const Error& error) {
 void notice(Context& context, std::string_view text) {
   if (context.options.quiet) return;
   const std::string line = printable_line(text);
-  write_err(context.io, context.options.json ? Json{{"info", {{"message", line}}}}.dump() + "\n"
-                                             : "mayfly: " + line + "\n");
+  if (context.options.json) return write_err(context.io, as_text(message_as_json("info", line)));
+  write_err(context.io, "mayfly: " + line + "\n");
 }
 
 void notice_to_person(Context& context, std::string_view text) {

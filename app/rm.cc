@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "command_line.h"
-#include "commands.h"
-#include "json_text.h"
+#include "cli/commands.h"
+#include "cli/values.h"
+#include "output/json.h"
 #include "vault_access.h"
 
 namespace mayfly::app {
@@ -28,27 +28,33 @@ void rm(Context& context, const RmOptions& options) {
                 "name ids, or --all for every message of the user");
   }
   parse_ids(options.ids);
-  if (context.options.json) require_output(context.io);
   Vault vault = open_vault(context);
   auto user = unlock_user(context, vault);
   if (!user && !options.all) throw no_message(options.ids.front());
   const std::int64_t removed = user ? remove(*user, options) : 0;
   log_access(context, vault);
-  print_done(context, Json{{"removed", removed}}.dump(), "removed " + counted(removed, "message"));
+  print_done(context, Json().add("removed", removed), "removed " + counted(removed, "message"));
 }
 
-void set_up(CLI::App& command, Context& context) {
-  auto options = std::make_shared<RmOptions>();
-  CLI::Option* ids = command.add_option("id", options->ids, "Which messages: all of them, or none");
-  add_flag(command, "--all", options->all, "Every message of the user")->excludes(ids);
-  command.callback([&context, options] { rm(context, *options); });
-}
+class Rm final : public Command {
+ public:
+  void options(Options& options) override {
+    const auto ids = options.add({"id", &options_.ids, "Which messages: all of them, or none"});
+    options.exclude(options.add({"--all", &options_.all, "Every message of the user"}), ids);
+  }
+  int run(Context& context) override {
+    rm(context, options_);
+    return 0;
+  }
+
+ private:
+  RmOptions options_;
+};
 
 }  // namespace
 
-void add_rm(CLI::App& root, Context& context) {
-  add_command(root, "rm", "Remove messages before they expire",
-              [&context](CLI::App& command) { set_up(command, context); });
+std::unique_ptr<Command> make_rm() {
+  return std::make_unique<Rm>();
 }
 
 }  // namespace mayfly::app

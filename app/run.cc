@@ -1,10 +1,8 @@
 #include "run.h"
 
-#include <algorithm>
-#include <sstream>
 #include <string_view>
 
-#include "command_line.h"
+#include "cli/parser.h"
 #include "log.h"
 #include "mayfly/process.h"
 #include "progress.h"
@@ -23,42 +21,6 @@ bool asks_for_json(std::span<char* const> arguments) {
   return false;
 }
 
-void print_help(const CLI::App& root, const CLI::Success& request, Context& context) {
-  std::ostringstream text;
-  root.exit(request, text, text);
-  write_out(context.io, text.str());
-}
-
-/// CLI11 takes `store -hunter2` for -h and more, and would answer a script's message with the help.
-bool asks_for_help(std::span<char* const> arguments) {
-  return std::ranges::any_of(arguments,
-                             [](std::string_view a) { return a == "-h" || a == "--help"; });
-}
-
-/// CLI11 ends a command at `++` and would drop it, where somebody meant a message.
-void require_no_terminator(const std::vector<std::string>& reversed) {
-  const auto begin = std::find(reversed.rbegin(), reversed.rend(), "--");
-  if (std::find(reversed.rbegin(), begin, "++") == begin) return;
-  throw Error(ErrorKind::usage, "++ cannot stand here", "put -- in front of a message that is ++");
-}
-
-void parse_and_run(CLI::App& root, Context& context) {
-  std::vector<std::string> reversed(context.arguments.rbegin(), context.arguments.rend());
-  require_no_terminator(reversed);
-  try {
-    root.parse(std::move(reversed));
-  } catch (const CLI::CallForHelp& request) {
-    if (!asks_for_help(context.arguments)) throw unknown_option(root, "");
-    return print_help(root, request, context);
-  } catch (const CLI::Success& request) {
-    return print_help(root, request, context);
-  } catch (const CLI::ParseError& error) {
-    throw usage_error(root, error);
-  }
-  if (!root.get_subcommands().empty()) return;
-  throw Error(ErrorKind::usage, "no command given", "see mayfly --help");
-}
-
 /// Before a command reads its first secret.
 void prepare(Context& context, Progress& progress) {
   start_log(context);
@@ -73,19 +35,25 @@ void prepare(Context& context, Progress& progress) {
   }
 }
 
+int parse_and_run(Context& context, Progress& progress) {
+  const Parsed parsed = parse(context.arguments, context.options);
+  if (parsed.text) {
+    write_out(context.io, *parsed.text);
+    return 0;
+  }
+  prepare(context, progress);
+  if (context.options.json || parsed.spec->needs == Needs::output) require_output(context.io);
+  return parsed.command->run(context);
+}
+
 }  // namespace
 
 int run(std::span<char* const> arguments, Context& context) {
   context.arguments = arguments;
   context.options.json = asks_for_json(arguments);
-  CLI::App root;
-  root.name("mayfly");
-  build_command_line(root, context);
   Progress progress(context.io);
-  root.parse_complete_callback([&] { prepare(context, progress); });
   try {
-    parse_and_run(root, context);
-    return 0;
+    return parse_and_run(context, progress);
   } catch (const Error& error) {
     return report_error(context, error);
   } catch (const std::bad_alloc&) {

@@ -53,9 +53,9 @@ std::string counted(std::int64_t count, const std::string& thing) {
   return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
 }
 
-void print_done(Context& context, const std::string& json, const std::string& done) {
+void print_done(Context& context, const Json& json, const std::string& done) {
   try {
-    if (context.options.json) write_out(context.io, json + "\n");
+    if (context.options.json) write_out(context.io, json.line());
   } catch (const Error& error) {
     // Not exit 16, which promises that nothing was written to the vault.
     throw Error(ErrorKind::unexpected, error.what(), done + " all the same");

@@ -4,6 +4,7 @@
 
 #include "context.h"
 #include "key_choice.h"
+#include "output/json.h"
 
 namespace mayfly::app {
 
@@ -28,7 +29,7 @@ Error no_message(const std::string& what);
 std::string counted(std::int64_t count, const std::string& thing);
 
 /// Says what was done to the vault: as JSON where that was asked for, else to a person.
-void print_done(Context& context, const std::string& json, const std::string& done);
+void print_done(Context& context, const Json& json, const std::string& done);
 
 /// Logs what was purged on the way, and warns where that failed, or where the vault is not as it
 /// should be.

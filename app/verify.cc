@@ -1,9 +1,8 @@
 #include <algorithm>
 
-#include "command_line.h"
-#include "commands.h"
-#include "json_text.h"
+#include "cli/commands.h"
 #include "key_choice.h"
+#include "output/json.h"
 #include "places.h"
 #include "printable.h"
 #include "report.h"
@@ -26,19 +25,21 @@ std::optional<UnlockedUser> witness(Context& context, Vault& vault) {
   return unlocked;
 }
 
-std::string as_json(const VerifyReport& report) {
+SecureBytes as_json(const VerifyReport& report) {
   Json findings = Json::array();
   for (const Finding& finding : report.findings) {
-    Json one{
-        {"code", finding.code}, {"wrong", finding.wrong}, {"text", printable_line(finding.text)}};
-    if (finding.message) one["id"] = *finding.message;
-    findings.push_back(std::move(one));
+    Json one;
+    one.add("code", finding.code)
+        .add("wrong", finding.wrong)
+        .add("text", printable_line(finding.text));
+    if (finding.message) one.add("id", *finding.message);
+    findings.push(std::move(one));
   }
-  return Json{{"findings", findings},
-              {"messages", report.messages},
-              {"authenticated", report.authenticated}}
-             .dump() +
-         "\n";
+  return Json()
+      .add("findings", std::move(findings))
+      .add("messages", report.messages)
+      .add("authenticated", report.authenticated)
+      .line();
 }
 
 std::string as_lines(const VerifyReport& report) {
@@ -50,12 +51,15 @@ std::string as_lines(const VerifyReport& report) {
 }
 
 void verify(Context& context) {
-  require_output(context.io);
   context.vault_options.look_only = true;
   Vault vault = open_vault(context);
   auto user = witness(context, vault);
   const VerifyReport report = vault.verify(user ? &*user : nullptr);
-  write_out(context.io, context.options.json ? as_json(report) : as_lines(report));
+  if (context.options.json) {
+    write_out(context.io, as_json(report));
+  } else {
+    write_out(context.io, as_lines(report));
+  }
   const std::string looked_at = counted(report.messages, "message") + ", " +
                                 std::to_string(report.authenticated) + " authenticated";
   const auto wrong = std::ranges::count_if(report.findings, &Finding::wrong);
@@ -65,11 +69,18 @@ void verify(Context& context) {
               "man mayfly-verify says what to do about each");
 }
 
+class Verify final : public Command {
+ public:
+  int run(Context& context) override {
+    verify(context);
+    return 0;
+  }
+};
+
 }  // namespace
 
-void add_verify(CLI::App& root, Context& context) {
-  add_command(root, "verify", "Look for what is wrong with the vault; changes nothing",
-              [&context](CLI::App& command) { command.callback([&context] { verify(context); }); });
+std::unique_ptr<Command> make_verify() {
+  return std::make_unique<Verify>();
 }
 
 }  // namespace mayfly::app

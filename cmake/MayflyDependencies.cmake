@@ -18,9 +18,12 @@ find_package(spdlog REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_path(MAYFLY_UTFCPP_INCLUDE_DIR NAMES utf8.h PATH_SUFFIXES utf8cpp REQUIRED)
 
-# spdlog and fmt as headers alone: Debian's spdlog targets would bring libfmt.so in, and its relocation at every start.
+# spdlog and fmt as headers alone: Debian's targets would bring libfmt.so in, and its relocation at every start. The files
+# that use more of fmt than its core define FMT_HEADER_ONLY themselves (app/CMakeLists.txt).
 add_library(mayfly_spdlog INTERFACE)
-get_target_property(spdlog_includes spdlog::spdlog_header_only INTERFACE_INCLUDE_DIRECTORIES)
-target_include_directories(mayfly_spdlog SYSTEM INTERFACE ${spdlog_includes})
+foreach(library spdlog::spdlog_header_only fmt::fmt-header-only)
+  get_target_property(includes ${library} INTERFACE_INCLUDE_DIRECTORIES)
+  target_include_directories(mayfly_spdlog SYSTEM INTERFACE ${includes})
+endforeach()
 target_compile_definitions(mayfly_spdlog INTERFACE SPDLOG_FMT_EXTERNAL SPDLOG_PREVENT_CHILD_FD)
-target_link_libraries(mayfly_spdlog INTERFACE fmt::fmt-header-only Threads::Threads)
+target_link_libraries(mayfly_spdlog INTERFACE Threads::Threads)

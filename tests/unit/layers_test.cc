@@ -81,8 +81,27 @@ TEST_CASE("app includes the public headers only, and no SQL or Botan", "[layers]
           CHECK_FALSE(std::regex_search(
               included,
               std::regex("^(botan|SQLiteCpp|crypto|keys|storage|platform|window_keys)/|sqlite3")));
-          if (included.starts_with("CLI/")) CHECK(file == "app/command_line.h");
         }) > 50);
+}
+
+TEST_CASE("the dear libraries of headers are each compiled in one file", "[layers]") {
+  const std::vector<std::pair<std::string, std::string>> only{
+      {"CLI/", "app/cli/parser.cc"},
+      {"spdlog/", "app/log.cc"},
+      {"nlohmann/", "app/output/json.cc"},
+      {"fmt/", "app/output/format."},
+  };
+  for (const auto& [library, place] : only) {
+    int includes = 0;
+    each_include("app", [&](const std::string& file, const std::string& included) {
+      if (!included.starts_with(library)) return;
+      ++includes;
+      CAPTURE(file, included);
+      CHECK(file.starts_with(place));
+    });
+    CAPTURE(library);
+    CHECK(includes > 0);
+  }
 }
 
 TEST_CASE("the library neither prints, prompts, exits nor reads the environment or the time",

@@ -1,0 +1,83 @@
+#include "cli/commands.h"
+
+#include <array>
+
+namespace mayfly::app {
+namespace {
+
+constexpr Needs kForJson = Needs::output_for_json;
+
+constexpr std::array kKeyCommands{
+    CommandSpec{"list", "List the key slots; needs no key", Needs::output, make_key_list},
+    CommandSpec{"add-passphrase", "Add a slot that a new passphrase opens", kForJson,
+                make_key_add_passphrase},
+    CommandSpec{"add-key-file", "Add a slot that a key file opens; it is made where it is missing",
+                kForJson, make_key_add_key_file},
+    CommandSpec{"change-passphrase", "Put a new passphrase in the place of the one presented",
+                kForJson, make_key_change_passphrase},
+    CommandSpec{"remove", "Remove a slot, by the key of another", kForJson, make_key_remove},
+    CommandSpec{"rotate", "Make a new user key, and seal all messages under it", kForJson,
+                make_key_rotate},
+    CommandSpec{"export", "Copy the key file: to paper, or for a second machine", kForJson,
+                make_key_export},
+    CommandSpec{"import", "Make the user's key file from an exported key", kForJson,
+                make_key_import},
+};
+
+constexpr std::array kCommands{
+    CommandSpec{"store", "Seal a message and keep it until it expires", Needs::output, make_store},
+    CommandSpec{"get", "Print messages; without ids, all live ones", Needs::output, make_get},
+    CommandSpec{"list", "List the live messages; needs no key", Needs::output, make_list},
+    CommandSpec{"rm", "Remove messages before they expire", kForJson, make_rm},
+    CommandSpec{"purge", "Destroy what has expired, of every user; for cron", kForJson, make_purge},
+    CommandSpec{"verify", "Look for what is wrong with the vault; changes nothing", Needs::output,
+                make_verify},
+    CommandSpec{"debug-iv", "Show what goes wrong when a blob's IV is not taken off", kForJson,
+                make_debug_iv},
+    CommandSpec{"init", "Make the vault, the user and a key before the first message", kForJson,
+                make_init},
+    CommandSpec{"key", "What opens a user's messages: list, add, remove, rotate keys", kForJson,
+                nullptr, kKeyCommands},
+    CommandSpec{"unlock", "Give the passphrase once, for all calls of some minutes", kForJson,
+                make_unlock},
+    CommandSpec{"lock", "Forget the key that was unlocked", kForJson, make_lock},
+};
+
+constexpr std::array kWhen{"auto", "always", "never"};
+
+}  // namespace
+
+std::span<const CommandSpec> commands() {
+  return kCommands;
+}
+
+void add_global_options(Options& options, GlobalOptions& target) {
+  options.add({"--vault", &target.vault, "The vault's file (MAYFLY_VAULT)", Value::file});
+  options.add(
+      {"--user", &target.user, "Whose messages (MAYFLY_USER; default: login name)", Value::name});
+  options.add(
+      {"--key-file", &target.key_file, "The user's key file (MAYFLY_KEY_FILE)", Value::file});
+  add_passphrase_options(options, target.passphrase);
+  options.add({"--window-keys", &target.window_keys,
+               "The vault's window-key file (MAYFLY_WINDOW_KEYS)", Value::file});
+  options.add({"--json", &target.json, "Print JSON, errors too"});
+  options.add({"-q,--quiet", &target.quiet, "Say nothing but errors"});
+  options.add({"-v,--verbose", &target.verbose, "Say what is done"});
+  options.add({"--log-file", &target.log_file, "Log to this file as well", Value::file});
+  options.add({"--no-input", &target.no_input, "Never ask at the terminal"});
+  Option color{"--color", &target.color, "auto, always or never", Value::when};
+  color.choices = kWhen;
+  options.add(color);
+}
+
+void add_passphrase_options(Options& options, PassphraseOptions& target,
+                            const std::string& prefix) {
+  const std::string what = prefix == "--" ? "Take the passphrase from " : "Take the new one from ";
+  options.add(
+      {prefix + "passphrase-fd", &target.fd, what + "this open descriptor", Value::descriptor});
+  options.add({prefix + "passphrase-file", &target.file, what + "this file", Value::file});
+  options.add({prefix + "passphrase-command", &target.command, what + "what this command prints",
+               Value::command});
+}
+
+}  // namespace mayfly::app

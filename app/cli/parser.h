@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "cli/command.h"
+#include "context.h"
+
+namespace mayfly::app {
+
+/// A command line that was read.
+struct Parsed {
+  const CommandSpec* spec = nullptr;
+  std::unique_ptr<Command> command;  ///< with its options; none where there is a text
+  std::optional<std::string> text;   ///< to print in place of running: the help, the version
+};
+
+/// Reads the arguments (without the program's own name) and fills the global options. Builds the
+/// options of the named command alone: a start should not pay for those of every command. Throws
+/// Error{usage}.
+Parsed parse(std::span<char* const> arguments, GlobalOptions& options);
+
+}  // namespace mayfly::app
