@@ -1,4 +1,5 @@
-# What every target of ours is built with: the language, the warnings, the sanitizers, the hardening.
+# What every target of ours is built with: the language, the warnings, the sanitizers, the
+# hardening.
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -16,30 +17,56 @@ target_compile_options(mayfly_build_flags INTERFACE
 target_compile_options(mayfly_build_flags INTERFACE -ffunction-sections -fdata-sections)
 target_link_options(mayfly_build_flags INTERFACE -Wl,--gc-sections)
 
+include(CheckCXXCompilerFlag)
+include(CheckLinkerFlag)
+
+# Each flag that compiler and processor know. (clang only warns of those that another processor
+# has.)
+function(mayfly_compile_options)
+  set(CMAKE_REQUIRED_FLAGS -Werror)
+  foreach(flag ${ARGN})
+    string(MAKE_C_IDENTIFIER "MAYFLY_COMPILES${flag}" known)
+    check_cxx_compiler_flag(${flag} ${known})
+    if(${known})
+      target_compile_options(mayfly_build_flags INTERFACE ${flag})
+    endif()
+  endforeach()
+endfunction()
+
+# Each flag that the linker knows.
+function(mayfly_link_options)
+  foreach(flag ${ARGN})
+    string(MAKE_C_IDENTIFIER "MAYFLY_LINKS${flag}" known)
+    check_linker_flag(CXX ${flag} ${known})
+    if(${known})
+      target_link_options(mayfly_build_flags INTERFACE ${flag})
+    endif()
+  endforeach()
+endfunction()
+
 if(MAYFLY_SANITIZE)
   target_compile_options(mayfly_build_flags INTERFACE
     -fsanitize=${MAYFLY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(mayfly_build_flags INTERFACE -fsanitize=${MAYFLY_SANITIZE})
 elseif(MAYFLY_HARDENING)
-  # FORTIFY needs the optimizer; glibc warns where it is off.
+  # Where a jump may land is checked by x86-64 with the third, by arm64 with the fourth.
+  mayfly_compile_options(-fstack-protector-strong -fstack-clash-protection
+    -fcf-protection -mbranch-protection=standard)
+  # FORTIFY needs the optimizer; glibc warns if it is off.
   target_compile_options(mayfly_build_flags INTERFACE
-    -fstack-protector-strong -fstack-clash-protection -fcf-protection
     $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE> $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>
     -D_GLIBCXX_ASSERTIONS)
-  target_link_options(mayfly_build_flags INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
-  # A position-independent program with Botan in it has 8,000 relocations; packed, they cost a start less.
-  include(CheckLinkerFlag)
-  check_linker_flag(CXX -Wl,-z,pack-relative-relocs MAYFLY_HAS_RELR)
-  if(MAYFLY_HAS_RELR)
-    target_link_options(mayfly_build_flags INTERFACE -Wl,-z,pack-relative-relocs)
-  endif()
+  # The last: a position-independent program with Botan in it has 8,000 relocations; packed, they
+  # cost a start less.
+  mayfly_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,pack-relative-relocs)
 endif()
 
 include(CheckCXXSourceCompiles)
 set(CMAKE_REQUIRED_LINK_OPTIONS -static-pie -Wl,--no-warnings)
 check_cxx_source_compiles("int main() {}" MAYFLY_LINKS_STATIC_PIE)
 unset(CMAKE_REQUIRED_LINK_OPTIONS)
-if(MAYFLY_LINKS_STATIC_PIE AND NOT MAYFLY_SHARED_DEPS AND NOT MAYFLY_SANITIZE AND NOT MAYFLY_COVERAGE)
+if(MAYFLY_LINKS_STATIC_PIE
+    AND NOT MAYFLY_SHARED_DEPS AND NOT MAYFLY_SANITIZE AND NOT MAYFLY_COVERAGE)
   set(MAYFLY_STATIC_PIE ON)
 endif()
 
