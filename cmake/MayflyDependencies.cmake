@@ -18,8 +18,9 @@ find_package(spdlog REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_path(MAYFLY_UTFCPP_INCLUDE_DIR NAMES utf8.h PATH_SUFFIXES utf8cpp REQUIRED)
 
-# spdlog and fmt as headers alone: Debian's targets would bring libfmt.so in, and its relocation at every start. The files
-# that use more of fmt than its core define FMT_HEADER_ONLY themselves (app/CMakeLists.txt).
+# spdlog and fmt as headers alone: Debian's targets would bring libfmt.so in, and its relocation at
+# every start. The files that use more of fmt than its core define FMT_HEADER_ONLY themselves
+# (app/CMakeLists.txt).
 add_library(mayfly_spdlog INTERFACE)
 foreach(library spdlog::spdlog_header_only fmt::fmt-header-only)
   get_target_property(includes ${library} INTERFACE_INCLUDE_DIRECTORIES)

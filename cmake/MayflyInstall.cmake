@@ -1,5 +1,5 @@
-# What `cmake --install` brings besides the tool and its pages: the library, its headers, a CMake package
-# (find_package(mayfly) gives mayfly::core) and a pkg-config file.
+# What `cmake --install` brings besides the tool and its pages: the library, its headers, a CMake
+# package (find_package(mayfly) gives mayfly::core) and a pkg-config file.
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/mayfly)
@@ -12,8 +12,11 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/mayflyConfig.cmake.in
   ${PROJECT_BINARY_DIR}/mayflyConfig.cmake INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/mayflyConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
-install(FILES ${PROJECT_BINARY_DIR}/mayflyConfig.cmake ${PROJECT_BINARY_DIR}/mayflyConfigVersion.cmake
-  ${PROJECT_SOURCE_DIR}/cmake/FindBotan.cmake DESTINATION ${package_dir})
+install(FILES
+  ${PROJECT_BINARY_DIR}/mayflyConfig.cmake
+  ${PROJECT_BINARY_DIR}/mayflyConfigVersion.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/FindBotan.cmake
+  DESTINATION ${package_dir})
 
 # Relative, so that `cmake --install --prefix` may say another place than the configuration did.
 file(RELATIVE_PATH MAYFLY_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
