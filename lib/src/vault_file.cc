@@ -1,10 +1,9 @@
 #include "vault_file.h"
 
-#include <unistd.h>
-
 #include <array>
 
 #include "mayfly/error.h"
+#include "platform/draft_file.h"
 #include "platform/file_lock.h"
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
@@ -31,19 +30,11 @@ void require_safe_journals(const fs::path& path, bool vault_there) {
 
 /// Makes the vault under another name and publishes it whole: nobody ever sees half a vault.
 bool create_vault(const fs::path& path, RandomSource& random) {
-  const fs::path draft = beside(path, "-new");
-  ::unlink(draft.c_str());  // of a process that was killed here; we hold the lock
-  ::unlink(beside(draft, "-journal").c_str());
-  platform::create_private_file(draft);
-  try {
-    Bytes vault_id(storage::kVaultIdSize);
-    random.fill(vault_id);
-    storage::Database::create(draft, vault_id);
-  } catch (...) {
-    ::unlink(draft.c_str());
-    throw;
-  }
-  return platform::publish(draft, path);
+  platform::DraftFile draft(path);
+  Bytes vault_id(storage::kVaultIdSize);
+  random.fill(vault_id);
+  storage::Database::create(draft.draft(), vault_id);
+  return draft.publish();
 }
 
 }  // namespace

@@ -4,10 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "platform/private_file.h"
 #include "support/app_runner.h"
+#include "support/bytes_of.h"
 #include "support/catch.h"
 
 using namespace mayfly;
+using namespace mayfly::platform;
 using namespace mayfly::test;
 namespace fs = std::filesystem;
 
@@ -176,4 +179,13 @@ TEST_CASE("a folder above may be a symbolic link", "[files]") {
   fs::create_directory_symlink(runner.home / "real", runner.home / "link");
   CHECK(runner.run({"store", "-q", "--vault", runner.home / "link/v.db", "m"}).out == "1\n");
   CHECK(runner.run({"get", "--vault", runner.home / "link/v.db"}).out == "m");
+}
+
+TEST_CASE("making a vault touches no file of another name", "[files]") {
+  AppRunner runner;
+  const auto vault = runner.home / "notes";
+  const std::vector<std::string> others{"notes-new", "notes-new-journal", "notes.new", ".notes"};
+  for (const std::string& name : others) write_new_private_file(runner.home / name, as_bytes(name));
+  REQUIRE(runner.run({"init", "--vault", vault.string()}).status == 0);
+  for (const std::string& name : others) CHECK(bytes_of(runner.home / name) == name);
 }

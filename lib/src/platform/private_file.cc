@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "platform/descriptor.h"
+#include "platform/draft_file.h"
 #include "platform/file_status.h"
 #include "platform/private_folder.h"
 #include "platform/system_error.h"
@@ -49,13 +50,6 @@ void write_all(int fd, ByteView content, const fs::path& path) {
 }
 
 }  // namespace
-
-fs::path draft_beside(const fs::path& path) {
-  std::uint64_t number = 0;
-  if (::getentropy(&number, sizeof(number)) != 0)
-    throw system_error(errno, "name a draft of", path);
-  return folder_of(path) / (".mayfly-" + std::to_string(number));
-}
 
 bool is_regular_file(const fs::path& path) noexcept {
   std::error_code ignored;
@@ -116,25 +110,17 @@ bool file_ends_with(const fs::path& path, ByteView bytes) {
   return got == static_cast<ssize_t>(bytes.size()) && std::ranges::equal(end, bytes);
 }
 
-void create_private_file(const fs::path& path) {
-  const Descriptor fd(::open(path.c_str(), kNewFile, kOwnerOnly));
+Descriptor create_private_file(const fs::path& path) {
+  Descriptor fd(::open(path.c_str(), kNewFile, kOwnerOnly));
   if (fd.get() < 0) throw system_error(errno, "make", path);
+  return fd;
 }
 
 bool write_new_private_file(const fs::path& path, ByteView content) {
-  const fs::path draft = draft_beside(path);
-  {
-    const Descriptor fd(::open(draft.c_str(), kNewFile, kOwnerOnly));
-    if (fd.get() < 0) throw system_error(errno, "make", draft);
-    try {
-      write_all(fd.get(), content, draft);
-      if (::fsync(fd.get()) != 0) throw system_error(errno, "sync", draft);
-    } catch (...) {
-      ::unlink(draft.c_str());
-      throw;
-    }
-  }
-  return publish(draft, path);
+  DraftFile draft(path);
+  write_all(draft.file().get(), content, draft.draft());
+  if (::fsync(draft.file().get()) != 0) throw system_error(errno, "sync", draft.draft());
+  return draft.publish();
 }
 
 bool publish(const fs::path& from, const fs::path& to) {

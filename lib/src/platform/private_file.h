@@ -32,11 +32,9 @@ Descriptor open_for_update(const std::filesystem::path& path);
 /// Whether the file ends with these bytes. Throws Error{not_written} where it cannot be read.
 bool file_ends_with(const std::filesystem::path& path, ByteView bytes);
 
-/// A path beside it for a draft of it: a name that no other process has, nor left behind.
-std::filesystem::path draft_beside(const std::filesystem::path& path);
-
-/// Makes an empty private file. Throws Error{not_written} where there is one.
-void create_private_file(const std::filesystem::path& path);
+/// Makes an empty private file, open for read and write. Throws Error{not_written} where there is
+/// one.
+Descriptor create_private_file(const std::filesystem::path& path);
 
 /// Makes a private file with `content`, durable, whole or not at all. False, and nothing done,
 /// where there is one.

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "mayfly/error.h"
+#include "platform/draft_file.h"
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
 #include "platform/system_error.h"
@@ -69,16 +70,9 @@ bool WindowKeyFile::create(const fs::path& path, Header header, Disk& disk, Rand
   platform::make_private_folder(platform::folder_of(path));
   header.slot_count = kFirstSlots;
   header.sequence = 1;
-  const fs::path draft = platform::draft_beside(path);
-  platform::create_private_file(draft);
-  try {
-    const auto fd = platform::open_private_file(draft);
-    on_disk("write", draft, [&] { write_first_blocks(fd, header, disk, random); });
-  } catch (...) {
-    ::unlink(draft.c_str());
-    throw;
-  }
-  return platform::publish(draft, path);
+  platform::DraftFile draft(path);
+  on_disk("write", draft.draft(), [&] { write_first_blocks(draft.file(), header, disk, random); });
+  return draft.publish();
 }
 
 std::optional<WindowKeyFile> WindowKeyFile::open(const fs::path& path, ByteView vault_id,

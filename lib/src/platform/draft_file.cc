@@ -1,0 +1,89 @@
+#include "platform/draft_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <string_view>
+#include <utility>
+
+#include "mayfly/encoding.h"
+#include "platform/private_file.h"
+#include "platform/private_folder.h"
+#include "platform/system_error.h"
+
+namespace mayfly::platform {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kPrefix = ".mayfly-draft-";
+constexpr std::size_t kRandomBytes = 8;
+constexpr const char* kJournal = "-journal";  // SQLite's
+
+fs::path new_name(const fs::path& path) {
+  std::array<std::uint8_t, kRandomBytes> random{};
+  if (::getentropy(random.data(), random.size()) != 0)
+    throw system_error(errno, "name a draft of", path);
+  return folder_of(path) / (std::string(kPrefix) + to_hex(random));
+}
+
+bool is_name_of_draft(const std::string& name) {
+  return name.starts_with(kPrefix) && name.size() == kPrefix.size() + 2 * kRandomBytes &&
+         from_hex(name.substr(kPrefix.size())).has_value();
+}
+
+void remove_draft(const fs::path& draft) noexcept {
+  ::unlink((draft.string() + kJournal).c_str());
+  ::unlink(draft.c_str());
+}
+
+/// Whether the file behind `fd` is one of ours, in use by nobody, and locked by us now.
+bool lock_if_abandoned(int fd) {
+  struct stat status {};
+  return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == ::geteuid() &&
+         status.st_nlink == 1 && ::flock(fd, LOCK_EX | LOCK_NB) == 0;
+}
+
+/// A draft may hold a key: it should not lie around until somebody looks.
+void remove_abandoned(const fs::path& folder) {
+  std::error_code error;
+  auto entry = fs::directory_iterator(folder, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    if (!is_name_of_draft(entry->path().filename().string())) continue;
+    const Descriptor fd(
+        ::open(entry->path().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (fd.get() >= 0 && lock_if_abandoned(fd.get())) remove_draft(entry->path());
+  }
+}
+
+/// False if somebody who cleans up was faster than we at the lock. A file system without locks
+/// never has anything cleaned up.
+bool lock_new(int fd) {
+  struct stat status {};
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) return errno != EWOULDBLOCK;
+  return ::fstat(fd, &status) == 0 && status.st_nlink == 1;
+}
+
+}  // namespace
+
+DraftFile::DraftFile(fs::path path) : path_(std::move(path)) {
+  remove_abandoned(folder_of(path_));
+  do {
+    draft_ = new_name(path_);
+    file_ = create_private_file(draft_);
+  } while (!lock_new(file_.get()));
+}
+
+DraftFile::~DraftFile() {
+  if (!draft_.empty()) remove_draft(draft_);
+}
+
+bool DraftFile::publish() {
+  return platform::publish(std::exchange(draft_, {}), path_);
+}
+
+}  // namespace mayfly::platform
