@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -31,6 +32,21 @@ SecureBytes read_file(const std::string& file) {
   return read_all(fd, kMaxMessageSize);
 }
 
+/// A terminal in canonical mode keeps 4,095 bytes of a line and drops the rest without a word
+/// (termios(3)), so a line that long may be a part of what was typed or pasted.
+void require_whole_lines(ByteView typed, const std::string& what) {
+  constexpr std::ptrdiff_t kCutAt = 4095;
+  for (auto at = typed.begin(); at != typed.end();) {
+    const auto end = std::find(at, typed.end(), '\n');
+    if (end - at >= kCutAt) {
+      throw Error(ErrorKind::usage,
+                  "a line of the " + what + " is too long to be typed: the terminal cuts it",
+                  "give it by a pipe or in a file");
+    }
+    at = end == typed.end() ? end : end + 1;
+  }
+}
+
 SecureBytes read_standard_input(const Context& context, const std::string& what) {
   if (context.io.in_is_terminal) {
     if (context.options.no_input) {
@@ -40,7 +56,9 @@ SecureBytes read_standard_input(const Context& context, const std::string& what)
       write_err(context.io, "mayfly: type the " + what + "; end with Enter and Ctrl-D\n");
     }
   }
-  return read_all(context.io.in, kMaxMessageSize);
+  SecureBytes text = read_all(context.io.in, kMaxMessageSize);
+  if (context.io.in_is_terminal) require_whole_lines(text, what);
+  return text;
 }
 
 }  // namespace
