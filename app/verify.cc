@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "cli/commands.h"
+#include "cli/values.h"
 #include "key_choice.h"
 #include "output/json.h"
 #include "places.h"
@@ -16,12 +17,14 @@ std::optional<UnlockedUser> witness(Context& context, Vault& vault) {
   const UserName user = user_name(context);
   const auto locked = vault.find_user(user);
   if (!locked) {
-    notice(context, "no message is authenticated: the vault has no user '" + user.str() + "'");
+    notice_to_person(context,
+                     "no message is authenticated: the vault has no user '" + user.str() + "'");
     return std::nullopt;
   }
   auto unlocked = unlock_if_possible(context, vault, *locked);
   if (!unlocked)
-    notice(context, "no message is authenticated: no key of user '" + user.str() + "' at hand");
+    notice_to_person(context,
+                     "no message is authenticated: no key of user '" + user.str() + "' at hand");
   return unlocked;
 }
 
@@ -45,16 +48,17 @@ SecureBytes as_json(const VerifyReport& report) {
 std::string as_lines(const VerifyReport& report) {
   std::string lines;
   for (const Finding& finding : report.findings) {
-    lines += (finding.wrong ? "" : "note: ") + printable_line(finding.text) + "\n";
+    lines +=
+        finding.code + ": " + (finding.wrong ? "" : "note: ") + printable_line(finding.text) + "\n";
   }
   return lines;
 }
 
-void verify(Context& context) {
+void verify(Context& context, std::chrono::seconds grace) {
   context.vault_options.look_only = true;
   Vault vault = open_vault(context);
   auto user = witness(context, vault);
-  const VerifyReport report = vault.verify(user ? &*user : nullptr);
+  const VerifyReport report = vault.verify(user ? &*user : nullptr, grace);
   if (context.options.json) {
     write_out(context.io, as_json(report));
   } else {
@@ -71,10 +75,18 @@ void verify(Context& context) {
 
 class Verify final : public Command {
  public:
+  void options(Options& options) override {
+    options.add({"--overdue", &grace_,
+                 "How late a purge may be before that is wrong: 0, 90s, 1h (default: 15m)",
+                 Value::time});
+  }
   int run(Context& context) override {
-    verify(context);
+    verify(context, grace_ ? parse_wait(*grace_) : kOverdueGrace);
     return 0;
   }
+
+ private:
+  std::optional<std::string> grace_;
 };
 
 }  // namespace

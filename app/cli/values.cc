@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "mayfly/error.h"
+#include "mayfly/ttl.h"
 
 namespace mayfly::app {
 namespace {
@@ -38,6 +39,10 @@ std::vector<MessageId> parse_ids(const std::vector<std::string>& words) {
 std::int64_t parse_slot(const std::string& word) {
   if (const auto slot = number_of<std::int64_t>(word)) return *slot;
   throw misread(word, "a slot", "slots are the numbers that mayfly key list shows");
+}
+
+std::chrono::seconds parse_wait(const std::string& word) {
+  return word == "0" || word == "0s" ? std::chrono::seconds{0} : parse_ttl(word);
 }
 
 int parse_descriptor(const std::string& word) {

@@ -162,8 +162,8 @@ std::vector<std::string> Vault::warnings() {
   return warnings_of(*state_);
 }
 
-VerifyReport Vault::verify(UnlockedUser* user) {
-  return mayfly::verify(*state_, user == nullptr ? nullptr : user->secrets_.get());
+VerifyReport Vault::verify(UnlockedUser* user, std::chrono::seconds grace) {
+  return mayfly::verify(*state_, user == nullptr ? nullptr : user->secrets_.get(), grace);
 }
 
 }  // namespace mayfly

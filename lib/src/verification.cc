@@ -22,8 +22,8 @@ std::string late_by(std::int64_t since, std::int64_t now) {
 /// One look at a vault.
 class Verification {
  public:
-  Verification(VaultState& vault, UnlockedUser::Secrets* witness)
-      : vault_(vault), witness_(witness), now_(vault.now()) {}
+  Verification(VaultState& vault, UnlockedUser::Secrets* witness, std::chrono::milliseconds grace)
+      : vault_(vault), witness_(witness), now_(vault.now()), grace_(grace) {}
 
   VerifyReport run() {
     check_structure();
@@ -42,6 +42,12 @@ class Verification {
   }
   void note(const char* code, std::string text) {
     report_.findings.push_back({code, std::move(text), std::nullopt, false});
+  }
+  /// Of `what`, whose time was over at `since`.
+  void overdue(const char* code, const std::string& what, std::int64_t since,
+               std::optional<MessageId> message = std::nullopt) {
+    report_.findings.push_back({code, what + " is overdue by " + late_by(since, now_), message,
+                                now_ - since >= grace_.count()});
   }
   void damaged_database(const std::string& text) {
     // The same damage is met on more than one way.
@@ -72,6 +78,9 @@ class Verification {
     if (vault_.windows_failure) return wrong("no_window_keys", vault_.windows_failure->what());
     if (vault_.windows->file().header_damaged())
       wrong("damaged_header", "one of the two headers of the window-key file is damaged");
+    if (vault_.windows->file().header().unconfirmed)
+      wrong("unconfirmed_destruction",
+            "the disk did not confirm that all that was destroyed is gone from it");
     vault_.windows->file().each_slot([&](std::uint64_t index, SlotState state, const Slot& slot) {
       if (state == SlotState::torn)
         wrong("torn_window_key",
@@ -86,7 +95,7 @@ class Verification {
     constexpr std::int64_t kLongest = std::chrono::milliseconds(kMaxTtl).count() / 8 * 9;
     slots_[slot.generation] = slot;
     if (slot.window_end <= now_) {
-      wrong("overdue_window_key", name + " is overdue by " + late_by(slot.window_end, now_));
+      overdue("overdue_window_key", name, slot.window_end);
     } else if (slot.window_end - now_ > kLongest) {
       wrong("impossible_window_end", name + " would live longer than any message");
     }
@@ -109,8 +118,8 @@ class Verification {
     if (const char* what = what_is_wrong(row))
       return wrong_message("damaged_message", head.id, what);
     if (head.expires_at <= now_) {
-      return wrong_message("overdue_message", head.id,
-                           "is overdue by " + late_by(head.expires_at, now_));
+      return overdue("overdue_message", "message " + std::to_string(head.id), head.expires_at,
+                     head.id);
     }
     if (!vault_.windows) return;
     const auto slot = slots_.find(head.generation);
@@ -179,6 +188,7 @@ class Verification {
   VaultState& vault_;
   UnlockedUser::Secrets* witness_;
   std::int64_t now_;
+  std::chrono::milliseconds grace_;
   VerifyReport report_;
   std::map<std::int64_t, Slot> slots_;  // live ones, by generation
   std::set<std::int64_t> used_;
@@ -196,12 +206,12 @@ std::optional<platform::FileLock> lock_out_writers(VaultState& vault) try {
 
 }  // namespace
 
-VerifyReport verify(VaultState& vault, UnlockedUser::Secrets* witness) {
+VerifyReport verify(VaultState& vault, UnlockedUser::Secrets* witness, std::chrono::seconds grace) {
   const auto no_writers = lock_out_writers(vault);
   vault.begin_access();
   const storage::ReadTransaction one_moment(vault.db);
   if (witness != nullptr) witness->follow(vault);
-  return Verification(vault, witness).run();
+  return Verification(vault, witness, grace).run();
 }
 
 }  // namespace mayfly

@@ -5,7 +5,7 @@
 
 namespace mayfly {
 
-/// Vault::verify(). The rows of the witness, where there is one, can be authenticated.
-VerifyReport verify(VaultState& vault, UnlockedUser::Secrets* witness);
+/// Vault::verify(). The rows of the witness, if there is one, can be authenticated.
+VerifyReport verify(VaultState& vault, UnlockedUser::Secrets* witness, std::chrono::seconds grace);
 
 }  // namespace mayfly

@@ -31,13 +31,15 @@ struct VerifyFixture : VaultFixture {
     user("anna").store(draft("hers", 2h));
   }
 
+  std::chrono::seconds grace{0};
+
   VerifyReport report() {
     const auto before = all_files(folder.path());
     VaultOptions look;
     look.look_only = true;
     Vault vault = Vault::open(place(), clock, random, look);
     auto james = vault.unlock(UserName("james"), key_file("james"));
-    VerifyReport result = vault.verify(&*james);
+    VerifyReport result = vault.verify(&*james, grace);
     CHECK((all_files(folder.path()) == before));
     return result;
   }
@@ -81,6 +83,15 @@ TEST_CASE_METHOD(VerifyFixture, "with a healthy vault nothing is wrong", "[verif
   CHECK(healthy.messages == 4);
   CHECK(healthy.authenticated == 3);
   CHECK(open().verify(nullptr).authenticated == 0);
+}
+
+TEST_CASE_METHOD(VerifyFixture, "what is overdue by less than the grace is not wrong", "[verify]") {
+  grace = 15min;
+  clock.advance(10min + 15min - 1s);
+  CHECK(wrong().empty());
+  CHECK_FALSE(report().findings.empty());
+  clock.advance(1s);
+  CHECK(wrong() == Codes{"overdue_message"});
 }
 
 TEST_CASE_METHOD(VerifyFixture, "what is overdue is found, keys and messages", "[verify]") {

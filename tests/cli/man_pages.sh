@@ -248,7 +248,7 @@ check_members_of_sub_command() {  # check_members_of_sub_command PAGE SUB_COMMAN
 # The codes that verify may find are those that its page explains.
 check_findings() {
   local found_by_code
-  found_by_code=$(grep -oE '(wrong(_message)?|note)\("[a-z_]+"' "$source_folder/lib/src/verification.cc" |
+  found_by_code=$(grep -oE '(wrong(_message)?|note|overdue)\("[a-z_]+"' "$source_folder/lib/src/verification.cc" |
     sed -E 's/.*"([a-z_]+)"/\1/')
   same 'mayfly-verify.1 explains the findings' lib/src/verification.cc "$found_by_code" \
     mayfly-verify.1 "$(section "$pages/mayfly-verify.1" Findings | sed -nE 's/^\.It Cm //p')"

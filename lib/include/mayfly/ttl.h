@@ -16,6 +16,7 @@ inline constexpr std::chrono::seconds kMaxTtl{std::chrono::days{366}};
 std::chrono::seconds parse_ttl(std::string_view text);
 
 /// The two largest units of a duration, rounded down to the second: `9m 58s`, `1d 2h`, `0s`.
+/// From two years up, years: `10y`.
 std::string format_duration(std::chrono::milliseconds duration);
 
 }  // namespace mayfly

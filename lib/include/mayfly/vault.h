@@ -100,7 +100,9 @@ struct PurgeReport {
   std::int64_t messages = 0;
   std::int64_t windows = 0;                     ///< window keys that were destroyed
   std::chrono::milliseconds overdue{0};         ///< the largest delay by which anything was late
-  std::optional<Error> failure = std::nullopt;  ///< why something is left
+  std::optional<Error> failure = std::nullopt;  ///< why something could not be destroyed
+  /// Why rows are left of messages that nobody can read any more. They go when that is mended.
+  std::optional<Error> rows_left = std::nullopt;
   bool vault_found = true;
   std::vector<std::string> warnings = {};  ///< as Vault::warnings()
 };
@@ -112,6 +114,9 @@ struct Finding {
   std::optional<MessageId> message;
   bool wrong;  ///< else it is for information only
 };
+
+/// How late a purge from cron may be before somebody should be told.
+inline constexpr std::chrono::seconds kOverdueGrace = std::chrono::minutes{15};
 
 struct VerifyReport {
   std::vector<Finding> findings;
@@ -316,8 +321,9 @@ class Vault {
   std::vector<std::string> warnings();
 
   /// Looks for what is wrong: with rows, window keys, and how they go together. Authenticates what
-  /// the key of `user`, where there is one, opens.
-  VerifyReport verify(UnlockedUser* user);
+  /// the key of `user`, where there is one, opens. What is overdue by less than `grace` is for
+  /// information only: a purge from cron may be about to run.
+  VerifyReport verify(UnlockedUser* user, std::chrono::seconds grace = kOverdueGrace);
 
  private:
   explicit Vault(std::shared_ptr<VaultState> state);
