@@ -73,6 +73,7 @@ void print_each(std::vector<Message> messages, MessagePrinter& printer) {
 void print_wanted(Context& context, UnlockedUser& user, const GetOptions& options) {
   MessagePrinter printer(context, user.name(), options.style);
   if (const auto ids = wanted(user, options)) {
+    require_reader(context.io);  // a message to burn is lost if nobody takes it
     print_each(user.get(*ids), printer);
   } else {
     get_all(context, user, printer);

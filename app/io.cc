@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <system_error>
 
 #include "mayfly/error.h"
@@ -77,6 +78,13 @@ void require_output(const Io& io) {
   const int flags = ::fcntl(io.out, F_GETFL);
   if (flags != -1 && (flags & O_ACCMODE) != O_RDONLY) return;
   throw Error(ErrorKind::not_written, "standard output is closed", "nothing was done");
+}
+
+void require_reader(const Io& io) {
+  pollfd out{io.out, POLLOUT, 0};
+  if (::poll(&out, 1, 0) <= 0 || (out.revents & POLLERR) == 0) return;
+  (void)std::raise(SIGPIPE);
+  throw Error(ErrorKind::not_written, "nobody reads standard output", "nothing was done");
 }
 
 SecureBytes read_all(int fd, std::size_t max_size) {

@@ -30,6 +30,9 @@ void write_err(const Io& io, std::string_view text) noexcept;
 /// Throws Error{not_written} where standard output was closed when the program started.
 void require_output(const Io& io);
 
+/// Ends the process by SIGPIPE, as writing would, if nobody reads standard output any more.
+void require_reader(const Io& io);
+
 /// Reads `fd` to its end: at most `max_size` bytes; where there are more, `max_size + 1`. Throws
 /// Error{unexpected} when reading fails.
 SecureBytes read_all(int fd, std::size_t max_size);

@@ -58,9 +58,9 @@ Unlocked with_usual_key_file(Search& search) try {
   if (names_key_file(search.context) || !search.user.has_slot(SlotKind::key_file))
     return std::nullopt;
   const auto file = key_file_path(search.context, search.user.name());
-  std::error_code none;
-  if (!std::filesystem::exists(file, none)) return std::nullopt;
-  return with_key_file(search.user, file);
+  std::error_code error;
+  if (!std::filesystem::exists(file, error) && !error) return std::nullopt;
+  return with_key_file(search.user, file);  // which says why it cannot be looked at
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::wrong_key) throw;
   search.refusal = error;
@@ -69,8 +69,13 @@ Unlocked with_usual_key_file(Search& search) try {
 
 /// What was unlocked before; nothing where that opens no slot any more.
 Unlocked with_keyring(Search& search) try {
+  if (!search.user.has_slot(SlotKind::passphrase)) return std::nullopt;
   auto kek = search.context.keyring.find(keyring_name(search.vault, search.user.name()));
-  return kek ? Unlocked(search.user.unlock(Key::of_kek(std::move(*kek)))) : std::nullopt;
+  if (!kek) return std::nullopt;
+  // Only unlock puts a key there, and only that of a passphrase: another one is somebody else's.
+  UnlockedUser unlocked = search.user.unlock(Key::of_kek(std::move(*kek)));
+  if (unlocked.slot_kind() != SlotKind::passphrase) return std::nullopt;
+  return unlocked;
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::wrong_key) throw;
   return std::nullopt;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "cli/commands.h"
 #include "key_choice.h"
 #include "log.h"
@@ -38,6 +40,7 @@ std::string human_size(std::size_t bytes) {
 }
 
 std::string rest_of_life(const Entry& entry, Instant now) {
+  if (entry.damaged) return "damaged";
   return entry.expired ? "expired" : format_duration(entry.expires_at - now);
 }
 
@@ -51,8 +54,9 @@ std::string table_of(const std::vector<Entry>& entries, Instant now) {
                                 "EXPIRES IN", "SIZE", "FLAGS", "NAME");
   for (const Entry& entry : entries) {
     table += formatted("{:>6}  {}  {:<10}  {:<12}  {:<5}  {}\n", entry.id,
-                       table_time(entry.created_at), rest_of_life(entry, now),
-                       human_size(entry.max_size), entry.burn ? "burn" : "-", name_of(entry));
+                       entry.damaged ? std::string(20, '-') : table_time(entry.created_at),
+                       rest_of_life(entry, now), human_size(entry.max_size),
+                       entry.burn ? "burn" : "-", name_of(entry));
   }
   return table;
 }
@@ -60,12 +64,15 @@ std::string table_of(const std::vector<Entry>& entries, Instant now) {
 Json as_json(const Entry& entry, const UserName& user, Instant now) {
   const auto left = std::chrono::floor<std::chrono::seconds>(entry.expires_at - now);
   Json json;
-  json.add("id", entry.id)
-      .add("user", user.str())
-      .add("created_at", rfc3339(entry.created_at))
-      .add("expires_at", rfc3339(entry.expires_at))
-      .add("expires_in_seconds", left.count())
-      .add("max_size", entry.max_size)
+  json.add("id", entry.id).add("user", user.str());
+  if (entry.damaged) {
+    json.add("damaged", true);
+  } else {
+    json.add("created_at", rfc3339(entry.created_at))
+        .add("expires_at", rfc3339(entry.expires_at))
+        .add("expires_in_seconds", left.count());
+  }
+  json.add("max_size", entry.max_size)
       .add("named", entry.named)
       .add("burn", entry.burn)
       .add("expired", entry.expired);
@@ -85,11 +92,23 @@ void print(Context& context, const std::vector<Entry>& entries, const UserName& 
   }
 }
 
+/// A damaged message keeps nobody from the others.
+void require_undamaged(const std::vector<Entry>& entries) {
+  const auto damaged = std::ranges::find_if(entries, &Entry::damaged);
+  if (damaged == entries.end()) return;
+  const std::string id = std::to_string(damaged->id);
+  throw Error(ErrorKind::authentication_failed,
+              "message " + id + " was altered or damaged: its times are impossible",
+              "remove it with mayfly rm " + id);
+}
+
 void list(Context& context) {
   Vault vault = open_vault(context);
   const UserName user = user_name(context);
-  print(context, entries_of(context, vault, user), user, vault.now());
+  const std::vector<Entry> entries = entries_of(context, vault, user);
+  print(context, entries, user, vault.now());
   log_access(context, vault);
+  require_undamaged(entries);
 }
 
 class List final : public Command {

@@ -71,6 +71,10 @@ void log_access(Context& context, Vault& vault) {
     log_warning(context,
                 std::string("what has expired could not be destroyed: ") + purged.failure->what());
   }
+  if (purged.rows_left) {
+    log_warning(context, std::string("rows of messages that are gone could not be deleted yet: ") +
+                             purged.rows_left->what());
+  }
   for (const std::string& warning : vault.warnings()) log_warning(context, warning);
 }
 

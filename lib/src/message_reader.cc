@@ -88,21 +88,24 @@ std::vector<FoundMessage> claim_each(VaultState& vault,
       RowSealer& sealer = current_sealer();
       sealer.forget_all();  // what another process has destroyed since must not open anything
       found = find_each(vault, sealer, user_id, ids);
+      sealer.forget_all();
       std::set<std::int64_t> burned;
       for (const FoundMessage& one : found) {
-        if (!one.message.burn) continue;
-        vault.messages.remove(user_id, one.head.id, now);
-        burned.insert(one.head.generation);
+        if (one.message.burn) burned.insert(one.head.generation);
       }
-      sealer.forget_all();
+      // The keys first: they are overwritten in place, where a full disk lets no row be deleted.
       const auto destroyed = vault.window_keys().destroy(burned).count;
-      // One that has ended meanwhile, another process has destroyed.
+      // A key whose window has ended meanwhile was destroyed by another process.
       if (destroyed != std::ssize(burned)) throw missing(vault, user_id, ids.front());
       claimed = true;
+      for (const FoundMessage& one : found) {
+        if (one.message.burn) vault.messages.remove(user_id, one.head.id, now);
+      }
     });
-  } catch (const Error&) {
+  } catch (const Error& error) {
     // With the key destroyed nobody else gets the message, whatever became of its row.
     if (!claimed) throw;
+    vault.purged.rows_left = error;
   }
   return found;
 }

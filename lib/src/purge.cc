@@ -47,6 +47,39 @@ void add_rows(PurgeReport& report, const PurgeReport& rows, bool look_only) {
   if (!report.failure) report.failure = rows.failure;
 }
 
+std::set<std::int64_t> without(std::set<std::int64_t> all, const std::set<std::int64_t>& others) {
+  std::erase_if(all, [&](std::int64_t one) { return others.contains(one); });
+  return all;
+}
+
+/// Keys to burn that no message needs, and messages whose window key is gone for ever.
+struct Remains {
+  std::set<std::int64_t> keys;
+  std::set<std::int64_t> rows;
+
+  bool empty() const { return keys.empty() && rows.empty(); }
+};
+
+/// What a process left that was killed between key and row, or had no room to delete a row. Files
+/// of different ages have none: what the one lacks may come back.
+Remains remains_of(VaultState& vault) {
+  vault.compare_ages();
+  if (!vault.windows || vault.database_is_older || vault.window_keys_are_older) return {};
+  const auto in_rows = vault.messages.generations();
+  Remains remains{without(vault.windows->burn_generations(), in_rows),
+                  without(in_rows, vault.windows->generations())};
+  const std::int64_t given = vault.windows->file().header().generation;
+  std::erase_if(remains.rows, [&](std::int64_t g) { return g < 1 || g > given; });  // altered
+  return remains;
+}
+
+void remove_remains(VaultState& vault) {
+  const Remains remains = remains_of(vault);
+  if (!remains.keys.empty()) vault.purged.windows += vault.windows->destroy(remains.keys).count;
+  for (const std::int64_t generation : remains.rows)
+    vault.purged.messages += vault.messages.delete_of(generation);
+}
+
 }  // namespace
 
 void purge_all(VaultState& vault) {
@@ -54,16 +87,18 @@ void purge_all(VaultState& vault) {
   PurgeReport& report = vault.purged;
   const std::int64_t now = vault.begin_access();
   report.failure.reset();
+  report.rows_left.reset();
   if (vault.windows) {
     attempt(report, [&] { note_windows(report, vault.windows->destroy_ended(), now); });
   } else if (!vault.windows_lost) {
     report.failure = vault.windows_failure;
   }
   attempt(report, [&] {
-    if (!vault.messages.any_expired(vault.now())) return;
+    if (!vault.messages.any_expired(vault.now()) && remains_of(vault).empty()) return;
     vault.window_keys();  // without a vault time nobody knows what has expired
-    vault.write([](std::int64_t) {});
+    vault.write([&](std::int64_t) { remove_remains(vault); });
   });
+  if (!report.failure) report.failure = report.rows_left;
 }
 
 PurgeReport purge_vault(const VaultPlace& place, Clock& clock, RandomSource& random,

@@ -63,7 +63,10 @@ std::chrono::seconds parse_ttl(std::string_view text) {
 }
 
 std::string format_duration(std::chrono::milliseconds duration) {
+  constexpr std::int64_t kYear = 31'536'000;
   std::int64_t seconds = std::chrono::floor<std::chrono::seconds>(duration).count();
+  // No ttl is that long, but a clock that is wrong can be.
+  if (seconds >= 2 * kYear) return std::to_string(seconds / kYear) + "y";
   std::string text;
   int parts = 0;
   for (const Unit& unit : kUnits) {

@@ -50,18 +50,41 @@ std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
   return once;
 }
 
-/// Deletes rows, as `remove(now)` does, which returns the generations of their window keys; and the
-/// keys that no other message needs.
-template <class Remove>
-void write_removal(VaultState& vault, Remove&& remove) {
-  bool destroyed = false;
+/// The window keys among `generations` that no message needs when the rows `ids` are gone.
+std::set<std::int64_t> keys_of_these_alone(VaultState& vault, const std::set<MessageId>& ids,
+                                           const std::set<std::int64_t>& generations) {
+  std::set<std::int64_t> alone;
+  for (const std::int64_t generation : generations) {
+    if (std::ranges::includes(ids, vault.messages.ids_of(generation))) alone.insert(generation);
+  }
+  return alone;
+}
+
+/// Rows that are to go, with the generations of their window keys.
+struct Doomed {
+  std::set<MessageId> ids;
+  std::set<std::int64_t> generations;
+};
+
+/// Removes the rows that `look(now)` finds, by `erase(now)`. If a window key of their own ends each
+/// of them, the keys go first: they are overwritten in place, where a full disk lets no row be
+/// deleted, and the rows follow, or go when there is room. Else the rows go first, so that a
+/// failure leaves everything as it was.
+template <class Look, class Erase>
+void remove_rows(VaultState& vault, Look&& look, Erase&& erase) {
+  bool gone = false;
   try {
-    vault.write([&](std::int64_t now) { destroyed = vault.destroy_unused(remove(now)); });
+    vault.write([&](std::int64_t now) {
+      const Doomed doomed = look(now);
+      const auto alone = keys_of_these_alone(vault, doomed.ids, doomed.generations);
+      const bool keys_first = alone == doomed.generations;
+      if (keys_first) gone = vault.destroy_keys(alone);
+      erase(now);
+      if (!keys_first) vault.destroy_keys(alone);
+    });
   } catch (const Error& error) {
-    if (!destroyed) throw;
-    // Not exit 16, which promises that nothing was removed.
-    throw Error(ErrorKind::unexpected, error.what(),
-                "the window keys are destroyed all the same, the rows go when they expire");
+    if (!gone) throw;
+    vault.purged.rows_left = error;
   }
 }
 
@@ -162,29 +185,44 @@ std::vector<Entry> UnlockedUser::list() {
 }
 
 void UnlockedUser::remove(std::span<const MessageId> ids) {
-  write_removal(*vault_, [&](std::int64_t now) {
+  storage::MessageRows& rows = vault_->messages;
+  const std::int64_t user_id = secrets_->user_id;
+  const auto look = [&](std::int64_t now) {
     secrets_->follow(*vault_);
-    std::set<std::int64_t> generations;
+    secrets_->sealer.forget_all();  // or it would go on to open what is removed
+    Doomed doomed;
     for (const MessageId id : ids) {
-      const auto generation = vault_->messages.remove(secrets_->user_id, id, now);
-      if (!generation) {
+      const auto generation = rows.generation_of(user_id, id, now);
+      if (!generation || !doomed.ids.insert(id).second) {
         throw Error(ErrorKind::no_such_message, "no message " + std::to_string(id),
                     "nothing was removed; mayfly list shows the messages that are left");
       }
-      generations.insert(*generation);
+      doomed.generations.insert(*generation);
     }
-    return generations;
+    return doomed;
+  };
+  remove_rows(*vault_, look, [&](std::int64_t now) {
+    for (const MessageId id : ids) rows.remove(user_id, id, now);
   });
 }
 
 std::int64_t UnlockedUser::remove_all() {
+  storage::MessageRows& rows = vault_->messages;
+  const std::int64_t user_id = secrets_->user_id;
   std::int64_t live = 0;
-  write_removal(*vault_, [&](std::int64_t now) {
+  const auto look = [&](std::int64_t now) {
     secrets_->follow(*vault_);
-    auto removed = vault_->messages.remove_all(secrets_->user_id, now);
-    live = removed.live;
-    return std::move(removed.generations);
-  });
+    secrets_->sealer.forget_all();
+    Doomed doomed;
+    live = 0;
+    rows.each_of(user_id, [&](const storage::MessageHead& head) {
+      doomed.ids.insert(head.id);
+      doomed.generations.insert(head.generation);
+      if (head.expires_at > now) ++live;
+    });
+    return doomed;
+  };
+  remove_rows(*vault_, look, [&](std::int64_t now) { rows.remove_all(user_id, now); });
   return live;
 }
 

@@ -49,14 +49,24 @@ void require_removable(const SlotRows& rows, const KeySlot& unwanted, std::int64
   }
 }
 
-/// Vault::write(). Where a commit fails at its last sync, what was changed may stand.
+/// Vault::write(). If a commit fails at its last sync, what was changed may stand.
 template <class Work>
-auto write_change(VaultState& vault, Work&& work) try {
-  return vault.write(work);
-} catch (const Error& error) {
-  if (error.kind() != ErrorKind::not_written) throw;
-  throw Error(error.kind(), error.what(),
-              "see mayfly key list for what was changed; keep the old keys and the new ones");
+auto write_change(VaultState& vault, Work&& work) {
+  bool worked = false;
+  const auto noted = [&](std::int64_t now) {
+    struct Note {
+      bool& worked;
+      ~Note() { worked = std::uncaught_exceptions() == 0; }
+    } note{worked};
+    return work(now);
+  };
+  try {
+    return vault.write(noted);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::not_written || !worked) throw;
+    throw Error(error.kind(), error.what(),
+                "see mayfly key list for what was changed; keep the old keys and the new ones");
+  }
 }
 
 /// The KEKs of all that is presented.

@@ -28,6 +28,14 @@ void require_safe_journals(const fs::path& path, bool vault_there) {
   }
 }
 
+/// With two names it would have two locks, and two places of a journal.
+void require_one_name(const fs::path& path) {
+  std::error_code ignored;
+  if (fs::hard_link_count(path, ignored) <= 1 || ignored) return;
+  throw Error(ErrorKind::unsafe_permissions, path.string() + " has another name as well",
+              "remove the other hard link, or make a copy");
+}
+
 /// Makes the vault under another name and publishes it whole: nobody ever sees half a vault.
 bool create_vault(const fs::path& path, RandomSource& random) {
   platform::DraftFile draft(path);
@@ -53,6 +61,7 @@ bool vault_exists(const fs::path& path) {
   if (there && !platform::is_regular_file(path)) {
     throw Error(ErrorKind::not_a_vault, path.string() + ": not a vault: not a regular file");
   }
+  if (there) require_one_name(path);
   require_safe_journals(path, there);
   return there;
 }

@@ -1,5 +1,7 @@
 #include "vault_state.h"
 
+#include "message_entry.h"
+
 namespace mayfly {
 namespace {
 
@@ -25,7 +27,7 @@ void note_windows(PurgeReport& report, const window_keys::Destroyed& destroyed, 
 
 VaultState::VaultState(const std::filesystem::path& database, std::filesystem::path lock,
                        Clock& vault_clock, RandomSource& random_source, VaultOptions vault_options)
-    : db(database, vault_options.busy_timeout),
+    : db(database, vault_options.busy_timeout, vault_options.look_only),
       messages(db),
       users(db),
       clock(vault_clock),
@@ -76,20 +78,20 @@ void VaultState::compare_ages() try {
   if (error.kind() != ErrorKind::authentication_failed) throw;
 }
 
-bool VaultState::destroy_unused(std::set<std::int64_t> generations) {
+bool VaultState::destroy_keys(const std::set<std::int64_t>& generations) {
   if (!windows && !windows_lost) throw Error(windows_failure.value());
-  std::erase_if(generations, [&](std::int64_t g) { return messages.any_of_generation(g); });
   return windows && !generations.empty() && windows->destroy(generations).count > 0;
+}
+
+void VaultState::destroy_expired_burn_keys(std::int64_t now) {
+  const auto burned = messages.generations_of_expired(now, kFlagBurn);
+  if (!burned.empty()) note_windows(purged, windows->destroy(burned), now);
 }
 
 void VaultState::destroy_made() noexcept try {
   if (windows && !keys_made.empty()) windows->destroy(keys_made);
 } catch (const std::exception&) {
   // They serve no message, and end in time.
-}
-
-storage::MessageRows::Expired VaultState::delete_expired(std::int64_t now) {
-  return may_purge() ? messages.delete_expired(now) : storage::MessageRows::Expired{};
 }
 
 void VaultState::commit(storage::WriteTransaction& transaction,
@@ -109,7 +111,7 @@ void VaultState::commit_purge(storage::WriteTransaction& transaction,
   transaction.commit();
   note_messages(purged, expired, now);
 } catch (const Error& error) {
-  purged.failure = error;
+  purged.rows_left = error;
 }
 
 }  // namespace mayfly

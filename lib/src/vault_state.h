@@ -59,17 +59,17 @@ struct VaultState {
     // The queue of writers first: whoever waits there sleeps in the kernel; SQLite would poll.
     const platform::FileLock lock(lock_file, options.busy_timeout);
     const auto left = std::max(options.busy_timeout - lock.waited(), std::chrono::milliseconds{0});
-    storage::WriteTransaction transaction(db, left);
+    std::optional<storage::WriteTransaction> transaction(std::in_place, db, left);
     const std::int64_t at = begin_access();  // again: the lock may have taken its time
     last_message = 0;
     keys_made.clear();
-    const auto expired = delete_expired(at);
+    const auto expired = delete_expired(at, [&] { transaction.emplace(db, left); });
     std::optional<storage::Savepoint> before_work;
     if (expired.count > 0) before_work.emplace(db);
     try {
       const auto finish = [&] {
         if (before_work) before_work->release();
-        commit(transaction, expired, at);
+        commit(*transaction, expired, at);
       };
       if constexpr (std::is_void_v<std::invoke_result_t<Work&, std::int64_t>>) {
         work(at);
@@ -81,7 +81,7 @@ struct VaultState {
       }
     } catch (...) {
       // What has expired is gone all the same: only the work is undone.
-      if (before_work && before_work->roll_back()) commit_purge(transaction, expired, at);
+      if (before_work && before_work->roll_back()) commit_purge(*transaction, expired, at);
       destroy_made();
       throw;
     }
@@ -102,7 +102,7 @@ struct VaultState {
       return write(work);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
-      purged.failure = error;
+      purged.rows_left = error;
       const storage::ReadTransaction one_moment(db);
       return work(now());
     }
@@ -119,15 +119,27 @@ struct VaultState {
   /// Sets `database_is_older` and `window_keys_are_older`.
   void compare_ages();
 
-  /// Destroys these window keys, but for those that messages still need; returns whether there were
-  /// any. In the write transaction that deletes the messages: the keys are gone before it is
-  /// committed.
-  bool destroy_unused(std::set<std::int64_t> generations);
+  /// Destroys these window keys, which no other message needs; returns whether there were any. In
+  /// the write transaction that deletes the messages: the keys are gone before it is committed.
+  bool destroy_keys(const std::set<std::int64_t>& generations);
 
  private:
   bool may_purge() const { return windows && !options.look_only; }
   void destroy_made() noexcept;
-  storage::MessageRows::Expired delete_expired(std::int64_t now);
+  /// If there is no room for that, the rows are left, and `begin_again` is called: SQLite may have
+  /// rolled the transaction back.
+  template <class BeginAgain>
+  storage::MessageRows::Expired delete_expired(std::int64_t now, BeginAgain&& begin_again) try {
+    if (!may_purge() || !messages.any_expired(now)) return {};
+    destroy_expired_burn_keys(now);
+    return messages.delete_expired(now);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::not_written) throw;
+    purged.rows_left = error;
+    begin_again();
+    return {};
+  }
+  void destroy_expired_burn_keys(std::int64_t now);
   void commit(storage::WriteTransaction& transaction, const storage::MessageRows::Expired& expired,
               std::int64_t now);
   void commit_purge(storage::WriteTransaction& transaction,

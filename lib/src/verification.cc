@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "key_slots.h"
 #include "message_entry.h"
 #include "message_reader.h"
 #include "storage/inspection.h"
@@ -27,6 +28,7 @@ class Verification {
 
   VerifyReport run() {
     check_structure();
+    check_users();
     check_window_keys();
     check_messages();
     for (const auto& [generation, slot] : slots_) {
@@ -72,6 +74,40 @@ class Verification {
       for (const std::string& problem : storage::structural_problems(vault_.db))
         damaged_database("the vault is damaged: " + problem);
     });
+  }
+
+  void check_users() {
+    attempt([&] {
+      storage::each_user(vault_.db, [&](std::int64_t id, const std::string& name) {
+        check_user("user " + std::to_string(id), name, vault_.users.slots(id));
+      });
+    });
+  }
+
+  void check_user(const std::string& user, const std::string& name,
+                  const std::vector<storage::KeySlotRow>& slots) {
+    try {
+      UserName{name};
+    } catch (const Error&) {
+      damaged_database("the vault is damaged: " + user + " has an impossible name");
+    }
+    const storage::KeySlotRow* first = nullptr;
+    for (const storage::KeySlotRow& slot : slots) {
+      // Of another size they are told of already.
+      if (kind_of(slot) != SlotKind::passphrase || slot.params.size() != keys::kParamsSize)
+        continue;
+      if (!is_derivable(slot) || (first != nullptr && first->params != slot.params))
+        damaged_database("the vault is damaged: key slot " + std::to_string(slot.slot) + " of " +
+                         user + " has impossible parameters");
+      first = first == nullptr ? &slot : first;
+    }
+  }
+
+  static bool is_derivable(const storage::KeySlotRow& slot) try {
+    keys::decode_params(slot.params);
+    return true;
+  } catch (const Error&) {
+    return false;
   }
 
   void check_window_keys() {
@@ -133,13 +169,10 @@ class Verification {
   /// What no store of ours does; nothing where all is well.
   static const char* what_is_wrong(const storage::MessageRow& row) {
     const storage::MessageHead& head = row.head;
-    try {
-      require_plausible(head);
-    } catch (const Error&) {
-      return "has impossible times";
-    }
+    if (!is_plausible(head)) return "has impossible times";
     if (head.window_end != window_keys::window_end(head.created_at, head.expires_at))
       return "stands in the wrong window";
+    if ((head.expires_at - head.created_at) % 1000 != 0) return "lives no whole seconds";
     if ((head.flags & ~(kFlagNamed | kFlagBurn)) != 0) return "has unknown flags";
     if (row.name.has_value() != ((head.flags & kFlagNamed) != 0)) return "has lost its name";
     for (const ByteView blob : {row.sealed, row.name.value_or(row.sealed)}) {

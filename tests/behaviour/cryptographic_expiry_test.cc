@@ -102,7 +102,7 @@ std::set<MessageId> expected_at(const TimeMachine& past, std::size_t moment) {
   for (std::size_t i = 0; i < past.moments.size(); ++i) {
     const auto& one = past.moments[i];
     if (i <= moment && one.window_end > now && !is_burn(i)) windows.insert(one.window_end);
-    const bool own = i <= moment && one.window_end > now;
+    const bool own = i <= moment && to_unix_ms(one.receipt.expires_at) > now;
     if (is_burn(i) ? own : windows.contains(one.window_end)) ids.insert(one.receipt.id);
   }
   return ids;

@@ -107,7 +107,7 @@ TEST_CASE_METHOD(VerifyFixture, "a message that was altered is found", "[verify]
   edit(
       "UPDATE messages SET " +
       std::string(GENERATE("sealed = zeroblob(64)", "sealed = CAST(sealed || zeroblob(16) AS BLOB)",
-                           "expires_at = expires_at + 1", "name = zeroblob(64)")) +
+                           "expires_at = expires_at + 1000", "name = zeroblob(64)")) +
       " WHERE id = 2");
   CHECK(wrong() == Codes{"altered_message"});
   const VerifyReport found = report();

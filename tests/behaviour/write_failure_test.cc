@@ -121,7 +121,8 @@ TEST_CASE_METHOD(DiskFixture,
                   {"", {{"HOME", home.path()}}, [] {}});
   CHECK(all.status == 0);
   CHECK(all.out == "1h");
-  CHECK(all.err.find("mayfly: warning: what has expired could not be destroyed: ") == 0);
+  CHECK(all.err.find(
+            "mayfly: warning: rows of messages that are gone could not be deleted yet: ") == 0);
   CHECK(mayfly({"get", "1"}).status == 3);
   check_not_written(mayfly({"purge"}));
   disk.set_read_only(false);

@@ -46,4 +46,7 @@ TEST_CASE("format_duration shows the two largest units", "[ttl]") {
   CHECK(format_duration(1h + 5s) == "1h");
   CHECK(format_duration(26h + 61s) == "1d 2h");
   CHECK(format_duration(366 * 24h) == "52w 2d");
+  CHECK(format_duration(2 * 365 * 24h - 1s) == "104w 1d");
+  CHECK(format_duration(2 * 365 * 24h) == "2y");
+  CHECK(format_duration(3652 * 24h) == "10y");
 }

@@ -75,8 +75,9 @@ struct Entry {
   bool named;
   bool burn;     ///< it can be read once
   bool expired;  ///< before its time: its window key is gone
-  std::optional<SecureBytes>
-      name;  ///< where the list was made with the key, and the name is authentic
+  /// If the list was made with the key, and the name is authentic.
+  std::optional<SecureBytes> name;
+  bool damaged = false;  ///< its times are impossible: they mean nothing
 };
 
 struct Message {

@@ -53,6 +53,13 @@ char base32_letter(std::uint8_t c) {
   return static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
 }
 
+/// "mayfly-key-2-...", without the dashes.
+bool is_newer(ByteView kept, ByteView prefix) {
+  return kept.size() >= prefix.size() &&
+         std::equal(prefix.begin(), prefix.end() - 1, kept.begin()) &&
+         kept[prefix.size() - 1] >= '2' && kept[prefix.size() - 1] <= '9';
+}
+
 SecureBytes decode_base32(ByteView digits) try {
   SecureBytes letters;
   for (const std::uint8_t c : digits)
@@ -86,6 +93,7 @@ SecureBytes encode_key(ByteView key) {
 SecureBytes decode_key(ByteView text) {
   const SecureBytes kept = significant(text);
   const SecureBytes prefix = significant(as_bytes(kPrefix));
+  if (is_newer(kept, prefix)) refuse("the key file is of a newer format", "update mayfly");
   if (kept.size() < prefix.size() || !std::equal(prefix.begin(), prefix.end(), kept.begin())) {
     refuse("not a mayfly key file", "a key file holds a line that begins with mayfly-key-1");
   }

@@ -11,7 +11,6 @@ constexpr std::string_view kSlotPurpose = "mayfly/1/key-slot";
 constexpr std::string_view kKeyFileInfo = "mayfly/1/kek/key-file";
 constexpr std::string_view kPassphraseInfo = "mayfly/1/kek/passphrase";
 constexpr std::size_t kNumberSize = 4;
-constexpr std::size_t kParamsSize = 3 * kNumberSize + kSaltSize;
 constexpr std::size_t kStretchedSize = 32;  // of a passphrase
 
 Bytes slot_aad(const SlotPlace& place) {

@@ -18,6 +18,7 @@ inline constexpr std::size_t kKekIdSize = 16;
 inline constexpr std::size_t kKekSize = crypto::kKeySize + kKekIdSize;  ///< key, then id
 
 inline constexpr std::size_t kSaltSize = 16;
+inline constexpr std::size_t kParamsSize = 12 + kSaltSize;  ///< of a passphrase slot, encoded
 
 /// How a passphrase becomes a KEK: kept in its slot, and bound to it.
 struct PassphraseParams {

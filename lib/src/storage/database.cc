@@ -57,7 +57,8 @@ SQLite::Transaction begin(Database& db, SQLite::TransactionBehavior behavior) {
 
 }  // namespace
 
-Database::Database(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout)
+Database::Database(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout,
+                   bool look_only)
     : db_(open_locked_down(path, busy_timeout)), busy_timeout_(busy_timeout) {
   guarded([&] {
     {
@@ -66,7 +67,7 @@ Database::Database(const std::filesystem::path& path, std::chrono::milliseconds 
       require_known_schema(db_);
       vault_id_ = read_vault_id(db_);
     }
-    set_up_file(db_);
+    look_only ? set_up_look(db_) : set_up_file(db_);
   });
 }
 

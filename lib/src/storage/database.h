@@ -19,8 +19,9 @@ inline constexpr std::size_t kVaultIdSize = 16;
 class Database {
  public:
   /// Opens the vault at `path`. Throws Error{not_a_vault} or Error{authentication_failed} for what
-  /// is none, and leaves it unchanged.
-  Database(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout);
+  /// is none, and leaves it unchanged. With `look_only`, leaves every vault unchanged.
+  Database(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout,
+           bool look_only = false);
 
   /// Makes a vault without users in the empty file at `path`.
   static void create(const std::filesystem::path& path, ByteView vault_id);

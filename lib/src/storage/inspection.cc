@@ -47,6 +47,14 @@ std::vector<std::string> structural_problems(Database& db) {
   });
 }
 
+void each_user(Database& db,
+               const std::function<void(std::int64_t id, const std::string& name)>& visit) {
+  guarded([&] {
+    SQLite::Statement rows(db.handle(), "SELECT id, name FROM users ORDER BY id");
+    while (rows.executeStep()) visit(rows.getColumn(0).getInt64(), rows.getColumn(1).getString());
+  });
+}
+
 void each_message(Database& db,
                   const std::function<void(std::int64_t id, const MessageRow* row)>& visit) {
   guarded([&] {

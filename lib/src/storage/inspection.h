@@ -13,6 +13,10 @@ namespace mayfly::storage {
 /// users and key slots. Empty where nothing is. Reads all of it.
 std::vector<std::string> structural_problems(Database& db);
 
+/// Calls `visit(id, name)` with each user.
+void each_user(Database& db,
+               const std::function<void(std::int64_t id, const std::string& name)>& visit);
+
 /// Calls `visit(id, row)` with each row of messages, of whatever user and time; `row` is nullptr
 /// where a value is of the wrong type. The row's views hold during the call.
 void each_message(Database& db,

@@ -30,6 +30,14 @@ std::optional<std::int64_t> first_number(SQLite::Statement& query) {
   return number_of(query.getColumn(0));
 }
 
+/// The first column of all rows, as it stands.
+std::set<std::int64_t> numbers(SQLite::Statement& rows) {
+  const ResetAtEnd reset(rows);
+  std::set<std::int64_t> all;
+  while (rows.executeStep()) all.insert(rows.getColumn(0).getInt64());
+  return all;
+}
+
 std::vector<MessageSummary> summaries(SQLite::Statement& rows) {
   const ResetAtEnd reset(rows);
   std::vector<MessageSummary> list;
@@ -78,6 +86,19 @@ MessageRows::MessageRows(Database& db)
               "WHERE user_id = ? AND expires_at > ? AND flags & ? = 0 ORDER BY id DESC LIMIT 1"),
       first_to_expire_(db.handle(),
                        "SELECT id FROM messages WHERE expires_at > ? ORDER BY expires_at LIMIT ?"),
+      generation_of_(db.handle(),
+                     "SELECT generation FROM messages WHERE id = ?2 AND user_id = ?1 "
+                     "AND expires_at > ?3"),
+      next_generation_(db.handle(),
+                       "SELECT generation FROM messages INDEXED BY messages_by_generation "
+                       "WHERE generation > ? ORDER BY generation LIMIT 1"),
+      generations_of_expired_(db.handle(),
+                              "SELECT generation FROM messages INDEXED BY messages_by_expiry "
+                              "WHERE expires_at <= ? AND flags & ? <> 0"),
+      delete_of_(db.handle(), "DELETE FROM messages WHERE generation = ?"),
+      ids_of_(db.handle(), "SELECT id FROM messages WHERE generation = ?"),
+      each_of_(db.handle(), "SELECT " MAYFLY_HEAD
+                            "0 FROM messages INDEXED BY messages_by_user WHERE user_id = ?"),
       remove_(db.handle(),
               "DELETE FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3 "
               "RETURNING generation"),
@@ -87,7 +108,7 @@ MessageRows::MessageRows(Database& db)
       any_of_generation_(db.handle(), "SELECT 1 FROM messages WHERE generation = ? LIMIT 1"),
       last_generation_(db.handle(),
                        "SELECT generation FROM messages INDEXED BY messages_by_generation "
-                       "WHERE generation > 0 AND generation < 4503599627370496 ORDER BY "
+                       "WHERE generation > 0 AND generation < 2251799813685248 ORDER BY "
                        "generation DESC LIMIT 1") {}
 
 #undef MAYFLY_HEAD
@@ -188,6 +209,42 @@ std::vector<std::int64_t> MessageRows::first_to_expire(std::int64_t now, std::in
   });
 }
 
+std::optional<std::int64_t> MessageRows::generation_of(std::int64_t user_id, std::int64_t id,
+                                                       std::int64_t now) {
+  return guarded([&] { return first_number(generation_of_(user_id, id, now)); });
+}
+
+std::set<std::int64_t> MessageRows::generations() {
+  return guarded([&] {
+    // From each to the next: a walk over all rows would take its time beside a million of them.
+    std::set<std::int64_t> all;
+    std::optional<std::int64_t> one = 0;
+    while ((one = first_number(next_generation_(*one)))) all.insert(*one);
+    return all;
+  });
+}
+
+std::set<std::int64_t> MessageRows::generations_of_expired(std::int64_t now, std::int64_t flags) {
+  return guarded([&] { return numbers(generations_of_expired_(now, flags)); });
+}
+
+std::int64_t MessageRows::delete_of(std::int64_t generation) {
+  return guarded([&] { return std::int64_t{delete_of_(generation).exec()}; });
+}
+
+std::set<std::int64_t> MessageRows::ids_of(std::int64_t generation) {
+  return guarded([&] { return numbers(ids_of_(generation)); });
+}
+
+void MessageRows::each_of(std::int64_t user_id,
+                          const std::function<void(const MessageHead&)>& visit) {
+  guarded([&] {
+    SQLite::Statement& rows = each_of_(user_id);
+    const ResetAtEnd reset(rows);
+    while (rows.executeStep()) visit(head_as_is(rows));
+  });
+}
+
 std::optional<std::int64_t> MessageRows::remove(std::int64_t user_id, std::int64_t id,
                                                 std::int64_t now) {
   return guarded([&] { return first_number(remove_(user_id, id, now)); });
@@ -216,10 +273,28 @@ std::int64_t MessageRows::last_generation() {
 
 std::vector<const char*> MessageRows::queries() const {
   std::vector<const char*> all;
-  for (const Query* query :
-       {&any_expired_, &expired_, &first_expired_, &delete_expired_, &next_id_, &insert_, &reseal_,
-        &find_, &list_, &list_named_, &latest_, &first_to_expire_, &remove_, &remove_all_,
-        &any_of_generation_, &last_generation_}) {
+  for (const Query* query : {&any_expired_,
+                             &expired_,
+                             &first_expired_,
+                             &delete_expired_,
+                             &next_id_,
+                             &insert_,
+                             &reseal_,
+                             &find_,
+                             &list_,
+                             &list_named_,
+                             &latest_,
+                             &first_to_expire_,
+                             &generation_of_,
+                             &next_generation_,
+                             &generations_of_expired_,
+                             &delete_of_,
+                             &ids_of_,
+                             &each_of_,
+                             &remove_,
+                             &remove_all_,
+                             &any_of_generation_,
+                             &last_generation_}) {
     all.push_back(query->sql());
   }
   return all;

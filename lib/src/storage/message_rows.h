@@ -83,6 +83,24 @@ class MessageRows {
   /// The ids of live messages of every user, those that expire first in front, and at most `count`.
   std::vector<std::int64_t> first_to_expire(std::int64_t now, std::int64_t count);
 
+  /// The generation of the window key of a live message; nothing if there is no such message.
+  std::optional<std::int64_t> generation_of(std::int64_t user_id, std::int64_t id,
+                                            std::int64_t now);
+
+  /// The generations of the window keys of all rows; of expired messages with one of `flags` only.
+  std::set<std::int64_t> generations();
+  std::set<std::int64_t> generations_of_expired(std::int64_t now, std::int64_t flags);
+
+  /// Deletes the rows that were sealed with that window key; returns how many there were.
+  std::int64_t delete_of(std::int64_t generation);
+
+  /// The ids of the messages, of whatever user, that were sealed with that window key.
+  std::set<std::int64_t> ids_of(std::int64_t generation);
+
+  /// Calls `visit` with each of the user's rows, expired ones as well, with its values as they
+  /// stand.
+  void each_of(std::int64_t user_id, const std::function<void(const MessageHead&)>& visit);
+
   /// Deletes a live message; returns the generation of its window key, or nothing where there was
   /// no such message.
   std::optional<std::int64_t> remove(std::int64_t user_id, std::int64_t id, std::int64_t now);
@@ -97,7 +115,8 @@ class MessageRows {
   /// Whether a message, of whomever, was sealed with that window key.
   bool any_of_generation(std::int64_t generation);
 
-  /// The highest generation of a window key; 0 where there are no messages.
+  /// The highest generation of a window key; 0 if there are no messages. One that no vault comes
+  /// to (2^51 and above) is not counted: whoever wrote it would end all storing.
   std::int64_t last_generation();
 
   /// The SQL of every query: for a look at their plans.
@@ -107,8 +126,9 @@ class MessageRows {
   std::int64_t first_expiry(std::int64_t now);
 
   Query any_expired_, expired_, first_expired_, delete_expired_, next_id_, insert_, reseal_, find_,
-      list_, list_named_, latest_, first_to_expire_, remove_, remove_all_, any_of_generation_,
-      last_generation_;
+      list_, list_named_, latest_, first_to_expire_, generation_of_, next_generation_,
+      generations_of_expired_, delete_of_, ids_of_, each_of_, remove_, remove_all_,
+      any_of_generation_, last_generation_;
 };
 
 }  // namespace mayfly::storage

@@ -53,7 +53,12 @@ void require_vault_header(SQLite::Database& db) {
     throw Error(ErrorKind::not_a_vault, "not a vault: the file was not made by mayfly");
   }
   const int version = version_of(db);
-  if (version < 1 || version > kFormatVersion) {
+  if (version < 1) {
+    throw Error(ErrorKind::not_a_vault,
+                "the vault's format is " + std::to_string(version) + ", which none has",
+                "restore it from a copy");
+  }
+  if (version > kFormatVersion) {
     throw Error(ErrorKind::not_a_vault,
                 "the vault has format " + std::to_string(version) + ", this mayfly knows up to " +
                     std::to_string(kFormatVersion),
@@ -70,10 +75,13 @@ void migrate(SQLite::Database& db) {
 
 void require_known_schema(SQLite::Database& db) {
   // Rows without a text are the indexes that SQLite makes for UNIQUE; sqlite_sequence is its own as
-  // well.
+  // well, and what ANALYZE makes.
   SQLite::Statement found(db,
                           "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL "
-                          "AND sql <> 'CREATE TABLE sqlite_sequence(name,seq)' ORDER BY rowid");
+                          "AND sql NOT IN ('CREATE TABLE sqlite_sequence(name,seq)', "
+                          "'CREATE TABLE sqlite_stat1(tbl,idx,stat)', "
+                          "'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)') "
+                          "ORDER BY rowid");
   std::size_t known = 0;
   while (found.executeStep()) {
     if (known == kSchema.size() || found.getColumn(0).getText() != kSchema[known]) {

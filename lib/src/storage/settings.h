@@ -15,4 +15,8 @@ void lock_down(SQLite::Database& db);
 /// a property of the file.)
 void set_up_file(SQLite::Database& db);
 
+/// The same for a look that changes nothing. Throws Error{not_a_vault} if another program has set
+/// another journal mode, which set_up_file() would set back.
+void set_up_look(SQLite::Database& db);
+
 }  // namespace mayfly::storage

@@ -8,6 +8,21 @@
 namespace mayfly::storage {
 namespace {
 
+/// What failed, as far as SQLite tells.
+const char* could_not(int code) {
+  switch (code) {
+    case SQLITE_IOERR_READ:
+    case SQLITE_IOERR_SHORT_READ:
+    case SQLITE_IOERR_FSTAT:
+    case SQLITE_IOERR_ACCESS:
+    case SQLITE_IOERR_SEEK:
+      return "could not read the vault: ";
+    default:
+      return (code & 0xff) == SQLITE_CANTOPEN ? "could not open the vault: "
+                                              : "could not write the vault: ";
+  }
+}
+
 Error translated(int code, const std::string& text) {
   switch (code & 0xff) {
     case SQLITE_BUSY:
@@ -33,7 +48,7 @@ Error translated(int code, const std::string& text) {
       if (code == SQLITE_CANTOPEN_SYMLINK) {
         return {ErrorKind::unsafe_permissions, "the vault's file is a symbolic link"};
       }
-      return {ErrorKind::not_written, "could not write the vault: " + text, "nothing was changed"};
+      return {ErrorKind::not_written, could_not(code) + text, "nothing was changed"};
     default:
       return {ErrorKind::unexpected, "SQLite: " + text};
   }

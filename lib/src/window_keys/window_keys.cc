@@ -162,6 +162,15 @@ std::set<std::int64_t> WindowKeys::generations() {
   return all;
 }
 
+std::set<std::int64_t> WindowKeys::burn_generations() {
+  std::set<std::int64_t> all;
+  file_.each_live([&](std::uint64_t, const Slot& slot) {
+    if (slot.burn) all.insert(slot.generation);
+    return true;
+  });
+  return all;
+}
+
 std::optional<WindowKey> WindowKeys::key_of_window(std::int64_t window_end) {
   auto found = slot_of_window(window_end);
   if (found && found->second.generation > file_.header().confirmed) {

@@ -61,8 +61,9 @@ class WindowKeys {
   /// The key of that generation, where it is there and of that window.
   std::optional<SecureBytes> find(std::int64_t generation, std::int64_t window_end);
 
-  /// The generations of all keys that are there.
+  /// The generations of all keys that are there; of those to burn alone.
   std::set<std::int64_t> generations();
+  std::set<std::int64_t> burn_generations();
 
   /// The key that the messages of that window share, where there is one; on the disk when it
   /// returns. The caller holds the lock of the vault's writers, as for make().
