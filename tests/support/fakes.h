@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 
 #include "mayfly/clock.h"
 #include "mayfly/random.h"
+#include "mayfly/wait_clock.h"
 
 namespace mayfly::test {
 
@@ -42,6 +44,23 @@ class ManualClock final : public Clock {
   std::chrono::milliseconds since_boot_ = std::chrono::hours{1};
   std::optional<BootId> boot_id_ = BootId{1};
   bool synchronised_ = false;
+};
+
+/// Waiting that takes no time. What other processes do meanwhile is done in `on_pause`.
+class ManualWaitClock final : public WaitClock {
+ public:
+  std::chrono::nanoseconds now() override { return now_; }
+  void pause(std::chrono::nanoseconds time) override {
+    now_ += time;
+    ++pauses;
+    if (on_pause) on_pause();
+  }
+
+  int pauses = 0;
+  std::function<void()> on_pause;
+
+ private:
+  std::chrono::nanoseconds now_{};
 };
 
 /// Bytes that a test can foresee: a counter.

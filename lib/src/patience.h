@@ -1,0 +1,62 @@
+#pragma once
+
+#include <chrono>
+
+#include "mayfly/error.h"
+#include "mayfly/wait_clock.h"
+
+namespace mayfly {
+
+struct WaitLimits {
+  std::chrono::nanoseconds holder;  ///< for one holder that does not move
+  std::chrono::nanoseconds in_all;  ///< in one access, also in a queue that moves
+};
+
+/// How long an access still waits for other processes. All its waits share it, so that one process
+/// that hangs costs the time of one wait, whatever it holds.
+class Patience {
+ public:
+  /// None: what cannot be had at once is not waited for.
+  Patience() = default;
+
+  /// The clock must outlive it.
+  Patience(WaitClock& clock, WaitLimits limits) : clock_(&clock), limits_(limits) {}
+
+  /// An access begins. One that follows another within `limits.holder` meets the same holder that
+  /// hangs, and does not wait for it anew.
+  void begin();
+
+  /// A wait for another lock begins: the one before it was had, or pause() has returned false.
+  void next_lock();
+
+  /// Those who are waited for have moved on.
+  void moved() noexcept { unmoved_ = {}; }
+
+  /// The lock was had from somebody who had waited in vain for what we shall wait for, too.
+  void inherit() noexcept { paused_ = false; }
+
+  /// Sleeps for `time` at most; false, at once, where the patience is at its end.
+  bool pause(std::chrono::nanoseconds time);
+
+  /// For how long nobody has moved.
+  std::chrono::nanoseconds unmoved() const noexcept { return unmoved_; }
+
+  /// Whether it ended with a holder that did not move.
+  bool exhausted() const noexcept;
+
+  /// What is left of the limits.
+  WaitLimits left() const noexcept;
+
+  /// Error{busy}, for when pause() has returned false.
+  Error busy() const;
+
+ private:
+  WaitClock* clock_ = nullptr;
+  WaitLimits limits_{};
+  std::chrono::nanoseconds waited_{};   // in this access
+  std::chrono::nanoseconds unmoved_{};  // of it, and of the accesses just before it
+  std::chrono::nanoseconds last_{};     // the end of the last pause
+  bool paused_ = false;                 // for the lock that is waited for
+};
+
+}  // namespace mayfly
