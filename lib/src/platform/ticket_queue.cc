@@ -1,0 +1,102 @@
+#include "platform/ticket_queue.h"
+
+#include <fcntl.h>
+
+#include <cerrno>
+
+#include "platform/system_error.h"
+
+namespace mayfly::platform {
+namespace {
+
+// Who holds the file with ticket n has locked n + 1 bytes from kHold on, so the length of that lock
+// tells whose turn it is. Who waits with ticket n has locked the byte kTickets + n.
+constexpr off_t kHold = off_t{1} << 61;
+constexpr off_t kTickets = off_t{1} << 62;
+
+/// Beside a holder's ticket: nobody holds the file, and this is the ticket whose turn it is.
+constexpr std::uint64_t kIdle = std::uint64_t{1} << 63;
+
+struct flock as_flock(off_t start, off_t length) {
+  struct flock range {};
+  range.l_type = F_WRLCK;
+  range.l_whence = SEEK_SET;
+  range.l_start = start;
+  range.l_len = length;
+  return range;
+}
+
+void unlock_from(int fd, off_t start) noexcept {
+  struct flock rest = as_flock(start, 0);
+  rest.l_type = F_UNLCK;
+  ::fcntl(fd, F_OFD_SETLK, &rest);
+}
+
+/// EBADF: opened for reading alone, since the file system allows no more.
+Error failure(int number, const std::filesystem::path& path) {
+  return system_error(number == EBADF ? EROFS : number, "lock", path);
+}
+
+}  // namespace
+
+bool TicketQueue::lock(Range range) {
+  struct flock wanted = as_flock(range.start, range.length);
+  if (::fcntl(fd_, F_OFD_SETLK, &wanted) == 0) return true;
+  if (errno != EAGAIN && errno != EACCES) throw failure(errno, *path_);
+  return false;
+}
+
+std::optional<TicketQueue::Range> TicketQueue::locked_in(Range range) {
+  struct flock asked = as_flock(range.start, range.length);
+  if (::fcntl(fd_, F_OFD_GETLK, &asked) != 0) throw failure(errno, *path_);
+  if (asked.l_type == F_UNLCK) return std::nullopt;
+  return Range{asked.l_start, asked.l_len};
+}
+
+std::optional<std::uint64_t> TicketQueue::holder() {
+  const auto held = locked_in({kHold, 1});
+  if (!held) return std::nullopt;
+  // Without an end: an instant of enter_empty(), which holds with ticket 0.
+  return held->length == 0 ? 0 : static_cast<std::uint64_t>(held->length - 1);
+}
+
+bool TicketQueue::enter_empty() {
+  if (!lock({kHold, 0})) return false;
+  unlock_from(fd_, kHold + 1);
+  return true;
+}
+
+bool TicketQueue::draw() {
+  const auto held = holder();
+  std::uint64_t next = held ? *held + 1 : 0;
+  while (const auto taken = locked_in({kTickets + static_cast<off_t>(next), 0})) {
+    if (taken->length == 0) return false;  // as in holder()
+    next = static_cast<std::uint64_t>(taken->start + taken->length - kTickets);
+  }
+  ticket_ = next;
+  return lock({kTickets + static_cast<off_t>(next), 1});
+}
+
+QueueLook TicketQueue::look() {
+  if (const auto held = holder()) {
+    // Who was passed by can come back later; then a holder has a later ticket than ours.
+    if (*held >= ticket_) return {false, *held, 1};
+    passed_ = std::max(passed_, *held + 1);
+    idle_end_ = passed_;
+    return {false, *held, ticket_ - *held};
+  }
+  const off_t from = kTickets + static_cast<off_t>(passed_);
+  const auto length = static_cast<off_t>(ticket_ - passed_);
+  if (const auto front = length > 0 ? locked_in({from, length}) : std::nullopt) {
+    idle_end_ = std::min(static_cast<std::uint64_t>(front->start - kTickets) + 1, ticket_);
+    return {false, kIdle | idle_end_, 1};
+  }
+  const bool entered = lock({kHold, static_cast<off_t>(ticket_) + 1});
+  return {entered, kIdle | ticket_, 1};
+}
+
+void leave_queue(int fd) noexcept {
+  unlock_from(fd, kHold);
+}
+
+}  // namespace mayfly::platform
