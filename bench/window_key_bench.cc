@@ -35,10 +35,11 @@ void destroy_the_keys_of_a_million(benchmark::State& state) {
   test::ManualClock clock;
   SystemRandom random;
   SystemDisk disk;
+  Patience none;
   while (state.KeepRunning()) {
     const BenchPlace place = copy_of(million_live(), "keys");
     WindowKeys keys(WindowKeyFile::open(window_keys_of(place), {}, disk).value(), clock, random,
-                    std::chrono::seconds{1});
+                    none);
     clock.advance(std::chrono::hours{48});
     keys.begin_access(false);
     std::int64_t destroyed = 0;
@@ -69,9 +70,10 @@ void destroy_keys(benchmark::State& state) {
   SystemRandom random;
   UnsyncedDisk unsynced;
   SystemDisk disk;
+  Patience none;
   const auto open = [&](const BenchPlace& place, Disk& on) {
     WindowKeys keys(WindowKeyFile::open(window_keys_of(place), {}, on).value(), clock, random,
-                    std::chrono::seconds{1});
+                    none);
     keys.begin_access(false);
     return keys;
   };

@@ -25,19 +25,19 @@ void look(VaultState& vault) {
 
 /// The ended windows of one file, of whatever vault.
 void purge_file(PurgeReport& report, const std::filesystem::path& path, Clock& clock,
-                RandomSource& random, const VaultOptions& options) {
+                RandomSource& random, const VaultOptions& options, Patience& patience) {
   auto file = WindowKeyFile::open(path, {}, disk_of(options));
   if (!file) return;
-  WindowKeys windows(std::move(*file), clock, random, options.busy_timeout);
+  WindowKeys windows(std::move(*file), clock, random, patience);
   const std::int64_t now = windows.begin_access(!options.look_only);
   note_windows(report, options.look_only ? windows.look_for_ended() : windows.destroy_ended(), now);
 }
 
 /// Those of all files: one that is ill keeps no other from it.
 void purge_files(PurgeReport& report, const VaultPlace& place, Clock& clock, RandomSource& random,
-                 const VaultOptions& options) {
+                 const VaultOptions& options, Patience& patience) {
   for (const auto& path : window_key_files(place))
-    attempt(report, [&] { purge_file(report, path, clock, random, options); });
+    attempt(report, [&] { purge_file(report, path, clock, random, options, patience); });
 }
 
 void add_rows(PurgeReport& report, const PurgeReport& rows, bool look_only) {
@@ -85,6 +85,7 @@ void remove_remains(VaultState& vault) {
 void purge_all(VaultState& vault) {
   if (vault.options.look_only) return look(vault);
   PurgeReport& report = vault.purged;
+  vault.patience.begin();
   const std::int64_t now = vault.begin_access();
   report.failure.reset();
   report.rows_left.reset();
@@ -105,7 +106,12 @@ PurgeReport purge_vault(const VaultPlace& place, Clock& clock, RandomSource& ran
                         VaultOptions options) {
   PurgeReport report;
   // Keys first, and without a look at the database, which may be gone, damaged or locked.
-  attempt(report, [&] { purge_files(report, place, clock, random, options); });
+  Patience patience = patience_of(options);
+  attempt(report, [&] { purge_files(report, place, clock, random, options, patience); });
+  // A process that hangs is waited for once.
+  const WaitLimits left = patience.left();
+  options.busy_timeout = std::chrono::ceil<std::chrono::milliseconds>(left.holder);
+  options.lock_wait = std::chrono::ceil<std::chrono::milliseconds>(left.in_all);
   attempt(report, [&] {
     try {
       Vault vault = Vault::open(place, clock, random, options);

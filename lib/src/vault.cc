@@ -89,7 +89,8 @@ Vault Vault::open_or_create(const VaultPlace& place, Clock& clock, RandomSource&
     require_no_window_keys(place);
     platform::make_private_folder(window_key_folder(place));
   }
-  const bool made = !there && create_if_missing(database, random, options.busy_timeout);
+  Patience patience = patience_of(options);
+  const bool made = !there && create_if_missing(database, random, patience);
   Vault vault(open_state(with_real_folder(database), clock, random, std::move(options)));
   vault.state_->was_made = made;
   open_or_make_window_keys(*vault.state_, place);

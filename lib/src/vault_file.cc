@@ -66,11 +66,10 @@ bool vault_exists(const fs::path& path) {
   return there;
 }
 
-bool create_if_missing(const fs::path& database, RandomSource& random,
-                       std::chrono::milliseconds busy_timeout) {
+bool create_if_missing(const fs::path& database, RandomSource& random, Patience& patience) {
   platform::make_private_folder(platform::folder_of(database));
   const fs::path path = with_real_folder(database);
-  const platform::FileLock lock(beside(path, "-lock"), busy_timeout);
+  const platform::FileLock lock(beside(path, "-lock"), patience);
   return !vault_exists(path) && create_vault(path, random);
 }
 

@@ -3,10 +3,10 @@
 // The vault's database as a file among files: where it is, whether it is safe to open, and how it
 // comes to be.
 
-#include <chrono>
 #include <filesystem>
 
 #include "mayfly/random.h"
+#include "patience.h"
 
 namespace mayfly {
 
@@ -23,6 +23,6 @@ bool vault_exists(const std::filesystem::path& path);
 /// Makes the vault and its folder. Nobody ever sees half a vault. False where another process was
 /// first. Throws Error{not_written}, Error{unsafe_permissions} and Error{busy}.
 bool create_if_missing(const std::filesystem::path& database, RandomSource& random,
-                       std::chrono::milliseconds busy_timeout);
+                       Patience& patience);
 
 }  // namespace mayfly

@@ -10,6 +10,7 @@
 #include "mayfly/error.h"
 #include "mayfly/random.h"
 #include "mayfly/vault.h"
+#include "patience.h"
 #include "platform/file_lock.h"
 #include "storage/database.h"
 #include "storage/message_rows.h"
@@ -23,13 +24,14 @@ struct VaultState {
   VaultState(const std::filesystem::path& database, std::filesystem::path lock, Clock& vault_clock,
              RandomSource& random_source, VaultOptions vault_options);
 
+  VaultOptions options;
+  Patience patience;
   storage::Database db;
   storage::MessageRows messages;
   storage::UserRows users;
   Clock& clock;
   RandomSource& random;
   std::filesystem::path lock_file;
-  VaultOptions options;
   bool was_made = false;
   std::optional<window_keys::WindowKeys> windows;
   std::optional<Error> windows_failure;  ///< why there are none
@@ -55,100 +57,8 @@ struct VaultState {
   /// what has expired.
   template <class Work>
   auto write(Work&& work) {
+    patience.begin();
     begin_access();
-    // The queue of writers first: whoever waits there sleeps in the kernel; SQLite would poll.
-    const platform::FileLock lock(lock_file, options.busy_timeout);
-    const auto left = std::max(options.busy_timeout - lock.waited(), std::chrono::milliseconds{0});
-    std::optional<storage::WriteTransaction> transaction(std::in_place, db, left);
-    const std::int64_t at = begin_access();  // again: the lock may have taken its time
-    last_message = 0;
-    keys_made.clear();
-    const auto expired = delete_expired(at, [&] { transaction.emplace(db, left); });
-    std::optional<storage::Savepoint> before_work;
-    if (expired.count > 0) before_work.emplace(db);
-    try {
-      const auto finish = [&] {
-        if (before_work) before_work->release();
-        commit(*transaction, expired, at);
-      };
-      if constexpr (std::is_void_v<std::invoke_result_t<Work&, std::int64_t>>) {
-        work(at);
-        finish();
-      } else {
-        auto result = work(at);
-        finish();
-        return result;
-      }
-    } catch (...) {
-      // What has expired is gone all the same: only the work is undone.
-      if (before_work && before_work->roll_back()) commit_purge(*transaction, expired, at);
-      destroy_made();
-      throw;
-    }
-  }
-
-  /// Runs `work(now)`, which only reads. Where something has expired, it is deleted first, in the
-  /// same transaction; where nothing has, there is no write and no lock but a reader's. Where it
-  /// cannot be deleted, the clock still keeps it from `work`.
-  template <class Work>
-  auto read(Work&& work) {
-    begin_access();
-    {
-      const storage::ReadTransaction one_moment(db);
-      // The look-up may wait for the lock: what time it is, one knows only then.
-      if (!may_purge() || !messages.any_expired(now())) return work(now());
-    }
-    try {
-      return write(work);
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
-      purged.rows_left = error;
-      const storage::ReadTransaction one_moment(db);
-      return work(now());
-    }
-  }
-
-  /// For work that SQLite does not see.
-  void report_progress() const {
-    if (options.on_progress) options.on_progress();
-  }
-
-  /// "2h 3m behind", where the system's clock differs from the vault's by more than a minute.
-  std::optional<std::string> clock_difference();
-
-  /// Sets `database_is_older` and `window_keys_are_older`.
-  void compare_ages();
-
-  /// Destroys these window keys, which no other message needs; returns whether there were any. In
-  /// the write transaction that deletes the messages: the keys are gone before it is committed.
-  bool destroy_keys(const std::set<std::int64_t>& generations);
-
- private:
-  bool may_purge() const { return windows && !options.look_only; }
-  void destroy_made() noexcept;
-  /// If there is no room for that, the rows are left, and `begin_again` is called: SQLite may have
-  /// rolled the transaction back.
-  template <class BeginAgain>
-  storage::MessageRows::Expired delete_expired(std::int64_t now, BeginAgain&& begin_again) try {
-    if (!may_purge() || !messages.any_expired(now)) return {};
-    destroy_expired_burn_keys(now);
-    return messages.delete_expired(now);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::not_written) throw;
-    purged.rows_left = error;
-    begin_again();
-    return {};
-  }
-  void destroy_expired_burn_keys(std::int64_t now);
-  void commit(storage::WriteTransaction& transaction, const storage::MessageRows::Expired& expired,
-              std::int64_t now);
-  void commit_purge(storage::WriteTransaction& transaction,
-                    const storage::MessageRows::Expired& expired, std::int64_t now);
-};
-
-/// Adds to a report what was destroyed at `now`.
-void note_messages(PurgeReport& report, const storage::MessageRows::Expired& expired,
-                   std::int64_t now);
-void note_windows(PurgeReport& report, const window_keys::Destroyed& destroyed, std::int64_t now);
-
-}  // namespace mayfly
+    // The queue of writers first: SQLite knows no order.
+    const platform::FileLock lock(lock_file, patience);
+    std::optional<storage::WriteTransaction> transaction(std::in_place, db);

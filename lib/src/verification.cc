@@ -230,8 +230,7 @@ class Verification {
 /// Who burns or removes a message destroys its key first: none of that must be half done. Where the
 /// lock cannot be had for want of a disk to write to, there are no writers.
 std::optional<platform::FileLock> lock_out_writers(VaultState& vault) try {
-  return std::optional<platform::FileLock>(std::in_place, vault.lock_file,
-                                           vault.options.busy_timeout);
+  return std::optional<platform::FileLock>(std::in_place, vault.lock_file, vault.patience);
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::not_written) throw;
   return std::nullopt;
@@ -240,11 +239,4 @@ std::optional<platform::FileLock> lock_out_writers(VaultState& vault) try {
 }  // namespace
 
 VerifyReport verify(VaultState& vault, UnlockedUser::Secrets* witness, std::chrono::seconds grace) {
-  const auto no_writers = lock_out_writers(vault);
-  vault.begin_access();
-  const storage::ReadTransaction one_moment(vault.db);
-  if (witness != nullptr) witness->follow(vault);
-  return Verification(vault, witness, grace).run();
-}
-
-}  // namespace mayfly
+  vault.patience.begin();

@@ -54,7 +54,7 @@ void tag_folder(const VaultPlace& place) {
 }
 
 void make(VaultState& vault, const VaultPlace& place) {
-  const platform::FileLock lock(vault.lock_file, vault.options.busy_timeout);
+  const platform::FileLock lock(vault.lock_file, vault.patience);
   tag_folder(place);  // first: a backup may come at any time
   window_keys::Header header;
   header.vault_id = vault.db.vault_id();
@@ -80,8 +80,7 @@ void open_window_keys(VaultState& vault, const VaultPlace& place) {
     vault.windows_lost = !file;
     if (file) {
       vault.windows_failure.reset();
-      vault.windows.emplace(std::move(*file), vault.clock, vault.random,
-                            vault.options.busy_timeout);
+      vault.windows.emplace(std::move(*file), vault.clock, vault.random, vault.patience);
       return;
     }
     vault.windows_failure = lost(path);

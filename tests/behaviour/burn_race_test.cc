@@ -1,12 +1,12 @@
 // A hundred readers of a message to burn at the same instant, and readers with nowhere to print.
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <memory>
+#include <optional>
 
-#include "platform/descriptor.h"
+#include "platform/file_lock.h"
 #include "support/catch.h"
 #include "support/process.h"
 
@@ -62,9 +62,9 @@ TEST_CASE_METHOD(RaceFixture, "of a hundred readers at the same instant one gets
     check_one_of_a_hundred([] {});
   }
   SECTION("all waiting for the same lock") {
-    const platform::Descriptor lock(::open(lock_file().c_str(), O_RDWR | O_CLOEXEC));
-    REQUIRE(::flock(lock.get(), LOCK_EX) == 0);
-    check_one_of_a_hundred([&] { ::flock(lock.get(), LOCK_UN); });
+    Patience none;
+    std::optional<platform::FileLock> lock(std::in_place, lock_file(), none);
+    check_one_of_a_hundred([&] { lock.reset(); });
   }
 }
 

@@ -1,9 +1,6 @@
 // Other processes at the vault: waiting, and giving up.
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
+#include "platform/file_lock.h"
 #include "support/app_runner.h"
 #include "support/catch.h"
 #include "support/process.h"
@@ -27,11 +24,10 @@ TEST_CASE("a vault that another process holds for too long ends in exit 11, noth
     }
   }
   SECTION("by the queue of writers") {
-    const int fd = ::open((runner.vault().string() + "-lock").c_str(), O_RDWR | O_CLOEXEC);
-    REQUIRE(::flock(fd, LOCK_EX) == 0);
+    Patience none;
+    const platform::FileLock held(runner.vault().string() + "-lock", none);
     CHECK(runner.run({"store"}, "y").status == 11);
     CHECK(runner.run({"get"}).out == "x");  // a reader does not queue
-    ::close(fd);
   }
   CHECK(runner.run({"get"}).out == "x");
 }

@@ -109,14 +109,15 @@ namespace {
 
 /// What a purge must not do: its rows go first, and what fails there ends it.
 void purge_rows_first(CrashWorld& world) {
-  storage::Database db(world.place().database, 50ms);
+  storage::Database db(world.place().database);
+  Patience none;
   storage::MessageRows rows(db);
   auto disk = FailingDisk(world.faults);
   window_keys::WindowKeys keys(
       window_keys::WindowKeyFile::open(world.window_keys(), db.vault_id(), disk).value(),
-      world.clock, world.random(), 50ms);
+      world.clock, world.random(), none);
   const std::int64_t now = keys.begin_access(true);
-  storage::WriteTransaction transaction(db, 50ms);
+  storage::WriteTransaction transaction(db);
   rows.delete_expired(now);
   transaction.commit();
   keys.destroy_ended();

@@ -71,7 +71,7 @@ std::vector<Draft> random_drafts(std::size_t count) {
 /// keys.
 Needles secrets_of(VaultFixture& vault) {
   Needles needles;
-  storage::Database db(vault.database(), 1s);
+  storage::Database db(vault.database());
   storage::each_message(db, [&](MessageId, const storage::MessageRow* row) {
     const std::string_view sealed = as_text(row->sealed);
     for (std::size_t part = 0; part < 5; ++part)

@@ -2,15 +2,16 @@
 
 #include <fcntl.h>
 #include <sched.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <fstream>
+#include <optional>
 #include <regex>
 
+#include "platform/file_lock.h"
 #include "support/bytes_of.h"
 #include "support/catch.h"
 #include "support/process.h"
@@ -154,8 +155,8 @@ TEST_CASE_METHOD(ProgramFixture,
   // The vault's lock is held, so that store waits after it has read its message.
   REQUIRE(mayfly({"store", "-q", "--user", "james", "x"}).status == 0);
   const auto lock = (home / ".local/share/mayfly/vault.db-lock").string();
-  const int fd = ::open(lock.c_str(), O_RDWR | O_CLOEXEC);
-  REQUIRE(::flock(fd, LOCK_EX) == 0);
+  mayfly::Patience none;
+  std::optional<mayfly::platform::FileLock> held(std::in_place, lock, none);
   Process process({MAYFLY_BINARY, "store", "--user", "james", "my-secret-words"},
                   {"", {{"HOME", home.path()}}, [] {}});
   const std::string proc = "/proc/" + std::to_string(process.pid());
@@ -165,7 +166,7 @@ TEST_CASE_METHOD(ProgramFixture,
   wait_until([&] { return shows("store"); });
   wait_until([&] { return !shows("my-secret-words"); });
   CHECK(shows("store"));
-  ::close(fd);
+  held.reset();  // or it waits on, and is waited for
 }
 
 TEST_CASE_METHOD(ProgramFixture, "what the program makes is private under any umask", "[process]") {

@@ -1,14 +1,11 @@
 // Rotations beside twenty processes that store.
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <sstream>
 
-#include "platform/descriptor.h"
+#include "platform/file_lock.h"
 #include "support/catch.h"
 #include "support/key_fixture.h"
 #include "support/process.h"
@@ -28,7 +25,11 @@ struct RotationRace : KeyFixture {
   RotationRace() { REQUIRE(enroll(first).add_key(second) == 2); }
 
   /// As long as the slowest machine may take.
-  Vault open_patiently() { return Vault::open(place(), clock, random, {std::chrono::minutes{2}}); }
+  Vault open_patiently() {
+    VaultOptions patient;
+    patient.busy_timeout = patient.lock_wait = std::chrono::hours{24};
+    return Vault::open(place(), clock, random, patient);
+  }
 
   /// In a process of its own, whose output tells the ids and the texts: the program without its
   /// command line, so that one that has unlocked sees many rotations.
@@ -83,12 +84,11 @@ struct RotationRace : KeyFixture {
 
 TEST_CASE_METHOD(RotationRace, "what twenty processes store while a key is rotated is readable",
                  "[rotation][race]") {
-  const platform::Descriptor lock(
-      ::open((database().string() + "-lock").c_str(), O_RDWR | O_CLOEXEC));
-  REQUIRE(::flock(lock.get(), LOCK_EX) == 0);
+  Patience none;
+  std::optional<platform::FileLock> lock(std::in_place, database().string() + "-lock", none);
   std::vector<std::unique_ptr<Process>> writers;
   for (int i = 0; i < kWriters; ++i) writers.push_back(start(i));
-  ::flock(lock.get(), LOCK_UN);
+  lock.reset();
   CHECK(rotate_until_all_is_stored() >= 2);
   UnlockedUser by_first = unlock(first);
   UnlockedUser by_second = unlock(second);

@@ -21,8 +21,8 @@ class Attacker {
   Attacker(const std::filesystem::path& database, const UserName& user,
            const std::filesystem::path& key_file,
            const std::optional<std::filesystem::path>& copy = std::nullopt)
-      : db_(database, kTimeout), user_(user) {
-    storage::Database of_user_key(copy.value_or(database), kTimeout);
+      : db_(database), user_(user) {
+    storage::Database of_user_key(copy.value_or(database));
     storage::UserRows users(of_user_key);
     user_id_ = users.find(user.str()).value();
     const storage::KeySlotRow slot = users.slots(user_id_).front();
@@ -56,8 +56,6 @@ class Attacker {
   } catch (const Error&) {
     return false;
   }
-
-  static constexpr std::chrono::milliseconds kTimeout{100};
 
   storage::Database db_;
   UserName user_;

@@ -44,7 +44,7 @@ inline Needles needles_of(AppRunner& runner, const std::string& passphrase) {
   const auto user =
       vault.find_user(james).value().unlock(Key::of_passphrase(secure_copy(as_bytes(passphrase))));
   const keys::Kek kek = keys::Kek::of_bytes(user.kek());
-  storage::Database db(runner.vault(), std::chrono::milliseconds{1000});
+  storage::Database db(runner.vault());
   storage::UserRows users(db);
   const std::int64_t id = users.find(james.str()).value();
   const storage::KeySlotRow slot = users.slots(id).front();

@@ -13,6 +13,7 @@ struct WindowKeysFixture {
   ManualClock clock;
   SystemRandom random;
   TestDisk disk;
+  Patience patience;
   Bytes vault_id = Bytes(window_keys::kVaultIdSize, 7);
   std::filesystem::path path = folder / "x.windows";
 
@@ -31,7 +32,7 @@ struct WindowKeysFixture {
   window_keys::WindowKeys open() { return open_on(disk); }
   window_keys::WindowKeys open_on(Disk& other) {
     window_keys::WindowKeys keys(window_keys::WindowKeyFile::open(path, vault_id, other).value(),
-                                 clock, random, std::chrono::milliseconds{50});
+                                 clock, random, patience);
     keys.begin_access(true);
     return keys;
   }

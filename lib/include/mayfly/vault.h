@@ -37,6 +37,7 @@
 #include "mayfly/random.h"
 #include "mayfly/ttl.h"
 #include "mayfly/user_name.h"
+#include "mayfly/wait_clock.h"
 
 namespace mayfly {
 
@@ -126,7 +127,7 @@ struct VerifyReport {
 };
 
 struct VaultOptions {
-  /// How long to wait for other processes before Error{busy}.
+  /// How long another process may hold the vault before Error{busy}.
   std::chrono::milliseconds busy_timeout{std::chrono::seconds{10}};
 
   /// Nothing is changed, so nothing is purged either; what has expired is refused all the same.
@@ -138,6 +139,12 @@ struct VaultOptions {
   /// Called many times a second while the database works on something long, such as a purge of a
   /// million messages.
   std::function<void()> on_progress = nullptr;
+
+  /// How long to wait in all, also in a queue that moves; 0: not at all.
+  std::chrono::milliseconds lock_wait{std::chrono::minutes{1}};
+
+  /// What waiting is measured by; the system's where there is none.
+  WaitClock* wait_clock = nullptr;
 };
 
 /// What UnlockedUser::rotate() did.

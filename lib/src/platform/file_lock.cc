@@ -1,99 +1,130 @@
 #include "platform/file_lock.h"
 
-#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <csignal>
-#include <ctime>
+#include <array>
+#include <chrono>
+#include <functional>
+#include <utility>
 
 #include "platform/private_file.h"
-#include "platform/system_error.h"
-
-#ifndef sigev_notify_thread_id  // not in glibc 2.36
-#define sigev_notify_thread_id _sigev_un._tid
-#endif
 
 namespace mayfly::platform {
 namespace {
 
+namespace fs = std::filesystem;
+using std::chrono::microseconds;
 using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
 
-timespec to_timespec(milliseconds time) {
-  return {static_cast<time_t>(time.count() / 1000),
-          static_cast<long>(time.count() % 1000 * 1000000)};
+using GivenUp = std::function<std::uint64_t()>;
+
+/// Whoever has not taken their turn after that was stopped, as by Control-Z.
+constexpr nanoseconds kIdleTurn = std::chrono::seconds{2};
+
+/// The next one looks often, so that little time is lost; those behind, and all where a holder
+/// takes its time, look less often, so that many who wait do not keep the processor busy.
+nanoseconds until_next_look(const QueueLook& look, nanoseconds unmoved) {
+  constexpr nanoseconds kShortest = microseconds{50};
+  constexpr nanoseconds kLongest = milliseconds{5};
+  const auto ahead = static_cast<std::int64_t>(std::min<std::uint64_t>(look.ahead, 50));
+  return std::clamp(std::max(ahead * ahead * kShortest, unmoved / 16), kShortest, kLongest);
 }
 
-/// Interrupts the system calls of this thread once `timeout` has passed. flock() knows no timeout;
-/// this is what ends its sleep.
-class Interruption {
- public:
-  explicit Interruption(milliseconds timeout) {
-    sigset_t ours;
-    ::sigemptyset(&ours);
-    ::sigaddset(&ours, SIGRTMIN);
-    ::pthread_sigmask(SIG_UNBLOCK, &ours, &mask_before_);
-    struct sigaction quiet {};
-    quiet.sa_handler = [](int) {};  // without SA_RESTART: the call returns with EINTR
-    ::sigaction(SIGRTMIN, &quiet, &before_);
+void pause_or_give_up(Patience& patience, nanoseconds time) {
+  if (!patience.pause(time)) throw patience.busy();
+}
 
-    sigevent event{};
-    event.sigev_notify = SIGEV_THREAD_ID;
-    event.sigev_signo = SIGRTMIN;
-    event.sigev_notify_thread_id = ::gettid();
-    made_ = ::timer_create(CLOCK_MONOTONIC, &event, &timer_) == 0;
-    // Repeated, so that one that comes just before the call goes to sleep is not the last.
-    const itimerspec times{to_timespec(milliseconds{20}), to_timespec(timeout)};
-    armed_ = made_ && ::timer_settime(timer_, 0, &times, nullptr) == 0;
+/// Waits for our turn.
+void wait_in(TicketQueue& queue, Patience& patience, const GivenUp& given_up) {
+  while (!queue.draw()) pause_or_give_up(patience, microseconds{100});
+  std::uint64_t count = given_up();
+  const auto in_vain = [&] {
+    const std::uint64_t before = std::exchange(count, given_up());
+    return count != before;
+  };
+  nanoseconds same{};  // since they moved
+  for (QueueLook before = queue.look(), look = before; !look.entered; look = queue.look()) {
+    if (look.whose != before.whose) {
+      same = {};
+      if (!in_vain()) patience.moved();
+    }
+    if (same >= kIdleTurn) queue.pass_idle();
+    const nanoseconds pause = until_next_look(look, same);
+    pause_or_give_up(patience, pause);
+    same += pause;
+    before = look;
   }
-  ~Interruption() {
-    if (made_) ::timer_delete(timer_);
-    ::sigaction(SIGRTMIN, &before_, nullptr);
-    ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
-  }
-  Interruption(const Interruption&) = delete;
-  Interruption& operator=(const Interruption&) = delete;
+  if (in_vain()) patience.inherit();
+}
 
-  /// False where the system has no timer left: then nothing would end the sleep.
-  bool armed() const { return armed_; }
-
- private:
-  sigset_t mask_before_{};
-  struct sigaction before_ {};
-  timer_t timer_{};
-  bool made_ = false;
-  bool armed_ = false;
-};
-
-bool wait_for_lock(int fd, milliseconds timeout) {
-  const auto deadline = std::chrono::steady_clock::now() + timeout;
-  const Interruption interruption(std::max(timeout, milliseconds{1}));
-  if (!interruption.armed()) return false;
-  while (::flock(fd, LOCK_EX) != 0) {
-    if (errno != EINTR || std::chrono::steady_clock::now() >= deadline) return false;
+/// Enters the queue at `file`; returns whether that took a wait.
+bool enter_queue(int file, const fs::path& path, Patience& patience, const GivenUp& given_up) {
+  TicketQueue queue(file, path);
+  if (queue.enter_empty()) return false;
+  patience.next_lock();
+  try {
+    wait_in(queue, patience, given_up);
+  } catch (...) {
+    leave_queue(file);
+    throw;
   }
   return true;
 }
 
+/// How often a holder has waited in vain: 8 bytes, big-endian; an empty file says 0.
+std::uint64_t read_count(int file) noexcept {
+  std::array<std::uint8_t, 8> bytes{};
+  if (::pread(file, bytes.data(), bytes.size(), 0) < 0) return 0;
+  std::uint64_t count = 0;
+  for (const std::uint8_t byte : bytes) count = count << 8 | byte;
+  return count;
+}
+
+void write_count(int file, std::uint64_t count) noexcept {
+  std::array<std::uint8_t, 8> bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    bytes.at(i) = static_cast<std::uint8_t>(count >> (56 - 8 * i));
+  // A disk that is full: then they wait as long as in a queue that moves.
+  [[maybe_unused]] const ssize_t lost_at_worst = ::pwrite(file, bytes.data(), bytes.size(), 0);
+}
+
+bool is_at(int file, const fs::path& path) {
+  struct stat open {};
+  struct stat named {};
+  return ::fstat(file, &open) == 0 && ::stat(path.c_str(), &named) == 0 &&
+         open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+}
+
 }  // namespace
 
-HeldLock::HeldLock(const Descriptor& file, const std::filesystem::path& path, milliseconds timeout)
+HeldLock::HeldLock(const Descriptor& file, const fs::path& path, Patience& patience)
     : fd_(file.get()) {
-  if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) return;
-  if (errno != EWOULDBLOCK) throw system_error(errno, "lock", path);
-  const auto start = std::chrono::steady_clock::now();
-  if (!wait_for_lock(fd_, timeout)) {
-    throw Error(ErrorKind::busy, "the vault is busy: another process holds it", "try again");
-  }
-  waited_ = std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - start);
+  enter_queue(fd_, path, patience, [] { return 0; });
 }
 
 HeldLock::~HeldLock() {
-  if (fd_ >= 0) ::flock(fd_, LOCK_UN);
+  if (fd_ >= 0) leave_queue(fd_);
 }
 
-FileLock::FileLock(const std::filesystem::path& path, milliseconds timeout)
-    : file_(open_private_file(path)), lock_(file_, path, timeout) {}
+FileLock::FileLock(const fs::path& path, Patience& patience) : patience_(&patience) {
+  while (!enter(path)) {
+  }
+}
+
+bool FileLock::enter(const fs::path& path) {
+  file_ = open_private_file(path);
+  const int fd = file_.get();
+  const bool waited = enter_queue(fd, path, *patience_, [fd] { return read_count(fd); });
+  // Where somebody has removed it meanwhile, others queue at a new one.
+  return !waited || is_at(fd, path);
+}
+
+FileLock::~FileLock() {
+  if (patience_->exhausted()) write_count(file_.get(), read_count(file_.get()) + 1);
+  leave_queue(file_.get());  // a child that was forked meanwhile has it open, too
+}
 
 }  // namespace mayfly::platform

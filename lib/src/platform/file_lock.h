@@ -1,45 +1,46 @@
 #pragma once
 
-#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <utility>
 
+#include "patience.h"
 #include "platform/descriptor.h"
+#include "platform/ticket_queue.h"
 
 namespace mayfly::platform {
 
-/// Holds the exclusive flock on an open file, for as long as it lives.
+/// Holds an open file alone among all who hold it so, for as long as it lives: whoever comes first
+/// is served first.
 class HeldLock {
  public:
-  /// Throws Error{busy} when the lock cannot be had within `timeout`; `path` is for errors.
-  HeldLock(const Descriptor& file, const std::filesystem::path& path,
-           std::chrono::milliseconds timeout);
+  /// Throws Error{busy} when `patience` ends before it is our turn, and Error{not_written} where
+  /// the file system cannot lock. `path` is for errors.
+  HeldLock(const Descriptor& file, const std::filesystem::path& path, Patience& patience);
   ~HeldLock();
-  HeldLock(HeldLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)), waited_(other.waited_) {}
+  HeldLock(HeldLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   HeldLock& operator=(HeldLock&&) = delete;
-
-  /// How long it took to get it.
-  std::chrono::milliseconds waited() const noexcept { return waited_; }
 
  private:
   int fd_;
-  std::chrono::milliseconds waited_{0};
 };
 
-/// Holds the exclusive flock on a file of its own. Waiters sleep in the kernel, in a queue, until
-/// it is their turn.
+/// The same for a file that is there only for this. Whoever holds it may wait for other locks;
+/// where that was in vain, a count in the file says so, so that those who come next do not take it
+/// for a queue that moves. The count may be lost.
 class FileLock {
  public:
-  /// Makes the file where it is missing. Throws Error{busy} when the lock cannot be had within
-  /// `timeout`.
-  FileLock(const std::filesystem::path& path, std::chrono::milliseconds timeout);
-
-  /// How long it took to get it.
-  std::chrono::milliseconds waited() const noexcept { return lock_.waited(); }
+  /// Makes the file where it is missing. Throws as HeldLock. `patience` must outlive it.
+  FileLock(const std::filesystem::path& path, Patience& patience);
+  ~FileLock();
+  FileLock(FileLock&&) = delete;
+  FileLock& operator=(FileLock&&) = delete;
 
  private:
+  bool enter(const std::filesystem::path& path);
+
+  Patience* patience_;
   Descriptor file_;
-  HeldLock lock_;
 };
 
 }  // namespace mayfly::platform

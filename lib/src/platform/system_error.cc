@@ -25,6 +25,7 @@ Error system_error(int error_number, std::string_view doing, const std::filesyst
     case EFBIG:
     case EISDIR:
     case EEXIST:
+    case ENOLCK:  // NFS without its lock daemon
       return {ErrorKind::not_written, text, "nothing was changed"};
     default:
       return {ErrorKind::unexpected, text};

@@ -15,10 +15,15 @@ namespace {
 constexpr int kFlags =
     SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
 
-SQLite::Database open_locked_down(const std::filesystem::path& path,
-                                  std::chrono::milliseconds busy_timeout) {
+int ask(void* handler, int tries) {
+  return (*static_cast<const BusyHandler*>(handler))(tries) ? 1 : 0;
+}
+
+/// `on_busy` may be empty, and must outlive the database.
+SQLite::Database open_locked_down(const std::filesystem::path& path, BusyHandler& on_busy) {
   return guarded([&] {
-    SQLite::Database db(path.string(), kFlags, static_cast<int>(busy_timeout.count()));
+    SQLite::Database db(path.string(), kFlags);
+    if (on_busy) sqlite3_busy_handler(db.getHandle(), ask, &on_busy);
     sqlite3_extended_result_codes(db.getHandle(), 1);
     lock_down(db);
     return db;
@@ -35,93 +40,12 @@ Bytes read_vault_id(SQLite::Database& db) {
   return id;
 }
 
-/// Another busy timeout, for as long as it lives.
-class BusyTimeout {
- public:
-  BusyTimeout(Database& db, std::chrono::milliseconds timeout) : db_(db) { set(timeout); }
-  ~BusyTimeout() { set(db_.busy_timeout()); }
-  BusyTimeout(const BusyTimeout&) = delete;
-  BusyTimeout& operator=(const BusyTimeout&) = delete;
-
- private:
-  void set(std::chrono::milliseconds timeout) {
-    sqlite3_busy_timeout(db_.handle().getHandle(), static_cast<int>(timeout.count()));
-  }
-
-  Database& db_;
-};
-
 SQLite::Transaction begin(Database& db, SQLite::TransactionBehavior behavior) {
   return guarded([&] { return SQLite::Transaction(db.handle(), behavior); });
 }
 
 }  // namespace
 
-Database::Database(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout,
-                   bool look_only)
-    : db_(open_locked_down(path, busy_timeout)), busy_timeout_(busy_timeout) {
-  guarded([&] {
-    {
-      const SQLite::Transaction one_moment(db_);
-      require_vault_header(db_);
-      require_known_schema(db_);
-      vault_id_ = read_vault_id(db_);
-    }
-    look_only ? set_up_look(db_) : set_up_file(db_);
-  });
-}
-
-void Database::create(const std::filesystem::path& path, ByteView vault_id) {
-  SQLite::Database db = open_locked_down(path, std::chrono::milliseconds{0});
-  guarded([&] {
-    set_up_file(db);
-    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    migrate(db);
-    SQLite::Statement insert(db, "INSERT INTO vault (id, vault_id) VALUES (1, ?)");
-    insert.bindNoCopy(1, vault_id.data(), static_cast<int>(vault_id.size()));
-    insert.exec();
-    transaction.commit();
-  });
-}
-
-void Database::on_progress(const std::function<void()>& callback) {
-  constexpr int kInstructions = 1'000'000;  // of SQLite's virtual machine
-  sqlite3_progress_handler(
-      db_.getHandle(), kInstructions,
-      [](void* work) {
-        (*static_cast<const std::function<void()>*>(work))();
-        return 0;
-      },
-      const_cast<std::function<void()>*>(&callback));
-}
-
-WriteTransaction::WriteTransaction(Database& db, std::chrono::milliseconds timeout)
-    : transaction_([&] {
-        const BusyTimeout for_this_alone(db, timeout);
-        return begin(db, SQLite::TransactionBehavior::IMMEDIATE);
-      }()) {}
-
-void WriteTransaction::commit() {
-  guarded([&] { transaction_.commit(); });
-}
-
-Savepoint::Savepoint(Database& db)
-    : savepoint_(guarded([&] { return SQLite::Savepoint(db.handle(), "before_work"); })) {}
-
-void Savepoint::release() {
-  open_ = false;
-  guarded([&] { savepoint_.release(); });
-}
-
-bool Savepoint::roll_back() noexcept try {
-  if (!open_) return false;
-  savepoint_.rollback();
-  return true;
-} catch (const std::exception&) {
-  return false;
-}
-
-ReadTransaction::ReadTransaction(Database& db)
-    : transaction_(begin(db, SQLite::TransactionBehavior::DEFERRED)) {}
-
-}  // namespace mayfly::storage
+Database::Database(const std::filesystem::path& path, BusyHandler on_busy, bool look_only)
+    : on_busy_(std::make_unique<BusyHandler>(std::move(on_busy))),
+      db_(open_locked_down(path, *on_busy_)) {

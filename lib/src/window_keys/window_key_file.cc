@@ -98,8 +98,8 @@ void WindowKeyFile::require_writable() const {
   on_disk("write", path_, [] { throw std::system_error(EROFS, std::generic_category()); });
 }
 
-platform::HeldLock WindowKeyFile::lock(std::chrono::milliseconds timeout) {
-  platform::HeldLock lock(fd_, path_, timeout);
+platform::HeldLock WindowKeyFile::lock(Patience& patience) {
+  platform::HeldLock lock(fd_, path_, patience);
   unsynced_.clear();
   refresh();
   return lock;

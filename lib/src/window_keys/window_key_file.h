@@ -3,7 +3,6 @@
 // A window-key file as blocks: two headers and the slots. What is written in it is decided in
 // window_keys.h.
 
-#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "mayfly/disk.h"
 #include "mayfly/error.h"
 #include "mayfly/random.h"
+#include "patience.h"
 #include "platform/descriptor.h"
 #include "platform/file_lock.h"
 #include "window_keys/header.h"
@@ -35,7 +35,7 @@ class WindowKeyFile {
 
   /// Keeps others from writing, for as long as it lives, and looks at the header again. Throws
   /// Error{busy}.
-  platform::HeldLock lock(std::chrono::milliseconds timeout);
+  platform::HeldLock lock(Patience& patience);
 
   /// Throws Error{not_written} where the file system lets us read only.
   void require_writable() const;

@@ -23,7 +23,8 @@ std::int64_t WindowKeys::begin_access(bool may_write) {
   const bool due = time_ != kept || at - kept.high_water_mark >= kKeepTimeEvery;
   if (!due || !may_write) return at;
   try {
-    keep({}, 0);
+    Patience none;
+    keep(none, 0);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
   }
@@ -31,11 +32,11 @@ std::int64_t WindowKeys::begin_access(bool may_write) {
 }
 
 void WindowKeys::remember(std::int64_t last_message) {
-  keep(timeout_, last_message);
+  keep(*patience_, last_message);
 }
 
-void WindowKeys::keep(std::chrono::milliseconds timeout, std::int64_t last_message) {
-  const auto lock = file_.lock(timeout);
+void WindowKeys::keep(Patience& patience, std::int64_t last_message) {
+  const auto lock = file_.lock(patience);
   Header header = file_.header();
   const BootId boot_before = header.clock.boot_id;
   keep_time(header);
@@ -62,7 +63,7 @@ void WindowKeys::keep_time(Header& header) {
 }
 
 Destroyed WindowKeys::destroy_ended() {
-  const auto lock = file_.lock(timeout_);
+  const auto lock = file_.lock(*patience_);
   const std::int64_t at = now();
   const bool again = file_.header().unconfirmed;  // then nobody knows what the disk holds
   std::optional<Error> failure;
@@ -85,7 +86,7 @@ Destroyed WindowKeys::destroy_ended() {
 }
 
 Destroyed WindowKeys::destroy(const std::set<std::int64_t>& generations) {
-  const auto lock = file_.lock(timeout_);
+  const auto lock = file_.lock(*patience_);
   std::optional<Error> failure;
   const Destruction destruction = destroy_where(
       [&](SlotState state, const Slot& slot) {
@@ -175,7 +176,7 @@ std::optional<WindowKey> WindowKeys::key_of_window(std::int64_t window_end) {
   auto found = slot_of_window(window_end);
   if (found && found->second.generation > file_.header().confirmed) {
     // Its maker was killed before it knew that the key is on the disk.
-    const auto lock = file_.lock(timeout_);
+    const auto lock = file_.lock(*patience_);
     found = slot_of_window(window_end);  // it may have been destroyed meanwhile
     if (found) {
       Header header = file_.header();
@@ -200,7 +201,7 @@ std::optional<std::pair<std::uint64_t, Slot>> WindowKeys::slot_of_window(std::in
 }
 
 WindowKey WindowKeys::make(std::int64_t window_end, bool burn, std::int64_t last_generation) {
-  const auto lock = file_.lock(timeout_);
+  const auto lock = file_.lock(*patience_);
   std::optional<std::uint64_t> free;
   std::uint64_t count = 0;  // of all that the file has, whatever the header says
   last_generation = std::max(last_generation, file_.header().generation);

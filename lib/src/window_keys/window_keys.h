@@ -25,12 +25,12 @@ struct Destroyed {
 
 class WindowKeys {
  public:
-  WindowKeys(WindowKeyFile file, Clock& clock, RandomSource& random,
-             std::chrono::milliseconds timeout)
+  /// The last three must outlive it.
+  WindowKeys(WindowKeyFile file, Clock& clock, RandomSource& random, Patience& patience)
       : file_(std::move(file)),
         clock_(&clock),
         random_(&random),
-        timeout_(timeout),
+        patience_(&patience),
         time_(file_.header().clock) {}
 
   /// Looks at the file again, as each access does first, and keeps the vault's time in it: at once
@@ -90,14 +90,14 @@ class WindowKeys {
 
   std::optional<std::pair<std::uint64_t, Slot>> slot_of_window(std::int64_t window_end);
   std::int64_t earliest_end();
-  void keep(std::chrono::milliseconds timeout, std::int64_t last_message);
+  void keep(Patience& patience, std::int64_t last_message);
   void keep_time(Header& header);
   void confirm(std::int64_t generation);
 
   WindowKeyFile file_;
   Clock* clock_;
   RandomSource* random_;
-  std::chrono::milliseconds timeout_;
+  Patience* patience_;
   ClockState time_;
 };
 
