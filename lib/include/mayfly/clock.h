@@ -32,14 +32,17 @@ class Clock {
   /// How long ago the machine booted, suspended time included. Nobody can set it.
   virtual std::chrono::milliseconds since_boot() = 0;
 
-  /// Nothing where the system does not tell: then each access is taken for one in a new boot.
+  /// Nothing where the system does not tell, or where since_boot() can be set after all: then each
+  /// access is taken for one in a new boot.
   virtual std::optional<BootId> boot_id() = 0;
 
   /// Whether the kernel says that the wall clock is right (by NTP, say).
   virtual bool synchronised() = 0;
 };
 
-/// The system's clocks.
+/// The system's clocks. since_boot() is the machine's, also in a time namespace
+/// (time_namespaces(7)); if that cannot be told, there is no boot_id(). Both throw Error if a
+/// file of /proc cannot be read that is there.
 class SystemClock final : public Clock {
  public:
   Instant wall() override;
@@ -48,7 +51,13 @@ class SystemClock final : public Clock {
   bool synchronised() override;
 
  private:
-  std::optional<BootId> boot_id_;  // no process outlives its boot
+  struct Boot {
+    std::optional<BootId> id;
+    std::chrono::nanoseconds offset;  // of this process's CLOCK_BOOTTIME
+  };
+  const Boot& boot();
+
+  std::optional<Boot> boot_;  // no process outlives its boot
 };
 
 }  // namespace mayfly

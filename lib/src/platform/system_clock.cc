@@ -5,9 +5,12 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <ctime>
 
 #include "platform/descriptor.h"
+#include "platform/system_error.h"
+#include "platform/time_namespace.h"
 
 namespace mayfly {
 namespace {
@@ -20,11 +23,19 @@ int digit_of(char c) {
   return -1;
 }
 
+/// Nothing where the system hides it (ProcSubset=pid, a folder as root without /proc). All else is
+/// an error: to do without would take this access for one in a new boot.
+bool is_hidden(int error_number) {
+  return error_number == ENOENT || error_number == EACCES || error_number == EPERM;
+}
+
 /// A UUID as text: 32 hexadecimal digits, and dashes.
 std::optional<BootId> read_boot_id() {
   const platform::Descriptor file(::open(kBootId, O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0 && is_hidden(errno)) return std::nullopt;
   std::array<char, 64> text{};
-  const ssize_t size = ::read(file.get(), text.data(), text.size());
+  const ssize_t size = file.get() < 0 ? -1 : ::read(file.get(), text.data(), text.size());
+  if (size < 0) throw platform::system_error(errno, "read", kBootId);
   BootId id{};
   std::size_t digits = 0;
   for (ssize_t i = 0; i < size && digits < 2 * id.size(); ++i) {
@@ -43,21 +54,32 @@ Instant SystemClock::wall() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
+const SystemClock::Boot& SystemClock::boot() {
+  if (boot_) return *boot_;
+  Boot boot{read_boot_id(), {}};
+  if (boot.id) {
+    const auto offset = platform::boottime_offset();
+    if (!offset) boot.id.reset();  // a clock that may be set is no boot's clock
+    boot.offset = offset.value_or(boot.offset);
+  }
+  return boot_.emplace(boot);
+}
+
 std::chrono::milliseconds SystemClock::since_boot() {
   timespec time{};
   ::clock_gettime(CLOCK_BOOTTIME, &time);
-  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::seconds{time.tv_sec} +
-                                                       std::chrono::nanoseconds{time.tv_nsec});
+  const auto since = std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
+  return std::chrono::floor<std::chrono::milliseconds>(since - boot().offset);
 }
 
 std::optional<BootId> SystemClock::boot_id() {
-  if (!boot_id_) boot_id_ = read_boot_id();
-  return boot_id_;
+  return boot().id;
 }
 
 bool SystemClock::synchronised() {
-  timex state{};  // modes 0: nothing is set
-  return ::adjtimex(&state) != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
+  timex state{};                               // modes 0: nothing is set
+  const int clock_state = ::adjtimex(&state);  // a container may forbid it: -1
+  return clock_state >= 0 && clock_state != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
 }
 
 }  // namespace mayfly
