@@ -42,6 +42,7 @@ struct GlobalOptions {
   PassphraseOptions passphrase;
   std::optional<std::string> window_keys;
   std::optional<std::string> log_file;
+  std::optional<std::string> lock_wait;
   std::optional<std::string> color;  ///< auto, always or never
   bool json = false;
   bool quiet = false;

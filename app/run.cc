@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "cli/parser.h"
+#include "cli/values.h"
 #include "log.h"
 #include "mayfly/process.h"
 #include "progress.h"
@@ -24,6 +25,8 @@ bool asks_for_json(std::span<char* const> arguments) {
 /// Before a command reads its first secret.
 void prepare(Context& context, Progress& progress) {
   start_log(context);
+  if (context.options.lock_wait)
+    context.vault_options.lock_wait = parse_wait(*context.options.lock_wait);
   if (context.io.err_is_terminal && !context.options.quiet && !context.options.json) {
     context.vault_options.on_progress = [&progress] { progress.tick(); };
     context.io.before_output = [&progress] { progress.clear(); };

@@ -64,6 +64,8 @@ void add_global_options(Options& options, GlobalOptions& target) {
   options.add({"-q,--quiet", &target.quiet, "Say nothing but errors"});
   options.add({"-v,--verbose", &target.verbose, "Say what is done"});
   options.add({"--log-file", &target.log_file, "Log to this file as well", Value::file});
+  options.add({"--lock-wait", &target.lock_wait,
+               "How long to wait for other processes (default: 1m; 0: not at all)", Value::time});
   options.add({"--no-input", &target.no_input, "Never ask at the terminal"});
   Option color{"--color", &target.color, "auto, always or never", Value::when};
   color.choices = kWhen;

@@ -50,3 +50,89 @@ VaultState::VaultState(const std::filesystem::path& database, std::filesystem::p
     : options(std::move(vault_options)),
       patience(patience_of(options)),
       db(database, waiting_for(database, patience), options.look_only),
+      messages(db),
+      users(db),
+      clock(vault_clock),
+      random(random_source),
+      lock_file(std::move(lock)) {
+  if (options.on_progress) db.on_progress(options.on_progress);
+}
+
+window_keys::WindowKeys& VaultState::window_keys() {
+  if (!windows) throw Error(windows_failure.value());
+  return *windows;
+}
+
+std::int64_t VaultState::now() {
+  return windows ? windows->now() : to_unix_ms(clock.wall());
+}
+
+std::int64_t VaultState::begin_access() {
+  if (!windows) return now();
+  const std::int64_t at = windows->begin_access(!options.look_only);
+  if (!may_purge() || !windows->any_ended(at)) return at;
+  try {
+    note_windows(purged, windows->destroy_ended(), at);
+    purged.failure.reset();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
+    purged.failure = error;
+  }
+  return at;
+}
+
+std::optional<std::string> VaultState::clock_difference() {
+  const std::chrono::milliseconds ahead{to_unix_ms(clock.wall()) - now()};
+  if (std::chrono::abs(ahead) <= std::chrono::minutes{1}) return std::nullopt;
+  return "the system's clock is " + format_duration(std::chrono::abs(ahead)) +
+         (ahead.count() < 0 ? " behind" : " ahead of") +
+         " the vault's, which goes on undisturbed; times are the vault's";
+}
+
+void VaultState::compare_ages() try {
+  if (!windows) return;
+  const window_keys::Header& header = windows->file().header();
+  window_keys_are_older = messages.last_generation() > header.generation;
+  database_is_older = messages.next_id() <= header.last_message;
+} catch (const Error& error) {
+  // A counter that was altered: store() and verify() say so.
+  if (error.kind() != ErrorKind::authentication_failed) throw;
+}
+
+bool VaultState::destroy_keys(const std::set<std::int64_t>& generations) {
+  if (!windows && !windows_lost) throw Error(windows_failure.value());
+  return windows && !generations.empty() && windows->destroy(generations).count > 0;
+}
+
+void VaultState::destroy_expired_burn_keys(std::int64_t now) {
+  const auto burned = messages.generations_of_expired(now, kFlagBurn);
+  if (!burned.empty()) note_windows(purged, windows->destroy(burned), now);
+}
+
+void VaultState::destroy_made() noexcept try {
+  if (windows && !keys_made.empty()) windows->destroy(keys_made);
+} catch (const std::exception&) {
+  // They serve no message, and end in time.
+}
+
+void VaultState::commit(storage::WriteTransaction& transaction,
+                        const storage::MessageRows::Expired& expired, std::int64_t now) {
+  transaction.commit();
+  note_messages(purged, expired, now);
+  if (!windows) return;
+  try {
+    windows->remember(last_message);
+  } catch (const Error&) {
+    // What was done is done. The time is kept by the next access, the id by the next store.
+  }
+}
+
+void VaultState::commit_purge(storage::WriteTransaction& transaction,
+                              const storage::MessageRows::Expired& expired, std::int64_t now) try {
+  transaction.commit();
+  note_messages(purged, expired, now);
+} catch (const Error& error) {
+  purged.rows_left = error;
+}
+
+}  // namespace mayfly

@@ -62,3 +62,100 @@ struct VaultState {
     // The queue of writers first: SQLite knows no order.
     const platform::FileLock lock(lock_file, patience);
     std::optional<storage::WriteTransaction> transaction(std::in_place, db);
+    const std::int64_t at = begin_access();  // again: the lock may have taken its time
+    last_message = 0;
+    keys_made.clear();
+    const auto expired = delete_expired(at, [&] { transaction.emplace(db); });
+    std::optional<storage::Savepoint> before_work;
+    if (expired.count > 0) before_work.emplace(db);
+    try {
+      const auto finish = [&] {
+        if (before_work) before_work->release();
+        commit(*transaction, expired, at);
+      };
+      if constexpr (std::is_void_v<std::invoke_result_t<Work&, std::int64_t>>) {
+        work(at);
+        finish();
+      } else {
+        auto result = work(at);
+        finish();
+        return result;
+      }
+    } catch (...) {
+      // What has expired is gone all the same: only the work is undone.
+      const bool undone = before_work && before_work->roll_back();
+      destroy_made();  // before the commit: SQLite's lock keeps others from using them, too
+      if (undone) commit_purge(*transaction, expired, at);
+      throw;
+    }
+  }
+
+  /// Runs `work(now)`, which only reads. Where something has expired, it is deleted first, in the
+  /// same transaction; where nothing has, there is no write and no lock but a reader's. Where it
+  /// cannot be deleted, the clock still keeps it from `work`.
+  template <class Work>
+  auto read(Work&& work) {
+    patience.begin();
+    begin_access();
+    {
+      const storage::ReadTransaction one_moment(db);
+      // The look-up may wait for the lock: what time it is, one knows only then.
+      if (!may_purge() || !messages.any_expired(now())) return work(now());
+    }
+    try {
+      return write(work);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
+      purged.rows_left = error;
+      const storage::ReadTransaction one_moment(db);
+      return work(now());
+    }
+  }
+
+  /// For work that SQLite does not see.
+  void report_progress() const {
+    if (options.on_progress) options.on_progress();
+  }
+
+  /// "2h 3m behind", where the system's clock differs from the vault's by more than a minute.
+  std::optional<std::string> clock_difference();
+
+  /// Sets `database_is_older` and `window_keys_are_older`.
+  void compare_ages();
+
+  /// Destroys these window keys, which no other message needs; returns whether there were any. In
+  /// the write transaction that deletes the messages: the keys are gone before it is committed.
+  bool destroy_keys(const std::set<std::int64_t>& generations);
+
+ private:
+  bool may_purge() const { return windows && !options.look_only; }
+  void destroy_made() noexcept;
+  /// If there is no room for that, the rows are left, and `begin_again` is called: SQLite may have
+  /// rolled the transaction back.
+  template <class BeginAgain>
+  storage::MessageRows::Expired delete_expired(std::int64_t now, BeginAgain&& begin_again) try {
+    if (!may_purge() || !messages.any_expired(now)) return {};
+    destroy_expired_burn_keys(now);
+    return messages.delete_expired(now);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::not_written) throw;
+    purged.rows_left = error;
+    begin_again();
+    return {};
+  }
+  void destroy_expired_burn_keys(std::int64_t now);
+  void commit(storage::WriteTransaction& transaction, const storage::MessageRows::Expired& expired,
+              std::int64_t now);
+  void commit_purge(storage::WriteTransaction& transaction,
+                    const storage::MessageRows::Expired& expired, std::int64_t now);
+};
+
+/// The patience that the options ask for.
+Patience patience_of(const VaultOptions& options);
+
+/// Adds to a report what was destroyed at `now`.
+void note_messages(PurgeReport& report, const storage::MessageRows::Expired& expired,
+                   std::int64_t now);
+void note_windows(PurgeReport& report, const window_keys::Destroyed& destroyed, std::int64_t now);
+
+}  // namespace mayfly

@@ -240,3 +240,11 @@ std::optional<platform::FileLock> lock_out_writers(VaultState& vault) try {
 
 VerifyReport verify(VaultState& vault, UnlockedUser::Secrets* witness, std::chrono::seconds grace) {
   vault.patience.begin();
+  const auto no_writers = lock_out_writers(vault);
+  vault.begin_access();
+  const storage::ReadTransaction one_moment(vault.db);
+  if (witness != nullptr) witness->follow(vault);
+  return Verification(vault, witness, grace).run();
+}
+
+}  // namespace mayfly

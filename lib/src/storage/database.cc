@@ -49,3 +49,66 @@ SQLite::Transaction begin(Database& db, SQLite::TransactionBehavior behavior) {
 Database::Database(const std::filesystem::path& path, BusyHandler on_busy, bool look_only)
     : on_busy_(std::make_unique<BusyHandler>(std::move(on_busy))),
       db_(open_locked_down(path, *on_busy_)) {
+  guarded([&] {
+    {
+      const SQLite::Transaction one_moment(db_);
+      require_vault_header(db_);
+      require_known_schema(db_);
+      vault_id_ = read_vault_id(db_);
+    }
+    look_only ? set_up_look(db_) : set_up_file(db_);
+  });
+}
+
+void Database::create(const std::filesystem::path& path, ByteView vault_id) {
+  BusyHandler nobody_else_knows_it;
+  SQLite::Database db = open_locked_down(path, nobody_else_knows_it);
+  guarded([&] {
+    set_up_file(db);
+    SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+    migrate(db);
+    SQLite::Statement insert(db, "INSERT INTO vault (id, vault_id) VALUES (1, ?)");
+    insert.bindNoCopy(1, vault_id.data(), static_cast<int>(vault_id.size()));
+    insert.exec();
+    transaction.commit();
+  });
+}
+
+void Database::on_progress(const std::function<void()>& callback) {
+  constexpr int kInstructions = 1'000'000;  // of SQLite's virtual machine
+  sqlite3_progress_handler(
+      db_.getHandle(), kInstructions,
+      [](void* work) {
+        (*static_cast<const std::function<void()>*>(work))();
+        return 0;
+      },
+      const_cast<std::function<void()>*>(&callback));
+}
+
+WriteTransaction::WriteTransaction(Database& db)
+    : transaction_(begin(db, SQLite::TransactionBehavior::IMMEDIATE)) {}
+
+void WriteTransaction::commit() {
+  guarded([&] { transaction_.commit(); });
+}
+
+Savepoint::Savepoint(Database& db)
+    : savepoint_(guarded([&] { return SQLite::Savepoint(db.handle(), "before_work"); })) {}
+
+void Savepoint::release() {
+  open_ = false;
+  guarded([&] { savepoint_.release(); });
+}
+
+bool Savepoint::roll_back() noexcept try {
+  if (!open_) return false;
+  savepoint_.rollback();
+  return true;
+} catch (const std::exception&) {
+  return false;
+}
+
+ReadTransaction::ReadTransaction(Database& db)
+    : transaction_(begin(db, SQLite::TransactionBehavior::DEFERRED)) {}
+
+}  // namespace mayfly::storage

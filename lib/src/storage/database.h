@@ -27,3 +27,57 @@ class Database {
   /// `look_only`, leaves every vault unchanged.
   explicit Database(const std::filesystem::path& path, BusyHandler on_busy = nullptr,
                     bool look_only = false);
+
+  /// Makes a vault without users in the empty file at `path`.
+  static void create(const std::filesystem::path& path, ByteView vault_id);
+
+  /// Has `callback`, which must outlive the database, called every few milliseconds of work.
+  void on_progress(const std::function<void()>& callback);
+
+  /// kVaultIdSize random bytes that tell this vault from every other.
+  const Bytes& vault_id() const noexcept { return vault_id_; }
+
+  SQLite::Database& handle() noexcept { return db_; }
+
+ private:
+  std::unique_ptr<BusyHandler> on_busy_;  // SQLite keeps its address
+  SQLite::Database db_;
+  Bytes vault_id_;
+};
+
+/// A write transaction (BEGIN IMMEDIATE). What is not committed is rolled back.
+class WriteTransaction {
+ public:
+  /// Throws Error{busy} when it cannot begin.
+  explicit WriteTransaction(Database& db);
+  void commit();
+
+ private:
+  SQLite::Transaction transaction_;
+};
+
+/// A place inside a write transaction to go back to.
+class Savepoint {
+ public:
+  explicit Savepoint(Database& db);
+  void release();
+
+  /// False where there is nothing to go back to: released already, or the whole transaction was
+  /// rolled back by SQLite.
+  bool roll_back() noexcept;
+
+ private:
+  SQLite::Savepoint savepoint_;
+  bool open_ = true;
+};
+
+/// A read transaction: what is read in its life is of one moment.
+class ReadTransaction {
+ public:
+  explicit ReadTransaction(Database& db);
+
+ private:
+  SQLite::Transaction transaction_;
+};
+
+}  // namespace mayfly::storage
