@@ -93,8 +93,12 @@ std::optional<WindowKeyFile> WindowKeyFile::open(const fs::path& path, ByteView 
   return file;
 }
 
+bool WindowKeyFile::is_writable() const noexcept {
+  return (::fcntl(fd_.get(), F_GETFL) & O_ACCMODE) == O_RDWR;
+}
+
 void WindowKeyFile::require_writable() const {
-  if ((::fcntl(fd_.get(), F_GETFL) & O_ACCMODE) == O_RDWR) return;
+  if (is_writable()) return;
   on_disk("write", path_, [] { throw std::system_error(EROFS, std::generic_category()); });
 }
 

@@ -37,7 +37,10 @@ class WindowKeyFile {
   /// Error{busy}.
   platform::HeldLock lock(Patience& patience);
 
-  /// Throws Error{not_written} where the file system lets us read only.
+  /// Whether the file system lets us write.
+  bool is_writable() const noexcept;
+
+  /// Throws Error{not_written} if it does not.
   void require_writable() const;
 
   /// The newer of the two headers, as of the last refresh().

@@ -17,7 +17,7 @@ namespace {
 struct RowsFixture {
   TempFolder folder;
   std::filesystem::path path = made(folder / "vault.db");
-  Database db{path, 1s};
+  Database db{path};
   MessageRows rows{db};
   UserRows users{db};
   std::int64_t james = users.insert("james", 5);
