@@ -112,7 +112,7 @@ struct FlipFixture : VaultFixture {
 }  // namespace
 
 TEST_CASE_METHOD(FlipFixture, "whichever bit of the window-key file flips, no wrong byte comes out",
-                 "[bit-flip]") {
+                 "[slow][bit-flip]") {
   BitFlipper file(window_keys());
   for (std::size_t bit = 0; bit < file.bits(); ++bit) {
     const bool in_record = bit / 8 % window_keys::kBlockSize < window_keys::kRecordSize;
@@ -125,7 +125,7 @@ TEST_CASE_METHOD(FlipFixture, "whichever bit of the window-key file flips, no wr
 }
 
 TEST_CASE_METHOD(FlipFixture, "whichever bit of the database flips, no wrong byte comes out",
-                 "[bit-flip]") {
+                 "[slow][bit-flip]") {
   BitFlipper file(database());
   // All bits of bytes that are in use, as far as they are not zero; of the rest some.
   for (std::size_t bit = 0; bit < file.bits(); ++bit) {

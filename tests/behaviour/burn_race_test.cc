@@ -3,12 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <memory>
+#include <deque>
 #include <optional>
 
 #include "platform/file_lock.h"
 #include "support/catch.h"
-#include "support/process.h"
+#include "support/insistent_process.h"
 
 using namespace mayfly;
 using namespace mayfly::test;
@@ -28,17 +28,16 @@ struct RaceFixture {
   }
   std::string lock_file() { return home / ".local/share/mayfly/vault.db-lock"; }
 
-  /// Exactly one of a hundred that run at once prints it, the others exit 3.
-  void check_one_of_a_hundred(const std::function<void()>& when_all_run) {
-    std::vector<std::unique_ptr<Process>> readers;
-    for (int i = 0; i < 100; ++i)
-      readers.push_back(std::make_unique<Process>(mayfly({"get", "1"}),
-                                                  Process::Options{"", {{"HOME", home.path()}}}));
+  /// Exactly one of so many that run at once prints it, the others exit 3.
+  void check_one_of(int count, const std::function<void()>& when_all_run) {
+    std::deque<InsistentProcess> readers;
+    for (int i = 0; i < count; ++i)
+      readers.emplace_back(mayfly({"get", "1"}), Process::Options{"", {{"HOME", home.path()}}});
     when_all_run();
     int printed = 0;
     int missing = 0;
-    for (const auto& reader : readers) {
-      const RunResult result = reader->wait();
+    for (InsistentProcess& reader : readers) {
+      const RunResult result = reader.wait();
       CAPTURE(result.status, result.out, result.err);
       if (result.status == 0 && result.out == "once") {
         ++printed;
@@ -49,7 +48,7 @@ struct RaceFixture {
       }
     }
     CHECK(printed == 1);
-    CHECK(missing == 99);
+    CHECK(missing == count - 1);
   }
 };
 
@@ -59,12 +58,12 @@ TEST_CASE_METHOD(RaceFixture, "of a hundred readers at the same instant one gets
                  "[burn][race]") {
   REQUIRE(run({"store", "--burn", "once"}).out == "1\n");
   SECTION("as they come") {
-    check_one_of_a_hundred([] {});
+    check_one_of(100, [] {});
   }
   SECTION("all waiting for the same lock") {
     Patience none;
     std::optional<platform::FileLock> lock(std::in_place, lock_file(), none);
-    check_one_of_a_hundred([&] { lock.reset(); });
+    check_one_of(100, [&] { lock.reset(); });
   }
 }
 

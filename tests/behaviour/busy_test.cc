@@ -1,9 +1,11 @@
 // Other processes at the vault: waiting, and giving up.
 
+#include <deque>
+
 #include "platform/file_lock.h"
 #include "support/app_runner.h"
 #include "support/catch.h"
-#include "support/process.h"
+#include "support/insistent_process.h"
 #include "support/raw_database.h"
 
 using namespace mayfly;
@@ -32,21 +34,31 @@ TEST_CASE("a vault that another process holds for too long ends in exit 11, noth
   CHECK(runner.run({"get"}).out == "x");
 }
 
-TEST_CASE("forty processes that store and get at the same time see no busy error", "[busy]") {
+namespace {
+
+/// Many runs of the real program at once, in one home.
+struct Crowd {
   TempFolder home;
-  const Process::Options options{"", {{"HOME", home.path()}}};
-  std::vector<std::unique_ptr<Process>> processes;
+  Process::Options options{"", {{"HOME", home.path()}}};
+  std::deque<InsistentProcess> processes;
+
+  void start(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), MAYFLY_BINARY);
+    processes.emplace_back(std::move(arguments), options);
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Crowd, "of what forty processes store while forty get nothing is lost",
+                 "[busy][race]") {
   for (int i = 0; i < 40; ++i) {
     // The very first ones race to make the vault, the user and the key.
-    processes.push_back(
-        std::make_unique<Process>(std::vector<std::string>{MAYFLY_BINARY, "store", "-q", "--user",
-                                                           "james", "m" + std::to_string(i)},
-                                  options));
-    processes.push_back(std::make_unique<Process>(
-        std::vector<std::string>{MAYFLY_BINARY, "get", "-q", "--user", "james"}, options));
+    start({"store", "-q", "--user", "james", "m" + std::to_string(i)});
+    start({"get", "-q", "--user", "james"});
   }
   for (std::size_t i = 0; i < processes.size(); ++i) {
-    const RunResult result = processes[i]->wait();
+    const RunResult result = processes[i].wait();
     CAPTURE(i, result.out, result.err);
     const bool fine =
         result.status == 0 || (i % 2 == 1 && result.status == 10);  // a get before there is a vault
@@ -58,19 +70,16 @@ TEST_CASE("forty processes that store and get at the same time see no busy error
   CHECK(std::count(all.out.begin(), all.out.end(), '\n') == 40);
 }
 
-TEST_CASE("writers of two users, readers and purges get on", "[busy]") {
-  TempFolder home;
-  const Process::Options options{"", {{"HOME", home.path()}}};
-  std::vector<std::unique_ptr<Process>> processes;
+TEST_CASE_METHOD(Crowd, "writers of two users, readers and purges get on", "[busy][race]") {
   for (int i = 0; i < 64; ++i) {
     const std::string user = i % 2 == 0 ? "james" : "anna";
-    std::vector<std::string> arguments{MAYFLY_BINARY, "purge"};
-    if (i % 4 != 0)
-      arguments = {MAYFLY_BINARY, "store", "-q", "--user", user, "--ttl", "1", "text"};
-    processes.push_back(std::make_unique<Process>(arguments, options));
+    if (i % 4 == 0)
+      start({"purge"});
+    else
+      start({"store", "-q", "--user", user, "--ttl", "1", "text"});
   }
-  for (auto& process : processes) {
-    const RunResult result = process->wait();
+  for (InsistentProcess& process : processes) {
+    const RunResult result = process.wait();
     CAPTURE(result.err);
     CHECK(result.status == 0);
   }

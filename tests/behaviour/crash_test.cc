@@ -57,12 +57,13 @@ TEST_CASE("a store that stops at any step loses no earlier message", "[crash]") 
   }
 }
 
-TEST_CASE("a get of a burn message that stops at any step gives it out once at most", "[crash]") {
+TEST_CASE("a get of a burn message that stops at any step gives it out once at most",
+          "[slow][crash]") {
   const CalmVault calm(GENERATE(false, true));
   check_with(calm, [&](CrashWorld& world) { world.get(calm.burn); });
 }
 
-TEST_CASE("a removal that stops at any step removes one message or none", "[crash]") {
+TEST_CASE("a removal that stops at any step removes one message or none", "[slow][crash]") {
   const CalmVault calm(false);
   SECTION("the last of its window") {
     check_with(calm, [&](CrashWorld& world) { world.remove(calm.alone); });
@@ -72,7 +73,7 @@ TEST_CASE("a removal that stops at any step removes one message or none", "[cras
   }
 }
 
-TEST_CASE("a purge that stops at any step is made good by the next one", "[crash]") {
+TEST_CASE("a purge that stops at any step is made good by the next one", "[slow][crash]") {
   const CalmVault calm(true);
   SECTION("purge itself") {
     check_with(calm, [](CrashWorld& world) { world.purge(); });
@@ -83,7 +84,7 @@ TEST_CASE("a purge that stops at any step is made good by the next one", "[crash
 }
 
 TEST_CASE("the first store of a vault that stops at any step leaves none, or one that works",
-          "[crash]") {
+          "[slow][crash]") {
   check_at_each_step([] { return std::make_unique<CrashWorld>(); },
                      [](CrashWorld& world) {
                        world.open();

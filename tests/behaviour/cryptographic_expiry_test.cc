@@ -123,7 +123,7 @@ TEST_CASE_METHOD(TimeMachine,
 }
 
 TEST_CASE_METHOD(TimeMachine, "with every copy and the clock of then, the library opens nothing",
-                 "[cryptographic-expiry]") {
+                 "[slow][cryptographic-expiry]") {
   CHECK(given_out(*this, moments.back(), moments.back().window_keys) > 0);
   let_all_expire();
   std::size_t opened = 0;
@@ -133,7 +133,7 @@ TEST_CASE_METHOD(TimeMachine, "with every copy and the clock of then, the librar
 
 TEST_CASE_METHOD(TimeMachine,
                  "the window keys of a moment open the windows alive then, and no later one",
-                 "[cryptographic-expiry]") {
+                 "[slow][cryptographic-expiry]") {
   let_all_expire();
   Attacker attacker(all_rows(), kJames, key_file("james"));
   for (std::size_t i = 0; i < kMoments; i += 7) {
@@ -144,7 +144,7 @@ TEST_CASE_METHOD(TimeMachine,
 }
 
 TEST_CASE_METHOD(TimeMachine, "another user's key opens nothing, also with all window keys",
-                 "[cryptographic-expiry]") {
+                 "[slow][cryptographic-expiry]") {
   UnlockedUser anna = open_quietly().unlock_or_enroll(UserName("anna"), key_file("anna")).user;
   const MessageId hers = anna.store(draft("hers")).id;
   Attacker attacker(database(), UserName("anna"), key_file("anna"));

@@ -8,6 +8,7 @@
 #include "support/app_runner.h"
 #include "support/bytes_of.h"
 #include "support/catch.h"
+#include "support/skip.h"
 
 using namespace mayfly;
 using namespace mayfly::platform;
@@ -160,7 +161,7 @@ TEST_CASE("a lock file that is a link or open to others is refused", "[files]") 
 
 TEST_CASE("what belongs to somebody else is refused", "[files]") {
   if (::geteuid() != 0) {
-    WARN("skipped: only root can give a file away");
+    skip("only root can give a file away");
     return;
   }
   AppRunner runner;

@@ -63,7 +63,7 @@ TEST_CASE_METHOD(VaultFixture, "a newer format is refused and unchanged", "[fore
         std::pair{std::optional(ErrorKind::not_a_vault), std::optional(ErrorKind::not_a_vault)});
 }
 
-TEST_CASE_METHOD(VaultFixture, "a vault cut short is refused and unchanged", "[foreign]") {
+TEST_CASE_METHOD(VaultFixture, "a vault cut short is refused and unchanged", "[slow][foreign]") {
   UnlockedUser james = user("james");
   for (int i = 0; i < 50; ++i) james.store(draft(std::string(1000, 'x')));
   const std::size_t size = bytes_of(database()).size();

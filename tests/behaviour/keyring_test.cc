@@ -7,6 +7,7 @@
 #include "support/catch.h"
 #include "support/kernel_keys.h"
 #include "support/passphrase_world.h"
+#include "support/skip.h"
 
 using namespace mayfly::test;
 
@@ -46,7 +47,7 @@ struct KeyringWorld : PassphraseWorld {
 /// Whether to leave a test out.
 bool without_kernel_keys() {
   const auto why = no_kernel_keys();
-  if (why) WARN("skipped: the kernel keeps no keys here: " + *why);
+  if (why) skip("the kernel keeps no keys here: " + *why);
   return why.has_value();
 }
 

@@ -3,6 +3,7 @@
 #include "support/catch.h"
 #include "support/failing_vfs.h"
 #include "support/killed_process.h"
+#include "support/skip.h"
 #include "support/window_key_files.h"
 
 using namespace mayfly::test;
@@ -15,16 +16,15 @@ constexpr int kMaxCalls = 2000;
 
 bool may_trace() {
   if (MAYFLY_SANITIZED) {
-    WARN("skipped: LeakSanitizer does not run under ptrace, and makes calls of its own");
+    skip("LeakSanitizer does not run under ptrace, and makes calls of its own");
     return false;
   }
   if (MAYFLY_COVERED) {
-    WARN(
-        "skipped: a program that is killed while it writes its coverage spoils that of all others");
+    skip("a program that is killed while it writes its coverage spoils that of all others");
     return false;
   }
   if (can_trace()) return true;
-  WARN("skipped: this process may not trace another");
+  skip("this process may not trace another");
   return false;
 }
 
@@ -128,7 +128,7 @@ void kill_everywhere(const Home& before, const std::vector<std::string>& argumen
 
 }  // namespace
 
-TEST_CASE("a store that is killed at any system call loses no message", "[kill]") {
+TEST_CASE("a store that is killed at any system call loses no message", "[slow][kill]") {
   if (!may_trace()) return;
   const Template before;
   kill_everywhere(before, {"store", "-q", "--ttl", "5h", "new"},
@@ -141,7 +141,7 @@ TEST_CASE("a store that is killed at any system call loses no message", "[kill]"
 }
 
 TEST_CASE("the first store, killed at any system call, leaves no vault or one that works",
-          "[kill]") {
+          "[slow][kill]") {
   if (!may_trace()) return;
   kill_everywhere(Home(), {"store", "-q", "new"}, [](Home& home, const RunResult& result) {
     if (result.out == "1\n") home.check_is("1", "new");
@@ -151,7 +151,7 @@ TEST_CASE("the first store, killed at any system call, leaves no vault or one th
 }
 
 TEST_CASE("a get of a burn message that is killed at any system call gives it out once at most",
-          "[kill]") {
+          "[slow][kill]") {
   if (!may_trace()) return;
   const Template before;
   kill_everywhere(before, {"get", "4"}, [](Home& home, const RunResult& result) {
@@ -163,7 +163,7 @@ TEST_CASE("a get of a burn message that is killed at any system call gives it ou
   });
 }
 
-TEST_CASE("an rm that is killed at any system call removes one message or none", "[kill]") {
+TEST_CASE("an rm that is killed at any system call removes one message or none", "[slow][kill]") {
   if (!may_trace()) return;
   const Template before;
   kill_everywhere(before, {"rm", "2"}, [](Home& home, const RunResult& result) {
@@ -174,7 +174,8 @@ TEST_CASE("an rm that is killed at any system call removes one message or none",
   });
 }
 
-TEST_CASE("a purge that is killed at any system call is made good by the next one", "[kill]") {
+TEST_CASE("a purge that is killed at any system call is made good by the next one",
+          "[slow][kill]") {
   if (!may_trace()) return;
   const Template before;
   const auto count = [](const Home& home) { return live_slots(home.window_keys()).size(); };

@@ -19,7 +19,7 @@ class Leftovers {
   bool none_after_a_while() {
     pipe_.close_writer();
     pollfd end{pipe_.ends[0], POLLIN, 0};
-    return ::poll(&end, 1, 60'000) > 0 && (end.revents & POLLHUP) != 0;
+    return ::poll(&end, 1, kLongestWaitMs) > 0 && (end.revents & POLLHUP) != 0;
   }
   bool any() {
     pipe_.close_writer();

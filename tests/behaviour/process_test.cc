@@ -15,6 +15,7 @@
 #include "support/bytes_of.h"
 #include "support/catch.h"
 #include "support/process.h"
+#include "support/skip.h"
 
 using namespace mayfly::test;
 
@@ -40,9 +41,9 @@ struct Pipe {
   }
 };
 
-/// Returns once `holds` is true; fails where that takes half a minute.
+/// Returns once `holds` is true; fails after kLongestWait.
 void wait_until(const std::function<bool()>& holds) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  const auto deadline = std::chrono::steady_clock::now() + kLongestWait;
   while (!holds()) {
     REQUIRE(std::chrono::steady_clock::now() < deadline);
     ::sched_yield();
@@ -183,7 +184,7 @@ TEST_CASE_METHOD(ProgramFixture, "what the program makes is private under any um
 TEST_CASE_METHOD(ProgramFixture, "the largest message takes at most three times its size of memory",
                  "[process]") {
   if (MAYFLY_SANITIZED) {
-    WARN("skipped: a sanitizer needs memory of its own");
+    skip("a sanitizer needs memory of its own");
     return;
   }
   constexpr std::size_t kSize = mayfly::kMaxMessageSize;
@@ -201,7 +202,7 @@ TEST_CASE_METHOD(ProgramFixture, "the largest message takes at most three times 
 TEST_CASE_METHOD(ProgramFixture,
                  "one descriptor on the database, private modes from the first byte", "[process]") {
   if (!has_program("strace")) {
-    WARN("skipped: strace is not installed");
+    skip("strace is not installed");
     return;
   }
   const auto trace = home / "trace";
@@ -215,7 +216,7 @@ TEST_CASE_METHOD(ProgramFixture,
         {"text", {{"HOME", home.path()}}, [] {}});
     if (result.status != 0 && bytes_of(trace).find("execve") == std::string::npos &&
         bytes_of(trace).empty()) {
-      WARN("skipped: strace may not trace here");
+      skip("strace may not trace here");
       return;
     }
     CAPTURE(command, result.err);

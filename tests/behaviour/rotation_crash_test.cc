@@ -99,7 +99,7 @@ Outcomes with_accident_at_each_step(const CalmSlots& calm, bool drop_second,
 }  // namespace
 
 TEST_CASE("a rotation that stops at any step leaves the old key or the new one, whole",
-          "[crash][rotation]") {
+          "[slow][crash][rotation]") {
   const CalmSlots calm(GENERATE(false, true));
   const bool drop_second = GENERATE(false, true);
   int new_keys = 0;

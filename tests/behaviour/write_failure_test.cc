@@ -10,6 +10,7 @@
 #include "support/bytes_of.h"
 #include "support/catch.h"
 #include "support/process.h"
+#include "support/skip.h"
 
 using namespace mayfly::test;
 
@@ -47,7 +48,7 @@ struct DiskFixture {
 
   bool skipped() const {
     if (disk.mounted()) return false;
-    WARN("skipped: this process may not mount a file system");
+    skip("this process may not mount a file system");
     return true;
   }
   RunResult mayfly(std::vector<std::string> arguments, const std::string& input = "") {

@@ -8,6 +8,7 @@
 
 #include "context.h"
 #include "support/fakes.h"
+#include "support/longest_wait.h"
 #include "support/temp_folder.h"
 
 namespace mayfly::test {
@@ -59,7 +60,7 @@ class AppRunner {
   SystemRandom random;
   FakePrompt prompt;
   FakeKeyring keyring{clock};
-  std::chrono::milliseconds command_timeout{std::chrono::seconds{10}};
+  std::chrono::milliseconds command_timeout{kLongestWait};
   std::map<std::string, std::string> variables;
   VaultOptions vault_options{std::chrono::milliseconds{50}};
   bool in_is_terminal = false;

@@ -13,12 +13,11 @@
 #include <tuple>
 #include <utility>
 
+#include "support/longest_wait.h"
 #include "support/pty_shell.h"
 
 namespace mayfly::test {
 namespace {
-
-constexpr int kMinute = 60'000;  // a guard only
 
 [[noreturn]] void fail(const std::string& why) {
   throw std::runtime_error("pty: " + why);
@@ -103,7 +102,7 @@ void Pty::wait_for(const std::string& text) {
       seen_ = at + text.size();
       return;
     }
-    read_some(kMinute);
+    read_some(kLongestWaitMs);
   }
 }
 
@@ -161,7 +160,8 @@ void Pty::read_some(int timeout_ms) {
 int Pty::next_status() {
   pollfd ready{status_, POLLIN, 0};
   int number = 0;
-  if (::poll(&ready, 1, kMinute) <= 0 || ::read(status_, &number, sizeof(number)) != sizeof(number))
+  if (::poll(&ready, 1, kLongestWaitMs) <= 0 ||
+      ::read(status_, &number, sizeof(number)) != sizeof(number))
     fail("no news of the program; shown: " + shown());
   return number;
 }

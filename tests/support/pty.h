@@ -31,7 +31,8 @@ class Pty {
   /// Presses keys: "\x03" is Control-C.
   void type(const std::string& keys);
 
-  /// Waits until the terminal shows this behind what was waited for before. Throws after a minute.
+  /// Waits until the terminal shows this, after what was waited for before. Throws after
+  /// kLongestWait.
   void wait_for(const std::string& text);
 
   /// Whether the terminal shows what is typed.

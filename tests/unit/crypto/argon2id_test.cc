@@ -5,6 +5,7 @@
 #include "mayfly/encoding.h"
 #include "support/catch.h"
 #include "support/errors.h"
+#include "support/skip.h"
 
 using namespace mayfly;
 using namespace mayfly::crypto;
@@ -57,7 +58,7 @@ TEST_CASE("a cost that no slot of ours has is not paid", "[argon2id]") {
 
 TEST_CASE("too little memory for a derivation is an error of its own", "[argon2id]") {
   if (MAYFLY_SANITIZED) {
-    WARN("skipped: sanitizers need the address space");
+    test::skip("sanitizers need the address space");
     return;
   }
   const LittleMemory little;

@@ -162,7 +162,7 @@ TEST_CASE("without randomness nothing is sealed, and the cipher still works afte
   CHECK(cipher.seal(as_bytes("text"), kAad, random) == seal(as_bytes("text")));
 }
 
-TEST_CASE("the size of the AAD is authenticated in 64 bits", "[sealed_blob]") {
+TEST_CASE("the size of the AAD is authenticated in 64 bits", "[slow][sealed_blob]") {
   // 2^29 bytes are 2^32 bits: nothing of them is left in 32 (CVE-2017-12972). The tag is from
   // Python's hmac module and openssl.
   const Bytes aad(std::size_t{1} << 29);

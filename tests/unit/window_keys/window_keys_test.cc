@@ -239,7 +239,7 @@ TEST_CASE_METHOD(KeysFixture, "a growth that cannot be synced makes no key, and 
 }
 
 TEST_CASE_METHOD(KeysFixture, "16,384 keys are the most, and the next is told so",
-                 "[window-keys]") {
+                 "[slow][window-keys]") {
   fill(kMaxSlots - 1);
   WindowKeys keys = open();
   CHECK(keys.make(in(64s), false, 0).generation == static_cast<std::int64_t>(kMaxSlots));
