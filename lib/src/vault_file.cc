@@ -1,10 +1,13 @@
 #include "vault_file.h"
 
+#include <sys/stat.h>
+
 #include <array>
 
 #include "mayfly/error.h"
 #include "platform/draft_file.h"
 #include "platform/file_lock.h"
+#include "platform/file_status.h"
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
 #include "storage/database.h"
@@ -29,11 +32,15 @@ void require_safe_journals(const fs::path& path, bool vault_there) {
 }
 
 /// With two names it would have two locks, and two places of a journal.
-void require_one_name(const fs::path& path) {
-  std::error_code ignored;
-  if (fs::hard_link_count(path, ignored) <= 1 || ignored) return;
-  throw Error(ErrorKind::unsafe_permissions, path.string() + " has another name as well",
-              "remove the other hard link, or make a copy");
+void require_one_regular_file(const fs::path& path) {
+  const auto status = platform::status_of(path, false);
+  if (!status) return;
+  if (!S_ISREG(status->st_mode))
+    throw Error(ErrorKind::not_a_vault, path.string() + ": not a vault: not a regular file");
+  if (status->st_nlink > 1) {
+    throw Error(ErrorKind::unsafe_permissions, path.string() + " has another name as well",
+                "remove the other hard link, or make a copy");
+  }
 }
 
 /// Makes the vault under another name and publishes it whole: nobody ever sees half a vault.
@@ -58,10 +65,7 @@ fs::path with_real_folder(const fs::path& path) {
 bool vault_exists(const fs::path& path) {
   platform::require_safe_folder(platform::folder_of(path));
   const bool there = platform::private_file_exists(path);
-  if (there && !platform::is_regular_file(path)) {
-    throw Error(ErrorKind::not_a_vault, path.string() + ": not a vault: not a regular file");
-  }
-  if (there) require_one_name(path);
+  if (there) require_one_regular_file(path);
   require_safe_journals(path, there);
   return there;
 }

@@ -190,3 +190,18 @@ TEST_CASE("making a vault touches no file of another name", "[files]") {
   REQUIRE(runner.run({"init", "--vault", vault.string()}).status == 0);
   for (const std::string& name : others) CHECK(bytes_of(runner.home / name) == name);
 }
+
+TEST_CASE("a vault with two names is refused, and unchanged", "[files]") {
+  AppRunner runner;
+  REQUIRE(runner.run(kStore).status == 0);
+  fs::create_hard_link(runner.vault(), runner.home / "other.db");
+  const std::string before = bytes_of(runner.vault());
+  for (const auto& command : {kStore, kGet, std::vector<std::string>{"list"}}) {
+    const RunResult result = runner.run(command);
+    CHECK(result.status == 15);
+    CHECK(result.err.find("has another name as well") != std::string::npos);
+  }
+  CHECK(bytes_of(runner.vault()) == before);
+  fs::remove(runner.home / "other.db");
+  CHECK(runner.run(kGet).out == "x");
+}

@@ -48,6 +48,16 @@ std::string lower(std::string text) {
 
 }  // namespace
 
+TEST_CASE("a key file of a newer format is told as such", "[key_text]") {
+  try {
+    decode_key(as_bytes("mayfly-key-2-AAAA"));
+    FAIL("it was taken");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::wrong_key);
+    CHECK(std::string(error.what()) == "the key file is of a newer format");
+  }
+}
+
 TEST_CASE("a key is written as Python's base32 and SHA-512 write it", "[key_text]") {
   CHECK(as_text(encode_key(counted_key())) == kLine);
   CHECK(holds_key(kLine));

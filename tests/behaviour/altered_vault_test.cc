@@ -1,0 +1,82 @@
+// What other programs do to a vault, and one bad row beside good ones.
+
+#include "support/all_files.h"
+#include "support/app_runner.h"
+#include "support/catch.h"
+#include "support/raw_database.h"
+
+using namespace mayfly::test;
+
+namespace {
+
+struct AlteredVault : AppRunner {
+  AlteredVault() {
+    run({"store", "-q", "--user", "james", "first"});
+    run({"store", "-q", "--user", "james", "second"});
+  }
+  void alter(const std::string& sql) { RawDatabase(vault()).run(sql); }
+};
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE_METHOD(AlteredVault, "ANALYZE does no harm", "[altered]") {
+  alter("ANALYZE");
+  CHECK(run({"get", "1", "--user", "james"}).out == "first");
+  CHECK(run({"store", "-q", "--user", "james", "third"}).out == "3\n");
+  CHECK(run({"verify", "--user", "james"}).status == 0);
+}
+
+TEST_CASE_METHOD(AlteredVault, "a format that no vault has is not told to be newer", "[altered]") {
+  alter("PRAGMA user_version = 0");
+  const RunResult result = run({"list", "--user", "james"});
+  CHECK(result.status == 14);
+  CHECK(holds(result.err, "the vault's format is 0, which none has"));
+  CHECK_FALSE(holds(result.err, "update"));
+}
+
+TEST_CASE_METHOD(AlteredVault, "verify leaves a vault in another journal mode as it is",
+                 "[altered]") {
+  alter("PRAGMA journal_mode = WAL");
+  const auto before = all_files(home.path());
+  const RunResult looked = run({"verify", "--user", "james"});
+  CHECK(looked.status == 14);
+  CHECK(holds(looked.err, "another program has set the vault's journal to wal"));
+  CHECK((all_files(home.path()) == before));
+  CHECK(run({"purge"}).status == 0);  // as the hint says
+  CHECK(run({"verify", "--user", "james"}).status == 0);
+  CHECK(run({"get", "2", "--user", "james"}).out == "second");
+}
+
+TEST_CASE_METHOD(AlteredVault, "one row with an absurd generation ends no storing", "[altered]") {
+  alter("UPDATE messages SET generation = 4503599627370495 WHERE id = 1");
+  CHECK(run({"store", "-q", "--user", "james", "third"}).out == "3\n");
+  CHECK(run({"store", "-q", "--user", "anna", "--ttl", "1h", "hers"}).out == "4\n");
+  CHECK(run({"get", "3", "--user", "james"}).out == "third");
+}
+
+TEST_CASE_METHOD(AlteredVault, "one row with absurd times hides no other from a list",
+                 "[altered]") {
+  alter("UPDATE messages SET expires_at = 9223372036854775807 WHERE id = 1");
+  const RunResult listed = run({"list", "--user", "james"});
+  CHECK(listed.status == 13);
+  CHECK(holds(listed.out, "damaged"));
+  CHECK(holds(listed.out, "     2  20"));
+  CHECK(holds(listed.err, "message 1 was altered or damaged: its times are impossible"));
+  CHECK(holds(run({"list", "--user", "james", "--json"}).out,
+              "\"id\":1,\"user\":\"james\",\"damaged\":true"));
+}
+
+TEST_CASE_METHOD(AlteredVault, "verify tells what can be seen without a key", "[altered]") {
+  SECTION("a name that no user has") {
+    alter("UPDATE users SET name = '" + std::string(129, 'x') + "'");
+    CHECK(holds(run({"verify"}).out, "damaged_database: the vault is damaged: user 1 has an"));
+  }
+  SECTION("a life of no whole seconds") {
+    alter("UPDATE messages SET expires_at = expires_at + 1 WHERE id = 2");
+    CHECK(holds(run({"verify"}).out, "damaged_message: message 2 lives no whole seconds"));
+  }
+}
