@@ -50,10 +50,14 @@ std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
   return once;
 }
 
-/// The window keys among `generations` that no message needs when the rows `ids` are gone.
+/// The window keys among `generations` that no message needs when the rows `ids` are gone. None in
+/// a database that is older than its window keys: a copy does not know what the original stored
+/// since.
 std::set<std::int64_t> keys_of_these_alone(VaultState& vault, const std::set<MessageId>& ids,
                                            const std::set<std::int64_t>& generations) {
   std::set<std::int64_t> alone;
+  vault.compare_ages();
+  if (vault.database_is_older) return alone;
   for (const std::int64_t generation : generations) {
     if (std::ranges::includes(ids, vault.messages.ids_of(generation))) alone.insert(generation);
   }

@@ -91,9 +91,12 @@ std::optional<std::string> VaultState::clock_difference() {
 
 void VaultState::compare_ages() try {
   if (!windows) return;
-  const window_keys::Header& header = windows->file().header();
-  window_keys_are_older = messages.last_generation() > header.generation;
-  database_is_older = messages.next_id() <= header.last_message;
+  // The header is of the beginning of the access, and the rows are of now. Who stored something in
+  // between has written a later header first, and has made no database older.
+  database_is_older = messages.next_id() <= windows->file().header().last_message;
+  const std::int64_t last = messages.last_generation();
+  if (last > windows->file().header().generation) windows->file().refresh();
+  window_keys_are_older = last > windows->file().header().generation;
 } catch (const Error& error) {
   // A counter that was altered: store() and verify() say so.
   if (error.kind() != ErrorKind::authentication_failed) throw;

@@ -80,3 +80,18 @@ TEST_CASE_METHOD(AlteredVault, "verify tells what can be seen without a key", "[
     CHECK(holds(run({"verify"}).out, "damaged_message: message 2 lives no whole seconds"));
   }
 }
+
+TEST_CASE_METHOD(AlteredVault, "rm in an older copy takes no key that the original needs",
+                 "[copies]") {
+  const std::string copy = home / "copy.db";
+  std::filesystem::copy_file(vault(), copy);
+  run({"store", "-q", "--user", "james", "third"});  // shares the window of the first two
+  const bool all = GENERATE(false, true);
+  const RunResult removed = all ? run({"rm", "--all", "--user", "james", "--vault", copy})
+                                : run({"rm", "1", "2", "--user", "james", "--vault", copy});
+  CHECK(removed.status == 0);
+  for (const std::string id : {"1", "2", "3"}) {
+    CAPTURE(id);
+    CHECK(run({"get", id, "--user", "james"}).status == 0);
+  }
+}

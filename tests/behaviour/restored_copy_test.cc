@@ -153,3 +153,40 @@ TEST_CASE_METHOD(RestoreFixture,
   clock.advance(30min);
   CHECK_FALSE(readable(early));
 }
+
+namespace {
+
+/// Lets something happen when an access looks at the clock, which it does after it has read the
+/// window-key file and before it reads the database.
+class MeddlingClock final : public Clock {
+ public:
+  explicit MeddlingClock(Clock& clock) : clock_(clock) {}
+
+  std::function<void()> meddle;
+
+  Instant wall() override { return clock_.wall(); }
+  std::chrono::milliseconds since_boot() override {
+    if (const auto once = std::exchange(meddle, nullptr)) once();
+    return clock_.since_boot();
+  }
+  std::optional<BootId> boot_id() override { return clock_.boot_id(); }
+  bool synchronised() override { return clock_.synchronised(); }
+
+ private:
+  Clock& clock_;
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(VaultFixture, "a store in the middle of a look is no restored copy", "[copies]") {
+  UnlockedUser james = user("james");
+  james.store(draft("first"));
+  MeddlingClock meddling(clock);
+  Vault vault = Vault::open(place(), meddling, random);
+  bool stored = false;
+  meddling.meddle = [&] { stored = james.store(draft("in a new window", 24h)).id == 2; };
+  const std::vector<Entry> entries = vault.list(UserName("james"));
+  REQUIRE(stored);
+  CHECK(entries.size() == 2);
+  CHECK(vault.warnings().empty());
+}
