@@ -91,7 +91,9 @@ TEST_CASE("the dear libraries of headers are each compiled in one file", "[layer
       {"nlohmann/", "app/output/json.cc"},
       {"fmt/", "app/output/format."},
   };
-  for (const auto& [library, place] : only) {
+  for (const auto& one : only) {
+    const std::string& library = one.first;
+    const std::string& place = one.second;
     int includes = 0;
     each_include("app", [&](const std::string& file, const std::string& included) {
       if (!included.starts_with(library)) return;
