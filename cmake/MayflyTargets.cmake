@@ -11,9 +11,8 @@ target_compile_options(mayfly_build_flags INTERFACE
   -Wnon-virtual-dtor -Woverloaded-virtual -Wformat=2 -Wundef
   # gcc 12 to 14 see these two inside libstdc++'s own strings and vectors, wrongly.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>
-  # gcc 12 sees these two there, wrongly, if they come out of a precompiled header.
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-array-bounds>
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-stringop-overread>
+  # And these two, if they come out of a precompiled header.
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds> $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overread>
   $<$<BOOL:${MAYFLY_WERROR}>:-Werror>)
 
 # What nobody calls is left out of a program: fewer pages to map at each start.
