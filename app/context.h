@@ -63,6 +63,7 @@ struct Context {
   std::shared_ptr<spdlog::logger> log = nullptr;  ///< made when something is first logged
   std::span<char* const> arguments = {};          ///< of the process, where `ps` reads them
   std::chrono::milliseconds command_timeout{std::chrono::seconds{30}};  ///< of a passphrase command
+  std::chrono::seconds progress_after{0};  ///< so long nothing is said of work that goes on
 };
 
 }  // namespace mayfly::app

@@ -10,7 +10,8 @@ namespace mayfly::app {
 /// Says on a terminal that the program is still at work, once that has lasted over a second.
 class Progress {
  public:
-  explicit Progress(Io io) : io_(std::move(io)), start_(std::chrono::steady_clock::now()) {}
+  Progress(Io io, std::chrono::seconds after)
+      : io_(std::move(io)), start_(std::chrono::steady_clock::now()), shown_(after) {}
   ~Progress() { clear(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -24,7 +25,7 @@ class Progress {
  private:
   Io io_;  // a copy: without before_output
   std::chrono::steady_clock::time_point start_;
-  std::chrono::seconds shown_{0};
+  std::chrono::seconds shown_;  // what was said last, or the time before which nothing is
   bool line_shown_ = false;
 };
 

@@ -54,7 +54,7 @@ int parse_and_run(Context& context, Progress& progress) {
 int run(std::span<char* const> arguments, Context& context) {
   context.arguments = arguments;
   context.options.json = asks_for_json(arguments);
-  Progress progress(context.io);
+  Progress progress(context.io, context.progress_after);
   try {
     return parse_and_run(context, progress);
   } catch (const Error& error) {

@@ -92,6 +92,7 @@ RunResult AppRunner::run(std::vector<std::string> arguments, const std::string& 
                        keyring,
                        vault_options};
   context.command_timeout = command_timeout;
+  context.progress_after = std::chrono::hours{24};  // it goes by real time
   std::vector<char*> words;
   for (std::string& argument : arguments) words.push_back(argument.data());
   const StandardInput standard_input(in.fd());  // for those who name it by its number
