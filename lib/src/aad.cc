@@ -5,18 +5,20 @@
 namespace mayfly {
 
 AadBuilder& AadBuilder::sized(ByteView field) {
-  if (field.size() > 255)
+  if (field.size() >> (8 * size_width_) != 0)
     throw Error(ErrorKind::unexpected, "associated data: a field is too long");
-  bytes_.push_back(static_cast<std::uint8_t>(field.size()));
+  big_endian(field.size(), size_width_);
   bytes_.insert(bytes_.end(), field.begin(), field.end());
   return *this;
 }
 
 AadBuilder& AadBuilder::number(std::int64_t value) {
-  const auto bits = static_cast<std::uint64_t>(value);
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    bytes_.push_back(static_cast<std::uint8_t>(bits >> shift));
-  }
+  return big_endian(static_cast<std::uint64_t>(value), 8);
+}
+
+AadBuilder& AadBuilder::big_endian(std::uint64_t value, std::size_t width) {
+  for (std::size_t left = width; left > 0; --left)
+    bytes_.push_back(static_cast<std::uint8_t>(value >> (8 * (left - 1))));
   return *this;
 }
 

@@ -11,11 +11,14 @@ namespace mayfly {
 /// (doc/format.md, "Associated data").
 class AadBuilder {
  public:
-  /// `purpose` says what is sealed, and in which version of the format.
-  explicit AadBuilder(std::string_view purpose) { sized(as_bytes(purpose)); }
+  /// `purpose` says what is sealed, and in which version of the format; `size_width` bytes say how
+  /// long a field is: 1 in format 1.
+  explicit AadBuilder(std::string_view purpose, std::size_t size_width = 4)
+      : size_width_(size_width) {
+    sized(as_bytes(purpose));
+  }
 
-  /// A field of at most 255 bytes, behind one byte with its size. Throws Error{unexpected} for
-  /// more.
+  /// A field, its size in front. Throws Error{unexpected} for one that is too long for that.
   AadBuilder& sized(ByteView field);
 
   /// A number, 8 bytes, big-endian.
@@ -24,6 +27,9 @@ class AadBuilder {
   const Bytes& bytes() const noexcept { return bytes_; }
 
  private:
+  AadBuilder& big_endian(std::uint64_t value, std::size_t width);
+
+  std::size_t size_width_;
   Bytes bytes_;
 };
 

@@ -126,8 +126,8 @@ void require_same_params(const std::vector<storage::KeySlotRow>& slots, const Ne
 }
 
 void add_slot(VaultState& vault, const SlotOwner& owner, std::int64_t number, const NewSlot& slot,
-              ByteView user_key, std::int64_t now) {
-  storage::KeySlotRow row{number,      static_cast<std::int64_t>(slot.kind),          now,
+              ByteView user_key) {
+  storage::KeySlotRow row{number,      static_cast<std::int64_t>(slot.kind),          vault.wall_now(),
                           slot.params, Bytes(slot.kek.id.begin(), slot.kek.id.end()), {}};
   const SecureBytes sealed =
       keys::seal_user_key(user_key, slot.kek, place_of(vault, owner, row), vault.random);
@@ -146,10 +146,10 @@ std::optional<keys::Kek> add_user(VaultState& vault, const UserName& name, const
   NewSlot slot = prepare_slot(vault, {}, nullptr, key);
   SecureBytes user_key(keys::kUserKeySize);
   vault.random.fill(user_key);
-  const bool added = vault.write([&](std::int64_t now) {
+  const bool added = vault.write([&](std::int64_t) {
     if (vault.users.find(name.str())) return false;  // another process was first
-    const SlotOwner owner{vault.users.insert(name.str(), now), name};
-    add_slot(vault, owner, 1, slot, user_key, now);
+    const SlotOwner owner{vault.users.insert(name.str(), vault.wall_now()), name};
+    add_slot(vault, owner, 1, slot, user_key);
     return true;
   });
   return added ? std::optional(std::move(slot.kek)) : std::nullopt;

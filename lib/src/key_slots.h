@@ -61,7 +61,7 @@ void require_same_params(const std::vector<storage::KeySlotRow>& slots, const Ne
 
 /// Seals `user_key` in the slot, and adds it under `number`. In the caller's write transaction.
 void add_slot(VaultState& vault, const SlotOwner& owner, std::int64_t number, const NewSlot& slot,
-              ByteView user_key, std::int64_t now);
+              ByteView user_key);
 
 /// Seals another user key in a slot that stays what it is. In the caller's write transaction.
 void seal_slot_anew(VaultState& vault, const SlotOwner& owner, const storage::KeySlotRow& row,

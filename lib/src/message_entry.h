@@ -3,12 +3,12 @@
 #include "crypto/sealed_blob.h"
 #include "mayfly/vault.h"
 #include "storage/message_rows.h"
+#include "vault_state.h"
 
 namespace mayfly {
 
-/// The bits of a row's flags (doc/format.md, "messages").
-inline constexpr std::int64_t kFlagNamed = 1;
-inline constexpr std::int64_t kFlagBurn = 2;
+using storage::kFlagBurn;
+using storage::kFlagNamed;
 
 /// Whether a store of ours can give such times.
 inline bool is_plausible(const storage::MessageHead& head) {
@@ -18,11 +18,11 @@ inline bool is_plausible(const storage::MessageHead& head) {
   return near && head.created_at < head.expires_at && head.expires_at <= head.created_at + kMaxLife;
 }
 
-inline Entry entry_of(const storage::MessageSummary& row) {
+inline Entry entry_of(const VaultState& vault, const storage::MessageSummary& row) {
   const storage::MessageHead& head = row.head;
   return {head.id,
-          from_unix_ms(head.created_at),
-          from_unix_ms(head.expires_at),
+          vault.shown(head, head.created_at),
+          vault.shown(head, head.expires_at),
           crypto::max_plaintext_size(row.sealed_size),
           (head.flags & kFlagNamed) != 0,
           (head.flags & kFlagBurn) != 0,

@@ -25,11 +25,19 @@ Error damaged(MessageId id) {
           "remove it with mayfly rm " + std::to_string(id)};
 }
 
-Message open_row(RowSealer& sealer, const storage::MessageRow& row) try {
+void require_known(const storage::MessageHead& head) {
+  if (!storage::is_of_later_program(head)) return;
+  throw Error(ErrorKind::not_a_vault,
+              "message " + std::to_string(head.id) + " was stored by a newer mayfly",
+              "update mayfly; this one leaves it as it is");
+}
+
+Message open_row(const VaultState& vault, RowSealer& sealer, const storage::MessageRow& row) try {
   const storage::MessageHead& head = row.head;
+  require_known(head);
   Message message{head.id,
-                  from_unix_ms(head.created_at),
-                  from_unix_ms(head.expires_at),
+                  vault.shown(head, head.created_at),
+                  vault.shown(head, head.expires_at),
                   (head.flags & kFlagBurn) != 0,
                   {},
                   {}};
@@ -44,7 +52,7 @@ Message open_row(RowSealer& sealer, const storage::MessageRow& row) try {
 }
 
 bool find_window_key(VaultState& vault, RowSealer& sealer, const storage::MessageHead& head) {
-  sealer.forget_ended(vault.now());
+  vault.forget_ended(sealer, vault.now());
   if (sealer.knows(head)) return true;
   auto key = vault.window_keys().find(head.generation, head.window_end);
   if (key) sealer.learn(head, std::move(*key));
@@ -56,14 +64,15 @@ std::optional<FoundMessage> find_live(VaultState& vault, RowSealer& sealer, std:
   std::optional<FoundMessage> found;
   try {
     vault.messages.find(user_id, id, vault.now(), [&](const storage::MessageRow& row) {
-      if (find_window_key(vault, sealer, row.head)) found = {row.head, open_row(sealer, row)};
+      require_known(row.head);
+      if (find_window_key(vault, sealer, row.head)) found = {row.head, open_row(vault, sealer, row)};
     });
   } catch (const Error& error) {
     const bool of_the_row = error.kind() == ErrorKind::authentication_failed && vault.windows;
     if (of_the_row) throw damaged(id);
     throw;
   }
-  if (found && found->head.expires_at <= vault.now()) return std::nullopt;
+  if (found && vault.due(found->head) <= vault.now()) return std::nullopt;
   return found;
 }
 
@@ -125,7 +134,7 @@ std::vector<Entry> entries_of(VaultState& vault, std::int64_t user_id, std::int6
   if (vault.windows) generations = vault.windows->generations();
   std::vector<Entry> entries;
   for (const auto& row : vault.messages.list(user_id, now)) {
-    entries.push_back(entry_of(row));
+    entries.push_back(entry_of(vault, row));
     entries.back().expired = vault.windows && !generations.contains(row.head.generation);
     if (sealer != nullptr) entries.back().name = open_name(vault, *sealer, row);
   }

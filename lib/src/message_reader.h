@@ -10,8 +10,11 @@ namespace mayfly {
 /// The error that says that this message was altered.
 Error damaged(MessageId id);
 
-/// Opens a row whose window key the sealer knows. Throws damaged().
-Message open_row(RowSealer& sealer, const storage::MessageRow& row);
+/// Throws Error{not_a_vault} for a row that a later program has made.
+void require_known(const storage::MessageHead& head);
+
+/// Opens a row whose window key the sealer knows. Throws damaged(), and as require_known().
+Message open_row(const VaultState& vault, RowSealer& sealer, const storage::MessageRow& row);
 
 /// Whether the row's window key is there; the sealer knows it then.
 bool find_window_key(VaultState& vault, RowSealer& sealer, const storage::MessageHead& head);

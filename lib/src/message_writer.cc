@@ -22,14 +22,19 @@ class WindowKeyChoice {
       head.generation = chosen->second;
       return;
     }
-    auto key = vault_.window_keys().key_of_window(head.window_end);
+    auto key = vault_.window_keys().key_of_window(head.window_end, tag_of_);
     use(head, key ? std::move(*key) : make(head.window_end, false));
     shared_[head.window_end] = head.generation;
   }
 
  private:
   window_keys::WindowKey make(std::int64_t window_end, bool burn) {
-    auto key = vault_.window_keys().make(window_end, burn, vault_.messages.last_generation());
+    // A database that is older does not know what is used.
+    const auto is_used = [&](std::int64_t generation) {
+      return vault_.database_is_older || vault_.messages.any_of_generation(generation);
+    };
+    auto key = vault_.window_keys().make({window_end, burn, vault_.messages.last_generation()},
+                                         tag_of_, is_used);
     vault_.keys_made.insert(key.generation);
     return key;
   }
@@ -40,6 +45,7 @@ class WindowKeyChoice {
 
   VaultState& vault_;
   RowSealer& sealer_;
+  window_keys::TagOf tag_of_ = [this](auto... window) { return sealer_.window_tag(window...); };
   std::map<std::int64_t, std::int64_t> shared_;  // the generation by the window's end
 };
 
@@ -84,7 +90,7 @@ void require_storable(const Draft& draft) {
 
 std::vector<Receipt> store_drafts(VaultState& vault, RowSealer& sealer, std::int64_t user_id,
                                   std::int64_t now, std::span<Draft> drafts) {
-  sealer.forget_ended(now);
+  vault.forget_ended(sealer, now);
   WindowKeyChoice keys(vault, sealer);
   std::vector<Receipt> receipts;
   receipts.reserve(drafts.size());
@@ -94,8 +100,9 @@ std::vector<Receipt> store_drafts(VaultState& vault, RowSealer& sealer, std::int
     storage::MessageHead head{id++, user_id, now, expires_at, 0, 0, flags_of(draft)};
     keys.choose(head);
     insert_sealed(vault, sealer, head, std::move(draft));
-    receipts.push_back({head.id, from_unix_ms(now), from_unix_ms(expires_at)});
+    receipts.push_back({head.id, vault.shown(head, now), vault.shown(head, expires_at)});
   }
+  vault.window_keys().bring_clock_to_disk();
   vault.last_message = id - 1;
   return receipts;
 }

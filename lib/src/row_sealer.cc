@@ -8,8 +8,20 @@
 namespace mayfly {
 namespace {
 
-constexpr std::string_view kTextPurpose = "mayfly/1/message";
-constexpr std::string_view kNamePurpose = "mayfly/1/name";
+struct Purpose {
+  std::string_view of_today;
+  std::string_view of_format_1;
+};
+constexpr Purpose kText{"mayfly/2/message", "mayfly/1/message"};
+constexpr Purpose kName{"mayfly/2/name", "mayfly/1/name"};
+
+bool is_of_format_1(const storage::MessageHead& head) {
+  return (head.flags & storage::kFlagFormat1) != 0;
+}
+
+std::string_view purpose_for(const Purpose& purpose, const storage::MessageHead& head) {
+  return is_of_format_1(head) ? purpose.of_format_1 : purpose.of_today;
+}
 
 }  // namespace
 
@@ -32,38 +44,44 @@ void RowSealer::forget_ended(std::int64_t now) {
 
 SecureBytes RowSealer::seal_text(const storage::MessageHead& head, ByteView text,
                                  RandomSource& random) {
-  return cipher(kTextPurpose, head).seal(text, aad(kTextPurpose, head), random);
+  return cipher(purpose_for(kText, head), head).seal(text, aad(purpose_for(kText, head), head), random);
 }
 
 SecureBytes RowSealer::seal_name(const storage::MessageHead& head, ByteView name,
                                  RandomSource& random) {
-  return cipher(kNamePurpose, head).seal(name, aad(kNamePurpose, head), random);
+  return cipher(purpose_for(kName, head), head).seal(name, aad(purpose_for(kName, head), head), random);
 }
 
 SecureBytes RowSealer::open_text(const storage::MessageHead& head, ByteView sealed) {
-  return cipher(kTextPurpose, head).open(sealed, aad(kTextPurpose, head));
+  return cipher(purpose_for(kText, head), head).open(sealed, aad(purpose_for(kText, head), head));
 }
 
 SecureBytes RowSealer::open_name(const storage::MessageHead& head, ByteView sealed) {
-  return cipher(kNamePurpose, head).open(sealed, aad(kNamePurpose, head));
+  return cipher(purpose_for(kName, head), head).open(sealed, aad(purpose_for(kName, head), head));
 }
 
 std::pair<SecureBytes, Bytes> RowSealer::text_key_and_aad(const storage::MessageHead& head) const {
   const WindowId id{head.window_end, head.generation};
-  return {row_key(kTextPurpose, id, windows_.at(id)), aad(kTextPurpose, head)};
+  return {row_key(purpose_for(kText, head), id, windows_.at(id)), aad(purpose_for(kText, head), head)};
+}
+
+Bytes RowSealer::window_tag(std::int64_t window_end, std::int64_t generation,
+                            ByteView window_key) const {
+  return keys::window_tag(user_key_, {window_end, generation, window_key}, vault_id_);
 }
 
 Bytes RowSealer::aad(std::string_view purpose, const storage::MessageHead& head) const {
-  return AadBuilder(purpose)
-      .sized(vault_id_)
-      .sized(as_bytes(user_name_))
-      .number(head.user_id)
+  const bool format_1 = is_of_format_1(head);
+  AadBuilder aad(purpose, format_1 ? 1 : 4);
+  aad.sized(vault_id_);
+  if (format_1) aad.sized(as_bytes(user_name_));
+  return aad.number(head.user_id)
       .number(head.id)
       .number(head.created_at)
       .number(head.expires_at)
       .number(head.window_end)
       .number(head.generation)
-      .number(head.flags)
+      .number(head.flags & ~storage::kFlagFormat1)
       .bytes();
 }
 

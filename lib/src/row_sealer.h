@@ -16,6 +16,7 @@ namespace mayfly {
 /// stands in clear in a row is bound to it as associated data.
 class RowSealer {
  public:
+  /// The name is bound to rows of format 1 only.
   RowSealer(SecureBytes user_key, Bytes vault_id, std::string user_name);
 
   /// Whether the row's window key was told.
@@ -42,6 +43,9 @@ class RowSealer {
   /// Throws Error{authentication_failed}, as is:
   SecureBytes open_text(const storage::MessageHead& head, ByteView sealed);
   SecureBytes open_name(const storage::MessageHead& head, ByteView sealed);
+
+  /// By which this user knows a window key again that they made.
+  Bytes window_tag(std::int64_t window_end, std::int64_t generation, ByteView window_key) const;
 
   /// The key and the associated data that a message's text was sealed with: for debug-iv.
   std::pair<SecureBytes, Bytes> text_key_and_aad(const storage::MessageHead& head) const;

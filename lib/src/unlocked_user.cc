@@ -196,12 +196,13 @@ void UnlockedUser::remove(std::span<const MessageId> ids) {
     secrets_->sealer.forget_all();  // or it would go on to open what is removed
     Doomed doomed;
     for (const MessageId id : ids) {
-      const auto generation = rows.generation_of(user_id, id, now);
-      if (!generation || !doomed.ids.insert(id).second) {
+      const auto head = rows.head_of(user_id, id, now);
+      if (!head || !doomed.ids.insert(id).second) {
         throw Error(ErrorKind::no_such_message, "no message " + std::to_string(id),
                     "nothing was removed; mayfly list shows the messages that are left");
       }
-      doomed.generations.insert(*generation);
+      require_known(*head);
+      doomed.generations.insert(head->generation);
     }
     return doomed;
   };
@@ -220,9 +221,10 @@ std::int64_t UnlockedUser::remove_all() {
     Doomed doomed;
     live = 0;
     rows.each_of(user_id, [&](const storage::MessageHead& head) {
+      require_known(head);
       doomed.ids.insert(head.id);
       doomed.generations.insert(head.generation);
-      if (head.expires_at > now) ++live;
+      if (vault_->due(head) > now) ++live;
     });
     return doomed;
   };

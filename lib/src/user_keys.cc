@@ -128,13 +128,15 @@ std::int64_t reseal_messages(VaultState& vault, std::int64_t user_id, std::int64
   for (const auto& row : vault.messages.list(user_id, now)) {
     const auto found = find_live(vault, from, user_id, row.head.id);
     if (!found) continue;
-    to.learn(found->head, from.window_key(found->head));
+    storage::MessageHead head = found->head;
+    head.flags &= ~storage::kFlagFormat1;
+    to.learn(head, from.window_key(head));
     const Message& message = found->message;
-    const SecureBytes sealed = to.seal_text(found->head, message.text, vault.random);
+    const SecureBytes sealed = to.seal_text(head, message.text, vault.random);
     SecureBytes name;
-    if (message.name) name = to.seal_name(found->head, *message.name, vault.random);
-    vault.messages.reseal(message.id, message.name ? std::optional<ByteView>(name) : std::nullopt,
-                          sealed);
+    if (message.name) name = to.seal_name(head, *message.name, vault.random);
+    vault.messages.reseal(
+        {head, message.name ? std::optional<ByteView>(name) : std::nullopt, sealed});
     ++count;
     vault.report_progress();
   }
@@ -177,13 +179,13 @@ SecureBytes UnlockedUser::kek() const {
 std::int64_t UnlockedUser::add_key(const Key& key) {
   const SlotOwner owner = secrets_->owner();
   const NewSlot slot = prepare_slot(*vault_, slots_of(*vault_, owner), &secrets_->slot.row, key);
-  return write_change(*vault_, [&](std::int64_t now) {
+  return write_change(*vault_, [&](std::int64_t) {
     secrets_->follow(*vault_);
     const auto rows = vault_->users.slots(owner.id);
     require_unused(rows, slot.kek);
     require_same_params(rows, slot);
     const std::int64_t number = next_number(rows);
-    add_slot(*vault_, owner, number, slot, secrets_->slot.user_key, now);
+    add_slot(*vault_, owner, number, slot, secrets_->slot.user_key);
     return number;
   });
 }
@@ -193,14 +195,14 @@ void UnlockedUser::change_key(const Key& key) {
   const NewSlot slot =
       prepare_slot(*vault_, without(secrets_->slot.row.slot, slots_of(*vault_, owner)),
                    &secrets_->slot.row, key);
-  write_change(*vault_, [&](std::int64_t now) {
+  write_change(*vault_, [&](std::int64_t) {
     secrets_->follow(*vault_);
     const std::int64_t number = secrets_->slot.row.slot;  // another process may have moved it
     const auto rows = vault_->users.slots(owner.id);
     require_unused(rows, slot.kek);
     require_same_params(without(number, rows), slot);
     vault_->users.delete_slot(owner.id, number);
-    add_slot(*vault_, owner, number, slot, secrets_->slot.user_key, now);
+    add_slot(*vault_, owner, number, slot, secrets_->slot.user_key);
   });
   secrets_->slot.kek = slot.kek;
   secrets_->slot.row.kind = static_cast<std::int64_t>(slot.kind);

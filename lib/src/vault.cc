@@ -156,7 +156,7 @@ const PurgeReport& Vault::purged() const noexcept {
 }
 
 Instant Vault::now() {
-  return from_unix_ms(state_->now());
+  return from_unix_ms(state_->wall_now());
 }
 
 std::vector<std::string> Vault::warnings() {

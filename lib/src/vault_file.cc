@@ -7,7 +7,6 @@
 #include "mayfly/error.h"
 #include "platform/draft_file.h"
 #include "platform/file_lock.h"
-#include "platform/file_status.h"
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
 #include "storage/database.h"
@@ -32,12 +31,10 @@ void require_safe_journals(const fs::path& path, bool vault_there) {
 }
 
 /// With two names it would have two locks, and two places of a journal.
-void require_one_regular_file(const fs::path& path) {
-  const auto status = platform::status_of(path, false);
-  if (!status) return;
-  if (!S_ISREG(status->st_mode))
+void require_one_regular_file(const fs::path& path, const struct stat& status) {
+  if (!S_ISREG(status.st_mode))
     throw Error(ErrorKind::not_a_vault, path.string() + ": not a vault: not a regular file");
-  if (status->st_nlink > 1) {
+  if (status.st_nlink > 1) {
     throw Error(ErrorKind::unsafe_permissions, path.string() + " has another name as well",
                 "remove the other hard link, or make a copy");
   }
@@ -64,10 +61,10 @@ fs::path with_real_folder(const fs::path& path) {
 
 bool vault_exists(const fs::path& path) {
   platform::require_safe_folder(platform::folder_of(path));
-  const bool there = platform::private_file_exists(path);
-  if (there) require_one_regular_file(path);
-  require_safe_journals(path, there);
-  return there;
+  const auto status = platform::private_file_status(path);
+  if (status) require_one_regular_file(path, *status);
+  require_safe_journals(path, status.has_value());
+  return status.has_value();
 }
 
 bool create_if_missing(const fs::path& database, RandomSource& random, Patience& patience) {

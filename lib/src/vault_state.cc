@@ -24,6 +24,14 @@ storage::BusyHandler waiting_for(const std::filesystem::path& database, Patience
   };
 }
 
+/// What has become older, as the rows are asked for it.
+std::vector<storage::Age> ages_of(const window_keys::WindowKeys& windows) {
+  std::vector<storage::Age> ages;
+  for (const window_keys::Aging& aging : windows.agings())
+    ages.push_back({aging.last_generation, windows.aged_by(aging.last_generation)});
+  return ages;
+}
+
 }  // namespace
 
 Patience patience_of(const VaultOptions& options) {
@@ -42,18 +50,22 @@ void note_messages(PurgeReport& report, const storage::MessageRows::Expired& exp
 void note_windows(PurgeReport& report, const window_keys::Destroyed& destroyed, std::int64_t now) {
   if (destroyed.count == 0) return;
   report.windows += destroyed.count;
-  note_delay(report, destroyed.earliest_end, now);
+  note_delay(report, destroyed.earliest_due, now);
 }
 
-VaultState::VaultState(const std::filesystem::path& database, std::filesystem::path lock,
+VaultState::VaultState(std::filesystem::path database_file, std::filesystem::path lock,
                        Clock& vault_clock, RandomSource& random_source, VaultOptions vault_options)
     : options(std::move(vault_options)),
       patience(patience_of(options)),
-      db(database, waiting_for(database, patience), options.look_only),
+      db(database_file, waiting_for(database_file, patience),
+         options.look_only ? nullptr : storage::LockOutWriters([&] {
+           return std::make_shared<platform::FileLock>(lock, patience);
+         })),
       messages(db),
       users(db),
       clock(vault_clock),
       random(random_source),
+      database(std::move(database_file)),
       lock_file(std::move(lock)) {
   if (options.on_progress) db.on_progress(options.on_progress);
 }
@@ -70,7 +82,8 @@ std::int64_t VaultState::now() {
 std::int64_t VaultState::begin_access() {
   if (!windows) return now();
   const std::int64_t at = windows->begin_access(!options.look_only);
-  if (!may_purge() || !windows->any_ended(at)) return at;
+  messages.set_ages(ages_of(*windows));
+  if (options.look_only || !windows->any_ended(at)) return at;
   try {
     note_windows(purged, windows->destroy_ended(), at);
     purged.failure.reset();
@@ -81,12 +94,26 @@ std::int64_t VaultState::begin_access() {
   return at;
 }
 
+Instant VaultState::shown(const storage::MessageHead& head, std::int64_t time) const {
+  if (!windows) return from_unix_ms(time);
+  return from_unix_ms(time - windows->aged_by(head.generation) + windows->offset());
+}
+
+void VaultState::forget_ended(RowSealer& sealer, std::int64_t now) const {
+  // With agings, which of them are due is no question of their windows alone.
+  windows && !windows->agings().empty() ? sealer.forget_all() : sealer.forget_ended(now);
+}
+
 std::optional<std::string> VaultState::clock_difference() {
-  const std::chrono::milliseconds ahead{to_unix_ms(clock.wall()) - now()};
+  if (!windows) return std::nullopt;
+  const std::chrono::milliseconds ahead{windows->clock_is_ahead()};
   if (std::chrono::abs(ahead) <= std::chrono::minutes{1}) return std::nullopt;
   return "the system's clock is " + format_duration(std::chrono::abs(ahead)) +
-         (ahead.count() < 0 ? " behind" : " ahead of") +
-         " the vault's, which goes on undisturbed; times are the vault's";
+         (ahead.count() < 0
+              ? " behind what this vault expects: time for which the machine was off counts once "
+                "the clock is set by NTP; lifetimes go on meanwhile"
+              : " ahead of what this vault expects: lifetimes go on undisturbed") +
+         " (mayfly(1), VAULT TIME)";
 }
 
 void VaultState::compare_ages() try {

@@ -12,6 +12,7 @@
 #include "mayfly/vault.h"
 #include "patience.h"
 #include "platform/file_lock.h"
+#include "row_sealer.h"
 #include "storage/database.h"
 #include "storage/message_rows.h"
 #include "storage/user_rows.h"
@@ -21,7 +22,7 @@ namespace mayfly {
 
 /// What an open vault and its unlocked users share, and the two ways to it: read() and write().
 struct VaultState {
-  VaultState(const std::filesystem::path& database, std::filesystem::path lock, Clock& vault_clock,
+  VaultState(std::filesystem::path database_file, std::filesystem::path lock, Clock& vault_clock,
              RandomSource& random_source, VaultOptions vault_options);
 
   VaultOptions options;
@@ -31,6 +32,7 @@ struct VaultState {
   storage::UserRows users;
   Clock& clock;
   RandomSource& random;
+  std::filesystem::path database;
   std::filesystem::path lock_file;
   bool was_made = false;
   std::optional<window_keys::WindowKeys> windows;
@@ -39,6 +41,7 @@ struct VaultState {
   bool windows_lost = false;             ///< their file is not there
   bool database_is_older = false;        ///< than the window keys
   bool window_keys_are_older = false;    ///< than the database
+  std::optional<Error> copy_of_another;  ///< why this database can only be looked at
   std::set<std::int64_t> keys_made;      ///< generations, in the write that is going on
   MessageId last_message = 0;            ///< that was stored here
   PurgeReport purged;
@@ -46,17 +49,37 @@ struct VaultState {
   /// The window keys; throws windows_failure where there are none.
   window_keys::WindowKeys& window_keys();
 
-  /// Unix milliseconds. Without window keys there is no vault time: then that of the wall clock.
+  /// Vault time, in milliseconds. Without window keys there is none: then that of the wall clock.
   std::int64_t now();
 
+  /// The same as people's clocks show it: for what is not decided by vault time.
+  std::int64_t wall_now() { return now() + (windows ? windows->offset() : 0); }
+
+  /// A time of a row, as people are shown it: by the wall clock, with what has aged taken off.
+  Instant shown(const storage::MessageHead& head, std::int64_t time) const;
+
+  /// When the message expires, in vault time.
+  std::int64_t due(const storage::MessageHead& head) const {
+    return head.expires_at - (windows ? windows->aged_by(head.generation) : 0);
+  }
+
+  /// Wipes the keys of windows that have ended from the sealer.
+  void forget_ended(RowSealer& sealer, std::int64_t now) const;
+
   /// The first step of each access: destroys the keys of windows that have ended. Needs no lock of
-  /// the database. Returns the time.
+  /// the database. Returns the vault's time.
   std::int64_t begin_access();
 
-  /// Runs `work(now)`, `now` in Unix milliseconds, in a write transaction that begins by destroying
-  /// what has expired.
+  /// Throws where the database is a copy, whose rows know nothing of what the original's need.
+  void require_original() const {
+    if (copy_of_another) throw Error(*copy_of_another);
+  }
+
+  /// Runs `work(now)`, `now` in vault time, in a write transaction that begins by destroying what
+  /// has expired. Everything that changes the database goes this way.
   template <class Work>
   auto write(Work&& work) {
+    require_original();
     patience.begin();
     begin_access();
     // The queue of writers first: SQLite knows no order.
@@ -117,7 +140,8 @@ struct VaultState {
     if (options.on_progress) options.on_progress();
   }
 
-  /// "2h 3m behind", where the system's clock differs from the vault's by more than a minute.
+  /// Where the system's clock differs from what the vault expects by more than a minute: what that
+  /// means, and what to do.
   std::optional<std::string> clock_difference();
 
   /// Sets `database_is_older` and `window_keys_are_older`.
@@ -128,7 +152,7 @@ struct VaultState {
   bool destroy_keys(const std::set<std::int64_t>& generations);
 
  private:
-  bool may_purge() const { return windows && !options.look_only; }
+  bool may_purge() const { return windows && !options.look_only && !copy_of_another; }
   void destroy_made() noexcept;
   /// If there is no room for that, the rows are left, and `begin_again` is called: SQLite may have
   /// rolled the transaction back.

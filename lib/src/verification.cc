@@ -114,6 +114,8 @@ class Verification {
     if (vault_.windows_failure) return wrong("no_window_keys", vault_.windows_failure->what());
     if (vault_.windows->file().header_damaged())
       wrong("damaged_header", "one of the two headers of the window-key file is damaged");
+    if (vault_.windows->file().clock_damaged())
+      wrong("damaged_clock", "the clock's record in the window-key file is damaged");
     if (vault_.windows->file().header().unconfirmed)
       wrong("unconfirmed_destruction",
             "the disk did not confirm that all that was destroyed is gone from it");
@@ -121,6 +123,9 @@ class Verification {
       if (state == SlotState::torn)
         wrong("torn_window_key",
               "window-key slot " + std::to_string(index) + " is torn or damaged");
+      if (state == SlotState::newer)
+        note("newer_window_key",
+             "window-key slot " + std::to_string(index) + " was made by a newer mayfly");
       if (state == SlotState::live) check_slot(slot);
       return true;
     });
@@ -130,11 +135,15 @@ class Verification {
     const std::string name = "window key " + std::to_string(slot.generation);
     constexpr std::int64_t kLongest = std::chrono::milliseconds(kMaxTtl).count() / 8 * 9;
     slots_[slot.generation] = slot;
-    if (slot.window_end <= now_) {
-      overdue("overdue_window_key", name, slot.window_end);
+    if (due(slot) <= now_) {
+      overdue("overdue_window_key", name, due(slot));
     } else if (slot.window_end - now_ > kLongest) {
       wrong("impossible_window_end", name + " would live longer than any message");
     }
+  }
+
+  std::int64_t due(const Slot& slot) const {
+    return slot.window_end - vault_.windows->aged_by(slot.generation);
   }
 
   void check_messages() {
@@ -151,10 +160,12 @@ class Verification {
   void check_message(const storage::MessageRow& row) {
     const storage::MessageHead& head = row.head;
     used_.insert(head.generation);
+    if (storage::is_of_later_program(head))
+      return wrong_message("newer_message", head.id, "was stored by a newer mayfly");
     if (const char* what = what_is_wrong(row))
       return wrong_message("damaged_message", head.id, what);
-    if (head.expires_at <= now_) {
-      return overdue("overdue_message", "message " + std::to_string(head.id), head.expires_at,
+    if (vault_.due(head) <= now_) {
+      return overdue("overdue_message", "message " + std::to_string(head.id), vault_.due(head),
                      head.id);
     }
     if (!vault_.windows) return;
@@ -173,7 +184,6 @@ class Verification {
     if (head.window_end != window_keys::window_end(head.created_at, head.expires_at))
       return "stands in the wrong window";
     if ((head.expires_at - head.created_at) % 1000 != 0) return "lives no whole seconds";
-    if ((head.flags & ~(kFlagNamed | kFlagBurn)) != 0) return "has unknown flags";
     if (row.name.has_value() != ((head.flags & kFlagNamed) != 0)) return "has lost its name";
     for (const ByteView blob : {row.sealed, row.name.value_or(row.sealed)}) {
       if (blob.size() < crypto::sealed_size(0) || blob.size() % crypto::kBlockSize != 0)
@@ -185,7 +195,7 @@ class Verification {
   void authenticate(const storage::MessageRow& row) {
     witness_->sealer.learn(row.head, slots_[row.head.generation].key);
     try {
-      open_row(witness_->sealer, row);
+      open_row(vault_, witness_->sealer, row);
       ++report_.authenticated;
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::authentication_failed) throw;
@@ -196,7 +206,7 @@ class Verification {
   /// Its messages have expired, or a store was ended before it was done. Not so one to burn, which
   /// is destroyed with its message.
   void check_unused(const Slot& slot) {
-    if (slot.window_end <= now_) return;
+    if (due(slot) <= now_) return;
     const std::string name = "window key " + std::to_string(slot.generation);
     if (slot.burn) {
       wrong("unused_burn_key", name +
@@ -205,7 +215,7 @@ class Verification {
       return;
     }
     note("unused_window_key",
-         name + " serves no message, and ends in " + late_by(now_, slot.window_end));
+         name + " serves no message, and ends in " + late_by(now_, due(slot)));
   }
 
   void check_ages() {

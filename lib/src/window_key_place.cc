@@ -1,7 +1,9 @@
 #include "window_key_place.h"
 
+#include <algorithm>
 #include <string_view>
 
+#include "binding_check.h"
 #include "mayfly/encoding.h"
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
@@ -53,16 +55,27 @@ void tag_folder(const VaultPlace& place) {
   platform::write_new_private_file(place.state_folder / "CACHEDIR.TAG", as_bytes(kCacheTag));
 }
 
+/// Where the window keys are lost, and the rows with their counter as well, nobody knows which ids
+/// were given: none so large has been.
+std::int64_t last_id_that_may_be_given(VaultState& vault, const window_keys::ClockRecord& clock) {
+  const std::int64_t last = vault.messages.next_id() - 1;
+  const bool nobody_knows = last == 0 && !vault.was_made && vault.users.any();
+  return nobody_knows ? std::max<std::int64_t>(clock.vault_time / 1000, 0) : last;
+}
+
 void make(VaultState& vault, const VaultPlace& place) {
   const platform::FileLock lock(vault.lock_file, vault.patience);
   tag_folder(place);  // first: a backup may come at any time
   window_keys::Header header;
   header.vault_id = vault.db.vault_id();
-  header.clock = window_keys::start_of_vault_time(vault.clock);
+  window_keys::ClockRecord clock = window_keys::first_record(vault.clock);
+  clock.on_disk = true;  // as all of a new file
+  clock.generation_at_boot = vault.messages.last_generation();
+  header.last_message = last_id_that_may_be_given(vault, clock);
   header.generation = vault.messages.last_generation();
   header.confirmed = header.generation;
-  WindowKeyFile::create(path_of(place, vault.db.vault_id()), std::move(header),
-                        disk_of(vault.options), vault.random);
+  WindowKeyFile::create(path_of(place, vault.db.vault_id()), std::move(header), clock,
+                        window_keys::place_of(vault.database), disk_of(vault.options), vault.random);
 }
 
 }  // namespace
@@ -76,9 +89,11 @@ void open_window_keys(VaultState& vault, const VaultPlace& place) {
   const Bytes& vault_id = vault.db.vault_id();
   const fs::path path = path_of(place, vault_id);
   try {
-    auto file = WindowKeyFile::open(path, vault_id, disk_of(vault.options));
+    auto file = WindowKeyFile::open(path, vault_id, disk_of(vault.options),
+                                    vault.options.look_only);
     vault.windows_lost = !file;
     if (file) {
+      vault.copy_of_another = look_at_binding(vault, *file);
       vault.windows_failure.reset();
       vault.windows.emplace(std::move(*file), vault.clock, vault.random, vault.patience);
       return;

@@ -118,11 +118,17 @@ TEST_CASE_METHOD(VerifyFixture, "a message that was altered is found", "[verify]
 TEST_CASE_METHOD(VerifyFixture, "a message that no store makes is found, also without its key",
                  "[verify]") {
   edit("UPDATE messages SET " +
-       std::string(GENERATE("created_at = 0", "flags = 5", "flags = 1", "name = NULL, flags = 1",
+       std::string(GENERATE("created_at = 0", "flags = 1", "name = NULL, flags = 1",
                             "sealed = x'00'", "sealed = zeroblob(65)", "name = x''",
                             "window_end = window_end + 1", "expires_at = 9223372036854775807")) +
        " WHERE id = 4");
   CHECK(wrong().contains("damaged_message"));
+}
+
+TEST_CASE_METHOD(VerifyFixture, "a message that a newer program has made is told", "[verify]") {
+  edit("UPDATE messages SET flags = flags | " + std::string(GENERATE("4", "64", "131072")) +
+       " WHERE id = 4");
+  CHECK(wrong() == Codes{"newer_message"});
 }
 
 TEST_CASE_METHOD(VerifyFixture, "a message to burn without a key of its own is found", "[verify]") {

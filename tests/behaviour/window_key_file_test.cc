@@ -127,7 +127,7 @@ TEST_CASE_METHOD(KeyFileFixture, "window keys of a newer format are refused and 
   const std::string old = bytes_of(keys()).substr(window_keys::kBlockSize, 128);
   overwrite(keys(), block * window_keys::kBlockSize,
             window_keys::RecordWriter(0x6d6179666c795748)
-                .number(std::uint64_t{2})
+                .number(std::uint64_t{3})
                 .bytes(as_bytes(std::string_view(old).substr(16)))
                 .block());
   check_refused(14, kGetAndStore);

@@ -20,7 +20,7 @@ struct GrowthFixture : WindowKeysFixture {
     const std::int64_t now = keys.begin_access(true);
     if (keys.any_ended(now)) keys.destroy_ended();
     const std::int64_t end = window_end(now, now + std::chrono::milliseconds(ttl).count());
-    if (!keys.key_of_window(end)) keys.make(end, false, 0);
+    if (!key_of_window(keys, end)) make(keys, end, false, 0);
   }
 
   void look(WindowKeys& keys) {

@@ -18,7 +18,7 @@ namespace mayfly::test {
 
 /// Where slot `index` begins in the file.
 inline std::size_t slot_offset(std::size_t index) {
-  return (window_keys::kHeaderBlocks + index) * window_keys::kBlockSize;
+  return (window_keys::kFirstSlotBlock + index) * window_keys::kBlockSize;
 }
 
 /// What is in slot `index` of the file's bytes; fills `slot` where it is live.

@@ -7,6 +7,29 @@
 
 namespace mayfly::test {
 
+/// What a user's tag stands for here: the key itself, so that each knows their own again.
+inline Bytes tag_of(std::int64_t, std::int64_t, ByteView key) {
+  return {key.begin(), key.end()};
+}
+
+/// With keys that a message needs, of the user whose tags are tag_of().
+inline window_keys::WindowKey make(window_keys::WindowKeys& keys, std::int64_t window_end,
+                                   bool burn, std::int64_t last_generation) {
+  return keys.make({window_end, burn, last_generation}, tag_of, [](auto) { return true; });
+}
+inline window_keys::WindowKey make(window_keys::WindowKeys&& keys, std::int64_t window_end,
+                                   bool burn, std::int64_t last_generation) {
+  return make(keys, window_end, burn, last_generation);
+}
+inline std::optional<window_keys::WindowKey> key_of_window(window_keys::WindowKeys& keys,
+                                                           std::int64_t window_end) {
+  return keys.key_of_window(window_end, tag_of);
+}
+inline std::optional<window_keys::WindowKey> key_of_window(window_keys::WindowKeys&& keys,
+                                                           std::int64_t window_end) {
+  return key_of_window(keys, window_end);
+}
+
 /// A window-key file without a vault.
 struct WindowKeysFixture {
   TempFolder folder;
@@ -16,12 +39,18 @@ struct WindowKeysFixture {
   Patience patience;
   Bytes vault_id = Bytes(window_keys::kVaultIdSize, 7);
   std::filesystem::path path = folder / "x.windows";
+  window_keys::FilePlace database{folder / "vault.db", 1, 2};
 
   WindowKeysFixture() {
     window_keys::Header header;
     header.vault_id = vault_id;
-    header.clock = window_keys::start_of_vault_time(clock);
-    window_keys::WindowKeyFile::create(path, header, disk, random);
+    window_keys::WindowKeyFile::create(path, header, first_record(), database, disk, random);
+  }
+
+  window_keys::ClockRecord first_record() {
+    window_keys::ClockRecord record = window_keys::first_record(clock);
+    record.on_disk = true;
+    return record;
   }
 
   window_keys::WindowKeyFile file() {

@@ -12,7 +12,9 @@
 #include "row_sealer.h"
 #include "support/bytes_of.h"
 #include "support/catch.h"
+#include "window_keys/binding.h"
 #include "window_keys/block.h"
+#include "window_keys/clock_record.h"
 #include "window_keys/header.h"
 #include "window_keys/slot.h"
 #include "window_keys/window.h"
@@ -46,8 +48,9 @@ class GivenIv final : public RandomSource {
 };
 
 /// Whether the block is the fields, zeros, their checksum, and zeros.
-void check_block(const SecureBytes& block, SecureBytes fields, const SecureBytes& checksum) {
-  fields.resize(window_keys::kFieldsSize);
+void check_block(const SecureBytes& block, SecureBytes fields, const SecureBytes& checksum,
+                 std::size_t size = window_keys::kFieldsSize) {
+  fields.resize(size);
   fields.insert(fields.end(), checksum.begin(), checksum.end());
   fields.resize(window_keys::kBlockSize);
   CHECK(block == fields);
@@ -64,7 +67,10 @@ void check_slot(ByteView user_key, const keys::Kek& kek, const keys::SlotPlace& 
   GivenIv iv(example.iv);
   CHECK(keys::seal_user_key(user_key, kek, place, iv) == example.sealed);
   CHECK(keys::open_user_key(example.sealed, kek, place) == secure_copy(user_key));
-  CHECK(crypto::BlobCipher(kek.key).open(example.sealed, example.aad) == secure_copy(user_key));
+  SecureBytes plain = crypto::BlobCipher(kek.key).open(example.sealed, example.aad);
+  CHECK(as_text(ByteView(plain).subspan(48)) == "james");
+  plain.resize(32);
+  CHECK(plain == secure_copy(user_key));
 }
 
 }  // namespace
@@ -72,7 +78,7 @@ void check_slot(ByteView user_key, const keys::Kek& kek, const keys::SlotPlace& 
 TEST_CASE("the worked example of doc/format.md is what the code does", "[format]") {
   const std::string document = bytes_of(MAYFLY_SOURCE_DIR "/doc/format.md");
   auto value = example(document);
-  REQUIRE(value.size() == 24);
+  REQUIRE(value.size() == 29);
 
   std::smatch line;
   REQUIRE(std::regex_search(document, line, std::regex("mayfly-key-1-[A-Z2-7-]+")));
@@ -99,21 +105,45 @@ TEST_CASE("the worked example of doc/format.md is what the code does", "[format]
   CHECK(as_text(sealer.open_text(head, value["sealed"])) == "Hello Secure World!");
   CHECK(window_keys::window_end(head.created_at, head.expires_at) == head.window_end);
 
-  check_block(window_keys::encode({head.generation, head.window_end, false, value["window_key"]}),
-              value["slot"], value["slot_sum"]);
+  const Bytes tag = sealer.window_tag(head.window_end, head.generation, value["window_key"]);
+  CHECK(SecureBytes(tag.begin(), tag.end()) == value["window_tag"]);
+  check_block(
+      window_keys::encode({head.generation, head.window_end, false, value["window_key"], tag, {}}),
+      value["slot"], value["slot_sum"]);
+}
+
+TEST_CASE("the window-key file of the worked example is what the code does", "[format]") {
+  auto value = example(bytes_of(MAYFLY_SOURCE_DIR "/doc/format.md"));
   window_keys::Header header;
-  header.vault_id = vault_id;
+  header.vault_id.assign(value["vault_id"].begin(), value["vault_id"].end());
   header.sequence = 2;
+  header.synced = false;
   header.slot_count = 16;
-  header.earliest_end = head.window_end;
-  header.generation = head.generation;
+  header.earliest_end = 1'795'500'608'000;
+  header.generation = 3;
   header.confirmed = 2;
   header.last_message = 6;
-  std::iota(header.clock.boot_id.begin(), header.clock.boot_id.end(), std::uint8_t{0xb0});
-  header.clock.boottime_at_anchor = 3'600'000;
-  header.clock.vault_time_at_anchor = 1'795'499'000'000;
-  header.clock.high_water_mark = head.created_at;
+  header.vault_time = to_unix_ms(kCreatedAt);
   check_block(window_keys::encode(header), value["header"], value["header_sum"]);
+
+  window_keys::ClockRecord clock;
+  std::iota(clock.boot_id.begin(), clock.boot_id.end(), std::uint8_t{0xb0});
+  clock.since_boot = 3'600'000;
+  clock.vault_time = to_unix_ms(kCreatedAt);
+  clock.last_offset = clock.shown_offset = 7'200'000;
+  clock.trusted_offset = 7'200'000;
+  clock.generation_at_boot = 2;
+  clock.settled = clock.on_disk = true;
+  clock.agings = {{2, 259'200'000}};
+  check_block(window_keys::encode(clock), value["clock"], value["clock_sum"], 480);
+
+  const std::string database = "/home/james/.local/share/mayfly/vault.db";
+  const std::string window_keys =
+      "/home/james/.local/state/mayfly/000102030405060708090a0b0c0d0e0f.windows";
+  const window_keys::KeptBinding binding{
+      1, {{database, 0xfe01, 0x1234}, {window_keys, 0xfe01, 0x1235}}};
+  check_block(window_keys::encode(binding), value["binding"], value["binding_sum"],
+              64 + database.size() + window_keys.size());
 }
 
 TEST_CASE("the passphrase slot of the worked example is what the code does", "[format]") {

@@ -7,17 +7,22 @@
 namespace mayfly::keys {
 namespace {
 
-constexpr std::string_view kSlotPurpose = "mayfly/1/key-slot";
+constexpr std::string_view kSlotPurpose = "mayfly/2/key-slot";
+constexpr std::string_view kFormat1SlotPurpose = "mayfly/1/key-slot";
+constexpr std::size_t kFormat1Size = crypto::sealed_size(kUserKeySize);
+constexpr std::size_t kRoom = 16;  // zeros behind the user key; with them no slot has that size
+constexpr std::string_view kTagPurpose = "mayfly/2/window-tag";
+constexpr std::size_t kTagSize = 32;
 constexpr std::string_view kKeyFileInfo = "mayfly/1/kek/key-file";
 constexpr std::string_view kPassphraseInfo = "mayfly/1/kek/passphrase";
 constexpr std::size_t kNumberSize = 4;
 constexpr std::size_t kStretchedSize = 32;  // of a passphrase
 
-Bytes slot_aad(const SlotPlace& place) {
-  return AadBuilder(kSlotPurpose)
-      .sized(place.vault_id)
-      .sized(as_bytes(place.user_name))
-      .number(place.user_id)
+Bytes slot_aad(const SlotPlace& place, bool format_1 = false) {
+  AadBuilder aad(format_1 ? kFormat1SlotPurpose : kSlotPurpose, format_1 ? 1 : 4);
+  aad.sized(place.vault_id);
+  if (format_1) aad.sized(as_bytes(place.user_name));
+  return aad.number(place.user_id)
       .number(place.slot)
       .number(static_cast<std::int64_t>(place.kind))
       .number(to_unix_ms(place.created_at))
@@ -82,7 +87,10 @@ Kek kek_from_passphrase(ByteView passphrase, const PassphraseParams& params, Byt
 
 SecureBytes seal_user_key(ByteView user_key, const Kek& kek, const SlotPlace& place,
                           RandomSource& random) {
-  return crypto::BlobCipher(kek.key).seal(user_key, slot_aad(place), random);
+  SecureBytes both = secure_copy(user_key);
+  both.resize(kUserKeySize + kRoom);
+  both.insert(both.end(), place.user_name.begin(), place.user_name.end());
+  return crypto::BlobCipher(kek.key).seal(both, slot_aad(place), random);
 }
 
 SecureBytes open_user_key(ByteView sealed, const Kek& kek, const SlotPlace& place) {
@@ -90,15 +98,40 @@ SecureBytes open_user_key(ByteView sealed, const Kek& kek, const SlotPlace& plac
     throw Error(ErrorKind::authentication_failed,
                 "a key slot was altered or damaged: it has no parameters of ours");
   }
-  return crypto::BlobCipher(kek.key).open(sealed, slot_aad(place));
+  crypto::BlobCipher cipher(kek.key);
+  if (sealed.size() == kFormat1Size) return cipher.open(sealed, slot_aad(place, true));
+  SecureBytes both = cipher.open(sealed, slot_aad(place));
+  if (both.size() < kUserKeySize + kRoom ||
+      as_text(ByteView(both).subspan(kUserKeySize + kRoom)) != place.user_name) {
+    throw Error(ErrorKind::authentication_failed, "the user was renamed by somebody without a key");
+  }
+  both.resize(kUserKeySize);
+  return both;
+}
+
+namespace {
+
+SecureBytes derive(ByteView user_key, const RowWindow& window, ByteView vault_id, const Bytes& info,
+                   std::size_t size) {
+  SecureBytes both = secure_copy(user_key);
+  both.insert(both.end(), window.key.begin(), window.key.end());
+  return crypto::hkdf_sha512(both, vault_id, info, size);
+}
+
+}  // namespace
+
+Bytes window_tag(ByteView user_key, const RowWindow& window, ByteView vault_id) {
+  const Bytes info = AadBuilder(kTagPurpose).number(window.end).number(window.generation).bytes();
+  const SecureBytes tag = derive(user_key, window, vault_id, info, kTagSize);
+  return {tag.begin(), tag.end()};
 }
 
 SecureBytes row_key(ByteView user_key, const RowWindow& window, ByteView vault_id,
                     std::string_view purpose) {
-  SecureBytes both = secure_copy(user_key);
-  both.insert(both.end(), window.key.begin(), window.key.end());
-  const Bytes info = AadBuilder(purpose).number(window.end).number(window.generation).bytes();
-  return crypto::hkdf_sha512(both, vault_id, info, crypto::kKeySize);
+  const std::size_t size_width = purpose.starts_with("mayfly/1/") ? 1 : 4;
+  const Bytes info =
+      AadBuilder(purpose, size_width).number(window.end).number(window.generation).bytes();
+  return derive(user_key, window, vault_id, info, crypto::kKeySize);
 }
 
 }  // namespace mayfly::keys

@@ -36,7 +36,7 @@ Bytes encode(const PassphraseParams& params);
 /// nothing has been computed then.
 PassphraseParams decode_params(ByteView params);
 
-/// Where a key slot belongs: bound to it as associated data.
+/// Where a key slot belongs: bound to it as associated data, but for the name, which is sealed in it.
 struct SlotPlace {
   ByteView vault_id;
   std::string_view user_name;
@@ -64,12 +64,12 @@ Kek kek_from_key_file(ByteView file_key, ByteView vault_id);
 /// The KEK of a passphrase, in one vault: takes the time and the memory that `params` say.
 Kek kek_from_passphrase(ByteView passphrase, const PassphraseParams& params, ByteView vault_id);
 
-/// The user key, sealed under the KEK.
+/// The user key and the user's name, sealed under the KEK.
 SecureBytes seal_user_key(ByteView user_key, const Kek& kek, const SlotPlace& place,
                           RandomSource& random);
 
-/// The user key in a slot. Throws Error{authentication_failed} where the slot is not what this KEK
-/// sealed for this place.
+/// The user key in a slot, also of format 1. Throws Error{authentication_failed} where the slot is
+/// not what this KEK sealed for this place, and this name.
 SecureBytes open_user_key(ByteView sealed, const Kek& kek, const SlotPlace& place);
 
 /// A window key, and what tells it from others.
@@ -78,6 +78,9 @@ struct RowWindow {
   std::int64_t generation;
   ByteView key;
 };
+
+/// By which a user knows a window key again that they made: 32 bytes, which say nothing about it.
+Bytes window_tag(ByteView user_key, const RowWindow& window, ByteView vault_id);
 
 /// The key, of crypto::kKeySize bytes, for one user's rows of one window: the one place where row
 /// keys are derived. Neither key alone gives it. `purpose` is that of the associated data.

@@ -100,6 +100,10 @@ bool is_at(int file, const fs::path& path) {
 
 }  // namespace
 
+bool hold_at_once(int file, const fs::path& path) {
+  return TicketQueue(file, path).hold_all();
+}
+
 HeldLock::HeldLock(const Descriptor& file, const fs::path& path, Patience& patience)
     : fd_(file.get()) {
   enter_queue(fd_, path, patience, [] { return 0; });

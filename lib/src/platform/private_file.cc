@@ -51,15 +51,14 @@ void write_all(int fd, ByteView content, const fs::path& path) {
 
 }  // namespace
 
-bool is_regular_file(const fs::path& path) noexcept {
-  std::error_code ignored;
-  return fs::is_regular_file(path, ignored);
+std::optional<struct stat> private_file_status(const fs::path& path) {
+  const auto status = status_of(path, false);
+  if (status) require_private(path, *status);
+  return status;
 }
 
 bool private_file_exists(const fs::path& path) {
-  const auto status = status_of(path, false);
-  if (status) require_private(path, *status);
-  return status.has_value();
+  return private_file_status(path).has_value();
 }
 
 SecureBytes read_private_file(const fs::path& path, std::size_t max_size) {

@@ -2,19 +2,22 @@
 
 // Files that nobody else may read. Their folders: private_folder.h.
 
+#include <sys/stat.h>
+
 #include <filesystem>
+#include <optional>
 
 #include "mayfly/bytes.h"
 #include "platform/descriptor.h"
 
 namespace mayfly::platform {
 
-/// Whether there is a file at `path` that is neither a folder nor a device. Throws nothing.
-bool is_regular_file(const std::filesystem::path& path) noexcept;
-
 /// Whether there is a file at `path`. Throws Error{unsafe_permissions} where it is a symbolic link,
 /// another's, or open to group or others.
 bool private_file_exists(const std::filesystem::path& path);
+
+/// The same, with what is known of it.
+std::optional<struct stat> private_file_status(const std::filesystem::path& path);
 
 /// The bytes of a private file, at most `max_size`: a longer one gives `max_size + 1`. Never blocks
 /// on a FIFO. Throws as above, std::system_error where it is missing, unreadable or not a regular

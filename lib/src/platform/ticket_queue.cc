@@ -60,8 +60,12 @@ std::optional<std::uint64_t> TicketQueue::holder() {
   return held->length == 0 ? 0 : static_cast<std::uint64_t>(held->length - 1);
 }
 
+bool TicketQueue::hold_all() {
+  return lock({kHold, 0});
+}
+
 bool TicketQueue::enter_empty() {
-  if (!lock({kHold, 0})) return false;
+  if (!hold_all()) return false;
   unlock_from(fd_, kHold + 1);
   return true;
 }

@@ -30,6 +30,9 @@ class TicketQueue {
   /// Holds the file at once, if nobody else holds it or waits.
   bool enter_empty();
 
+  /// The same for an instant: nobody can draw a ticket before leave_queue().
+  bool hold_all();
+
   /// Takes the ticket behind all others. False where another process was faster: try again.
   bool draw();
 

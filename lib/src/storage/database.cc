@@ -46,18 +46,36 @@ SQLite::Transaction begin(Database& db, SQLite::TransactionBehavior behavior) {
 
 }  // namespace
 
-Database::Database(const std::filesystem::path& path, BusyHandler on_busy, bool look_only)
+Database::Database(const std::filesystem::path& path, BusyHandler on_busy, LockOutWriters writers)
     : on_busy_(std::make_unique<BusyHandler>(std::move(on_busy))),
       db_(open_locked_down(path, *on_busy_)) {
   guarded([&] {
+    bool is_older = false;
     {
       const SQLite::Transaction one_moment(db_);
-      require_vault_header(db_);
-      require_known_schema(db_);
+      const int format = format_of(db_);
+      require_known_schema(db_, format);
       vault_id_ = read_vault_id(db_);
+      is_older = format < kFormatVersion;
     }
-    look_only ? set_up_look(db_) : set_up_file(db_);
+    if (is_older) migrate(writers);
+    writers ? set_up_file(db_) : set_up_look(db_);
   });
+}
+
+void Database::migrate(const LockOutWriters& writers) {
+  if (!writers) {
+    throw Error(ErrorKind::not_a_vault, "the vault is of an older format",
+                "any command that may change something brings it to today's, mayfly purge for "
+                "example");
+  }
+  const auto no_others = writers();
+  set_up_file(db_);
+  SQLite::Transaction transaction(db_, SQLite::TransactionBehavior::IMMEDIATE);
+  require_known_schema(db_, format_of(db_));  // another process may have been faster
+  storage::migrate(db_);
+  require_known_schema(db_, kFormatVersion);
+  transaction.commit();
 }
 
 void Database::create(const std::filesystem::path& path, ByteView vault_id) {
@@ -66,7 +84,7 @@ void Database::create(const std::filesystem::path& path, ByteView vault_id) {
   guarded([&] {
     set_up_file(db);
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
-    migrate(db);
+    storage::migrate(db);
     SQLite::Statement insert(db, "INSERT INTO vault (id, vault_id) VALUES (1, ?)");
     insert.bindNoCopy(1, vault_id.data(), static_cast<int>(vault_id.size()));
     insert.exec();

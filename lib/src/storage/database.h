@@ -18,15 +18,19 @@ inline constexpr std::size_t kVaultIdSize = 16;
 /// be tried again. Throws nothing.
 using BusyHandler = std::function<bool(int tries)>;
 
+/// Keeps all other writers out, for as long as what it returns lives.
+using LockOutWriters = std::function<std::shared_ptr<void>()>;
+
 /// An open vault database, checked and set up. One descriptor; nobody may open and close the file
 /// beside it, since that would drop SQLite's POSIX locks.
 class Database {
  public:
   /// Opens the vault at `path`. Throws Error{not_a_vault} or Error{authentication_failed} for what
-  /// is none, and leaves it unchanged. Without `on_busy` it does not wait for other processes. With
-  /// `look_only`, leaves every vault unchanged.
+  /// is none, and leaves it unchanged. Without `on_busy` it does not wait for other processes. One
+  /// of an older format becomes one of today's, while `writers` are locked out; without them every
+  /// vault is left unchanged.
   explicit Database(const std::filesystem::path& path, BusyHandler on_busy = nullptr,
-                    bool look_only = false);
+                    LockOutWriters writers = nullptr);
 
   /// Makes a vault without users in the empty file at `path`.
   static void create(const std::filesystem::path& path, ByteView vault_id);
@@ -40,6 +44,8 @@ class Database {
   SQLite::Database& handle() noexcept { return db_; }
 
  private:
+  void migrate(const LockOutWriters& writers);
+
   std::unique_ptr<BusyHandler> on_busy_;  // SQLite keeps its address
   SQLite::Database db_;
   Bytes vault_id_;

@@ -1,5 +1,7 @@
 #include "storage/message_rows.h"
 
+#include <algorithm>
+
 namespace mayfly::storage {
 namespace {
 
@@ -13,9 +15,32 @@ MessageHead head_as_is(SQLite::Statement& row) {
   return {number(0), number(1), number(2), number(3), number(4), number(5), number(6)};
 }
 
-MessageHead head_of(SQLite::Statement& row) {
+MessageHead checked_head(SQLite::Statement& row) {
   for (int column = 0; column < kName; ++column) number_of(row.getColumn(column));
   return head_as_is(row);
+}
+
+/// Rows up to this time, of these generations, have expired.
+struct Bound {
+  std::int64_t time;
+  std::int64_t aged;                  // ms, of it
+  std::optional<std::int64_t> above;  // generations: none, where all are
+  std::optional<std::int64_t> up_to;
+};
+
+std::vector<Bound> bounds_of(std::int64_t now, const std::vector<Age>& ages) {
+  std::vector<Bound> bounds;
+  std::optional<std::int64_t> above;
+  for (const Age& age : ages) {
+    bounds.push_back({now + age.by, age.by, above, age.last_generation});
+    above = age.last_generation;
+  }
+  bounds.push_back({now, 0, above, std::nullopt});
+  return bounds;
+}
+
+SQLite::Statement& bind(Query& query, const Bound& bound) {
+  return query(bound.time, bound.above, bound.up_to);
 }
 
 bool has_row(SQLite::Statement& query) {
@@ -38,39 +63,29 @@ std::set<std::int64_t> numbers(SQLite::Statement& rows) {
   return all;
 }
 
-std::vector<MessageSummary> summaries(SQLite::Statement& rows) {
-  const ResetAtEnd reset(rows);
-  std::vector<MessageSummary> list;
-  while (rows.executeStep()) {
-    MessageSummary summary{head_as_is(rows), std::nullopt, 0};
-    if (!list.empty() && list.back().head.id >= summary.head.id)
-      refuse_value();  // an altered index
-    const SQLite::Column name = rows.getColumn(kName);
-    if (name.isBlob()) summary.name = bytes_of(name);
-    summary.sealed_size = static_cast<std::size_t>(rows.getColumn(kSealed).getInt64());
-    list.push_back(std::move(summary));
-  }
-  return list;
-}
-
 }  // namespace
 
 // 67108928: the blob of a message of 64 MiB; a larger one need not even be loaded.
 #define MAYFLY_HEAD "id, user_id, created_at, expires_at, window_end, generation, flags, name, "
+// Without a bound a generation of the wrong type keeps no row alive.
+#define MAYFLY_EXPIRED                                                                     \
+  "expires_at <= ?1 AND (?2 IS NULL OR generation > ?2) AND (?3 IS NULL OR generation <= " \
+  "?3) AND flags & -65540 = 0"
+static_assert(~kKnownFlags == -65540);
 
 MessageRows::MessageRows(Database& db)
-    : any_expired_(db.handle(), "SELECT 1 FROM messages WHERE expires_at <= ? LIMIT 1"),
-      expired_(db.handle(), "SELECT count(*) FROM messages WHERE expires_at <= ?"),
+    : any_expired_(db.handle(), "SELECT 1 FROM messages WHERE " MAYFLY_EXPIRED " LIMIT 1"),
+      expired_(db.handle(), "SELECT count(*) FROM messages WHERE " MAYFLY_EXPIRED),
       first_expired_(db.handle(),
-                     "SELECT expires_at FROM messages WHERE expires_at <= ? "
-                     "ORDER BY expires_at LIMIT 1"),
-      delete_expired_(db.handle(), "DELETE FROM messages WHERE expires_at <= ?"),
+                     "SELECT expires_at FROM messages WHERE " MAYFLY_EXPIRED
+                     " ORDER BY expires_at LIMIT 1"),
+      delete_expired_(db.handle(), "DELETE FROM messages WHERE " MAYFLY_EXPIRED),
       next_id_(db.handle(),
                "SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'messages'), "
                "(SELECT max(id) FROM messages)"),
       insert_(db.handle(),
               "INSERT INTO messages (" MAYFLY_HEAD "sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      reseal_(db.handle(), "UPDATE messages SET name = ?2, sealed = ?3 WHERE id = ?1"),
+      reseal_(db.handle(), "UPDATE messages SET flags = ?2, name = ?3, sealed = ?4 WHERE id = ?1"),
       find_(db.handle(), "SELECT " MAYFLY_HEAD
                          "sealed FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3 "
                          "AND length(sealed) <= 67108928"),
@@ -82,20 +97,20 @@ MessageRows::MessageRows(Database& db)
                                "WHERE user_id = ? AND name IS NOT NULL AND expires_at > ? "
                                "ORDER BY id"),
       latest_(db.handle(),
-              "SELECT id FROM messages INDEXED BY messages_by_user "
-              "WHERE user_id = ? AND expires_at > ? AND flags & ? = 0 ORDER BY id DESC LIMIT 1"),
+              "SELECT " MAYFLY_HEAD
+              "0 FROM messages INDEXED BY messages_by_user "
+              "WHERE user_id = ? AND expires_at > ? AND flags & ? = 0 ORDER BY id DESC"),
       first_to_expire_(db.handle(),
                        "SELECT id FROM messages WHERE expires_at > ? ORDER BY expires_at LIMIT ?"),
-      generation_of_(db.handle(),
-                     "SELECT generation FROM messages WHERE id = ?2 AND user_id = ?1 "
-                     "AND expires_at > ?3"),
+      head_of_(db.handle(), "SELECT " MAYFLY_HEAD
+                            "0 FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3"),
       next_generation_(db.handle(),
                        "SELECT generation FROM messages INDEXED BY messages_by_generation "
                        "WHERE generation > ? ORDER BY generation LIMIT 1"),
       generations_of_expired_(db.handle(),
                               "SELECT generation FROM messages INDEXED BY messages_by_expiry "
-                              "WHERE expires_at <= ? AND flags & ? <> 0"),
-      delete_of_(db.handle(), "DELETE FROM messages WHERE generation = ?"),
+                              "WHERE " MAYFLY_EXPIRED " AND flags & ?4 <> 0"),
+      delete_of_(db.handle(), "DELETE FROM messages WHERE generation = ? AND flags & -65540 = 0"),
       ids_of_(db.handle(), "SELECT id FROM messages WHERE generation = ?"),
       each_of_(db.handle(), "SELECT " MAYFLY_HEAD
                             "0 FROM messages INDEXED BY messages_by_user WHERE user_id = ?"),
@@ -112,34 +127,61 @@ MessageRows::MessageRows(Database& db)
                        "generation DESC LIMIT 1") {}
 
 #undef MAYFLY_HEAD
+#undef MAYFLY_EXPIRED
 
 bool MessageRows::any_expired(std::int64_t now) {
-  return guarded([&] { return has_row(any_expired_(now)); });
+  return guarded([&] {
+    for (const Bound& bound : bounds_of(now, ages_))
+      if (has_row(bind(any_expired_, bound))) return true;
+    return false;
+  });
 }
 
 MessageRows::Expired MessageRows::expired(std::int64_t now) {
   return guarded([&] {
     Expired expired;
-    expired.count = first_number(expired_(now)).value_or(0);
-    expired.earliest = first_expiry(now);
+    for (const Bound& bound : bounds_of(now, ages_)) {
+      const std::int64_t count = first_number(bind(expired_, bound)).value_or(0);
+      if (count == 0) continue;
+      expired.count += count;
+      SQLite::Statement& first = bind(first_expired_, bound);
+      const ResetAtEnd reset(first);
+      // As it stands: a row that was altered must not keep others from being deleted.
+      if (first.executeStep())
+        expired.earliest = std::min(expired.earliest, first.getColumn(0).getInt64() - bound.aged);
+    }
     return expired;
   });
 }
 
-std::int64_t MessageRows::first_expiry(std::int64_t now) {
-  SQLite::Statement& query = first_expired_(now);
-  const ResetAtEnd reset(query);
-  // As it stands: a row that was altered must not keep others from being deleted.
-  return query.executeStep() ? query.getColumn(0).getInt64() : now;
+MessageRows::Expired MessageRows::delete_expired(std::int64_t now) {
+  const Expired all = expired(now);
+  guarded([&] {
+    for (const Bound& bound : bounds_of(now, ages_)) bind(delete_expired_, bound).exec();
+  });
+  return all;
 }
 
-MessageRows::Expired MessageRows::delete_expired(std::int64_t now) {
-  return guarded([&] {
-    Expired deleted;
-    deleted.earliest = first_expiry(now);
-    deleted.count = delete_expired_(now).exec();
-    return deleted;
-  });
+bool MessageRows::is_live(const MessageHead& head, std::int64_t now) const {
+  const auto age = std::ranges::find_if(
+      ages_, [&](const Age& one) { return head.generation <= one.last_generation; });
+  return head.expires_at > now + (age == ages_.end() ? 0 : age->by);
+}
+
+std::vector<MessageSummary> MessageRows::live_of(SQLite::Statement& rows, std::int64_t now) const {
+  const ResetAtEnd reset(rows);
+  std::vector<MessageSummary> list;
+  while (rows.executeStep()) {
+    MessageSummary summary{head_as_is(rows), std::nullopt, 0};
+    if (!is_live(summary.head, now)) continue;
+    if (!list.empty() && list.back().head.id >= summary.head.id)
+      refuse_value();  // an altered index
+    const SQLite::Column name = rows.getColumn(kName);
+    if (name.isBlob()) summary.name = bytes_of(name);
+    summary.sealed_size = static_cast<std::size_t>(rows.getColumn(kSealed).getInt64());
+    list.push_back(std::move(summary));
+  }
+  return list;
 }
 
 std::int64_t MessageRows::next_id() {
@@ -167,8 +209,8 @@ void MessageRows::insert(const MessageRow& row) {
   });
 }
 
-void MessageRows::reseal(std::int64_t id, const std::optional<ByteView>& name, ByteView sealed) {
-  guarded([&] { reseal_(id, name, sealed).exec(); });
+void MessageRows::reseal(const MessageRow& row) {
+  guarded([&] { reseal_(row.head.id, row.head.flags, row.name, row.sealed).exec(); });
 }
 
 bool MessageRows::find(std::int64_t user_id, std::int64_t id, std::int64_t now,
@@ -179,7 +221,8 @@ bool MessageRows::find(std::int64_t user_id, std::int64_t id, std::int64_t now,
     if (!query.executeStep()) return false;
     const SQLite::Column name = query.getColumn(kName);
     const SQLite::Column sealed = query.getColumn(kSealed);
-    MessageRow row{head_of(query), std::nullopt, blob_of(sealed)};
+    MessageRow row{checked_head(query), std::nullopt, blob_of(sealed)};
+    if (!is_live(row.head, now)) return false;
     if (!name.isNull()) row.name = blob_of(name);
     visit(row);
     return true;
@@ -187,16 +230,24 @@ bool MessageRows::find(std::int64_t user_id, std::int64_t id, std::int64_t now,
 }
 
 std::vector<MessageSummary> MessageRows::list(std::int64_t user_id, std::int64_t now) {
-  return guarded([&] { return summaries(list_(user_id, now)); });
+  return guarded([&] { return live_of(list_(user_id, now), now); });
 }
 
 std::vector<MessageSummary> MessageRows::list_named(std::int64_t user_id, std::int64_t now) {
-  return guarded([&] { return summaries(list_named_(user_id, now)); });
+  return guarded([&] { return live_of(list_named_(user_id, now), now); });
 }
 
 std::optional<std::int64_t> MessageRows::latest(std::int64_t user_id, std::int64_t now,
                                                 std::int64_t without_flags) {
-  return guarded([&] { return first_number(latest_(user_id, now, without_flags)); });
+  return guarded([&]() -> std::optional<std::int64_t> {
+    SQLite::Statement& rows = latest_(user_id, now, without_flags);
+    const ResetAtEnd reset(rows);
+    while (rows.executeStep()) {
+      const MessageHead head = head_as_is(rows);
+      if (is_live(head, now)) return head.id;
+    }
+    return std::nullopt;
+  });
 }
 
 std::vector<std::int64_t> MessageRows::first_to_expire(std::int64_t now, std::int64_t count) {
@@ -209,9 +260,15 @@ std::vector<std::int64_t> MessageRows::first_to_expire(std::int64_t now, std::in
   });
 }
 
-std::optional<std::int64_t> MessageRows::generation_of(std::int64_t user_id, std::int64_t id,
-                                                       std::int64_t now) {
-  return guarded([&] { return first_number(generation_of_(user_id, id, now)); });
+std::optional<MessageHead> MessageRows::head_of(std::int64_t user_id, std::int64_t id,
+                                                std::int64_t now) {
+  return guarded([&]() -> std::optional<MessageHead> {
+    SQLite::Statement& query = head_of_(user_id, id, now);
+    const ResetAtEnd reset(query);
+    if (!query.executeStep()) return std::nullopt;
+    const MessageHead head = checked_head(query);
+    return is_live(head, now) ? std::optional(head) : std::nullopt;
+  });
 }
 
 std::set<std::int64_t> MessageRows::generations() {
@@ -225,7 +282,12 @@ std::set<std::int64_t> MessageRows::generations() {
 }
 
 std::set<std::int64_t> MessageRows::generations_of_expired(std::int64_t now, std::int64_t flags) {
-  return guarded([&] { return numbers(generations_of_expired_(now, flags)); });
+  return guarded([&] {
+    std::set<std::int64_t> all;
+    for (const Bound& bound : bounds_of(now, ages_))
+      all.merge(numbers(generations_of_expired_(bound.time, bound.above, bound.up_to, flags)));
+    return all;
+  });
 }
 
 std::int64_t MessageRows::delete_of(std::int64_t generation) {
@@ -285,7 +347,7 @@ std::vector<const char*> MessageRows::queries() const {
                              &list_named_,
                              &latest_,
                              &first_to_expire_,
-                             &generation_of_,
+                             &head_of_,
                              &next_generation_,
                              &generations_of_expired_,
                              &delete_of_,

@@ -38,11 +38,32 @@ struct MessageSummary {
   std::size_t sealed_size;
 };
 
-/// The messages of a vault. `now` decides what is expired: `expires_at <= now`. Every query but
-/// `next_id` runs on an index.
+/// Messages whose window keys are no younger than `last_generation` expire `by` ms before their
+/// `expires_at`. The oldest stand in front, and have aged most.
+struct Age {
+  std::int64_t last_generation;
+  std::int64_t by;
+};
+
+/// The bits of a row's flags (doc/format.md, "messages").
+inline constexpr std::int64_t kFlagNamed = 1;
+inline constexpr std::int64_t kFlagBurn = 2;
+inline constexpr std::int64_t kFlagFormat1 = 1 << 16;  ///< sealed in format 1: its AAD is another
+inline constexpr std::int64_t kKnownFlags = kFlagNamed | kFlagBurn | kFlagFormat1;
+
+/// Whether a later program has made the row: nobody who does not know why may open, or delete, it.
+inline bool is_of_later_program(const MessageHead& head) {
+  return (head.flags & ~kKnownFlags) != 0;
+}
+
+/// The messages of a vault. `now` decides what is expired: `expires_at <= now`, or before, for what
+/// has aged. Nothing of a later program expires here. Every query but `next_id` runs on an index.
 class MessageRows {
  public:
   explicit MessageRows(Database& db);
+
+  /// What has aged, from now on.
+  void set_ages(std::vector<Age> ages) { ages_ = std::move(ages); }
 
   /// One look-up in the index by expiry; takes no write lock.
   bool any_expired(std::int64_t now);
@@ -62,8 +83,8 @@ class MessageRows {
 
   void insert(const MessageRow& row);
 
-  /// Gives a row another name and text, under another key: no more than that changes.
-  void reseal(std::int64_t id, const std::optional<ByteView>& name, ByteView sealed);
+  /// Gives a row another name and text, under another key, and its flags: no more than that changes.
+  void reseal(const MessageRow& row);
 
   /// Calls `visit` with the user's live message `id`; the row's views hold during the call. False
   /// where there is none.
@@ -83,9 +104,8 @@ class MessageRows {
   /// The ids of live messages of every user, those that expire first in front, and at most `count`.
   std::vector<std::int64_t> first_to_expire(std::int64_t now, std::int64_t count);
 
-  /// The generation of the window key of a live message; nothing if there is no such message.
-  std::optional<std::int64_t> generation_of(std::int64_t user_id, std::int64_t id,
-                                            std::int64_t now);
+  /// What stands beside a live message; nothing if there is no such message.
+  std::optional<MessageHead> head_of(std::int64_t user_id, std::int64_t id, std::int64_t now);
 
   /// The generations of the window keys of all rows; of expired messages with one of `flags` only.
   std::set<std::int64_t> generations();
@@ -123,12 +143,14 @@ class MessageRows {
   std::vector<const char*> queries() const;
 
  private:
-  std::int64_t first_expiry(std::int64_t now);
+  bool is_live(const MessageHead& head, std::int64_t now) const;
+  std::vector<MessageSummary> live_of(SQLite::Statement& rows, std::int64_t now) const;
 
   Query any_expired_, expired_, first_expired_, delete_expired_, next_id_, insert_, reseal_, find_,
-      list_, list_named_, latest_, first_to_expire_, generation_of_, next_generation_,
+      list_, list_named_, latest_, first_to_expire_, head_of_, next_generation_,
       generations_of_expired_, delete_of_, ids_of_, each_of_, remove_, remove_all_,
       any_of_generation_, last_generation_;
+  std::vector<Age> ages_;
 };
 
 }  // namespace mayfly::storage

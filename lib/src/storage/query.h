@@ -31,6 +31,10 @@ class Query {
 
  private:
   void bind(int index, std::int64_t value) { statement_->bind(index, value); }
+  void bind(int index, const std::optional<std::int64_t>& value) {
+    if (value) return bind(index, *value);
+    statement_->bind(index);
+  }
   void bind(int index, std::string_view text) { statement_->bind(index, std::string(text)); }
   void bind(int index, ByteView blob) {
     // Without an address SQLite would take an empty blob for NULL.

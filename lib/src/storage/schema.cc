@@ -7,12 +7,13 @@
 #include <string_view>
 
 #include "mayfly/error.h"
+#include "storage/message_rows.h"
 
 namespace mayfly::storage {
 namespace {
 
 // One statement each, so that what SQLite keeps of them can be compared letter by letter.
-constexpr std::array<std::string_view, 8> kSchema{
+constexpr std::array<std::string_view, 9> kSchema{
     "CREATE TABLE vault (id INTEGER PRIMARY KEY CHECK (id = 1), "
     "vault_id BLOB NOT NULL CHECK (length(vault_id) = 16)) STRICT",
     "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, "
@@ -30,17 +31,36 @@ constexpr std::array<std::string_view, 8> kSchema{
     "CREATE INDEX messages_by_generation ON messages (generation)",
     "CREATE INDEX messages_by_user ON messages (user_id)",
     "CREATE INDEX messages_by_name ON messages (user_id) WHERE name IS NOT NULL",
+    "CREATE TABLE attributes (scope INTEGER NOT NULL, key TEXT NOT NULL, value BLOB, sealed BLOB, "
+    "PRIMARY KEY (scope, key)) STRICT, WITHOUT ROWID",
 };
 
+/// How many of them each format has; it has those in front.
+constexpr std::array<std::size_t, kFormatVersion + 1> kTexts{0, 8, 9};
+
+void make_texts(SQLite::Database& db, int format) {
+  const auto number = static_cast<std::size_t>(format);
+  for (std::size_t i = kTexts.at(number - 1); i < kTexts.at(number); ++i)
+    db.exec(std::string(kSchema.at(i)));
+}
+
 void make_format_1(SQLite::Database& db) {
-  for (const std::string_view statement : kSchema) db.exec(std::string(statement));
+  make_texts(db, 1);
   db.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
+}
+
+/// What was sealed stays so, and says that its associated data is that of format 1.
+void make_format_2(SQLite::Database& db) {
+  make_texts(db, 2);
+  db.exec("UPDATE messages SET flags = flags | " + std::to_string(kFlagFormat1) +
+          " WHERE typeof(flags) = 'integer'");
 }
 
 using Migration = void (*)(SQLite::Database&);
 
 // kMigrations[n] takes a database from version n to n + 1.
-constexpr std::array<Migration, kFormatVersion> kMigrations{make_format_1};
+constexpr std::array<Migration, kFormatVersion> kMigrations{make_format_1,
+                                                            make_format_2};
 
 int version_of(SQLite::Database& db) {
   return db.execAndGet("PRAGMA user_version").getInt();
@@ -48,7 +68,7 @@ int version_of(SQLite::Database& db) {
 
 }  // namespace
 
-void require_vault_header(SQLite::Database& db) {
+int format_of(SQLite::Database& db) {
   if (db.execAndGet("PRAGMA application_id").getInt() != kApplicationId) {
     throw Error(ErrorKind::not_a_vault, "not a vault: the file was not made by mayfly");
   }
@@ -64,6 +84,7 @@ void require_vault_header(SQLite::Database& db) {
                     std::to_string(kFormatVersion),
                 "update mayfly");
   }
+  return version;
 }
 
 void migrate(SQLite::Database& db) {
@@ -73,7 +94,7 @@ void migrate(SQLite::Database& db) {
   }
 }
 
-void require_known_schema(SQLite::Database& db) {
+void require_known_schema(SQLite::Database& db, int format) {
   // Rows without a text are the indexes that SQLite makes for UNIQUE; sqlite_sequence is its own as
   // well, and what ANALYZE makes.
   SQLite::Statement found(db,
@@ -82,15 +103,16 @@ void require_known_schema(SQLite::Database& db) {
                           "'CREATE TABLE sqlite_stat1(tbl,idx,stat)', "
                           "'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)') "
                           "ORDER BY rowid");
+  const std::size_t texts = kTexts.at(static_cast<std::size_t>(format));
   std::size_t known = 0;
   while (found.executeStep()) {
-    if (known == kSchema.size() || found.getColumn(0).getText() != kSchema[known]) {
-      known = kSchema.size() + 1;
+    if (known == texts || found.getColumn(0).getText() != kSchema.at(known)) {
+      known = texts + 1;
       break;
     }
     ++known;
   }
-  if (known != kSchema.size()) {
+  if (known != texts) {
     throw Error(ErrorKind::authentication_failed, "the vault is damaged: its tables were altered");
   }
 }

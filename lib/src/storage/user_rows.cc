@@ -4,6 +4,7 @@ namespace mayfly::storage {
 UserRows::UserRows(Database& db)
     : db_(db.handle()),
       find_(db_, "SELECT id FROM users WHERE name = ?"),
+      any_(db_, "SELECT 1 FROM users WHERE id > 0 LIMIT 1"),
       insert_(db_, "INSERT INTO users (name, created_at) VALUES (?, ?)"),
       insert_slot_(db_,
                    "INSERT INTO key_slots (user_id, slot, kind, created_at, params, kek_id, "
@@ -20,6 +21,14 @@ std::optional<std::int64_t> UserRows::find(std::string_view name) {
     const ResetAtEnd reset(query);
     if (!query.executeStep()) return std::nullopt;
     return number_of(query.getColumn(0));
+  });
+}
+
+bool UserRows::any() {
+  return guarded([&] {
+    SQLite::Statement& query = any_();
+    const ResetAtEnd reset(query);
+    return query.executeStep();
   });
 }
 

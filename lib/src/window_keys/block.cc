@@ -28,8 +28,8 @@ RecordWriter& RecordWriter::bytes(ByteView value) {
   return *this;
 }
 
-SecureBytes RecordWriter::block() {
-  bytes_.resize(kFieldsSize);
+SecureBytes RecordWriter::block(std::size_t size) {
+  bytes_.resize(size);
   const SecureBytes checksum = checksum_of(bytes_);
   bytes_.insert(bytes_.end(), checksum.begin(), checksum.end());
   bytes_.resize(kBlockSize);
@@ -48,9 +48,9 @@ ByteView RecordReader::bytes(std::size_t size) {
   return field;
 }
 
-bool RecordReader::checksum_matches() const {
-  return std::ranges::equal(checksum_of(record_.first(kFieldsSize)),
-                            record_.subspan(kFieldsSize, kChecksumSize));
+bool RecordReader::checksum_matches(std::size_t size) const {
+  return std::ranges::equal(checksum_of(record_.first(size)),
+                            record_.subspan(size, kChecksumSize));
 }
 
 }  // namespace mayfly::window_keys

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "mayfly/bytes.h"
 #include "mayfly/clock.h"
 
 namespace mayfly::window_keys {
@@ -31,6 +32,7 @@ struct ClockRecord {
   std::int64_t since_boot = 0;                 ///< at that look
   std::int64_t vault_time = 0;                 ///< at that look: it never falls below (the mark)
   std::int64_t last_offset = 0;                ///< at that look
+  std::int64_t shown_offset = 0;               ///< the same, but that a second makes no difference
   std::optional<std::int64_t> trusted_offset;  ///< taken while the kernel said: synchronised
   std::int64_t generation_at_boot = 0;         ///< of the last window key made before this boot
   bool settled = false;                        ///< this boot has had a synchronised look
@@ -39,6 +41,14 @@ struct ClockRecord {
 
   bool operator==(const ClockRecord&) const = default;
 };
+
+/// The block of `record`, which fits into one sector. Throws Error{authentication_failed} for
+/// numbers that decode_clock() would not take.
+SecureBytes encode(const ClockRecord& record);
+
+/// What is in a clock's block, of which the first kSectorSize bytes are enough; nothing where it is
+/// damaged.
+std::optional<ClockRecord> decode_clock(ByteView block);
 
 /// Whether `record` says more than `kept` did, which is on the file: another second, at least.
 bool is_worth_keeping(const ClockRecord& kept, const ClockRecord& record);

@@ -9,21 +9,23 @@ namespace mayfly::window_keys {
 namespace {
 
 constexpr std::uint64_t kMagic = 0x6d6179666c795748;  // "mayflyWH"
-constexpr std::uint64_t kFormat = 1;
+constexpr std::uint64_t kFormat = 2;
 constexpr std::uint64_t kFlagSynced = 1;
-constexpr std::uint64_t kFlagBeganBehind = 2;
 constexpr std::uint64_t kFlagUnconfirmed = 4;
+constexpr std::uint64_t kKnownFlags = kFlagSynced | kFlagUnconfirmed;
+constexpr std::uint64_t kMustBeKnown = ~std::uint64_t{0xffff'ffff};  // ext4's "incompat"
+constexpr std::size_t kUsedSize = 104;                               // bytes of the fields
 
 std::uint64_t flags_of(const Header& header) {
-  return (header.synced ? kFlagSynced : 0) | (header.clock.began_behind ? kFlagBeganBehind : 0) |
-         (header.unconfirmed ? kFlagUnconfirmed : 0);
+  return (header.synced ? kFlagSynced : 0) | (header.unconfirmed ? kFlagUnconfirmed : 0) |
+         header.other_flags;
 }
 
 bool is_plausible(const Header& header) {
-  const ClockState& clock = header.clock;
-  return is_near(clock.boottime_at_anchor) && is_near(clock.vault_time_at_anchor) &&
-         is_near(clock.high_water_mark) && header.slot_count <= kMaxSlots &&
-         is_counter(header.generation) && is_counter(header.last_message);
+  return is_near(header.vault_time) && is_near(header.offset) && header.slot_count <= kMaxSlots &&
+         (header.earliest_end == kNever || is_near(header.earliest_end)) &&
+         is_counter(static_cast<std::int64_t>(header.sequence)) && is_counter(header.generation) &&
+         is_counter(header.confirmed) && is_counter(header.last_message);
 }
 
 }  // namespace
@@ -31,7 +33,6 @@ bool is_plausible(const Header& header) {
 SecureBytes encode(const Header& header) {
   if (!is_plausible(header))
     throw Error(ErrorKind::authentication_failed, "the vault is damaged: an impossible number");
-  const ClockState& clock = header.clock;
   return RecordWriter(kMagic)
       .number(kFormat)
       .number(flags_of(header))
@@ -42,10 +43,9 @@ SecureBytes encode(const Header& header) {
       .number(header.generation)
       .number(header.confirmed)
       .number(header.last_message)
-      .bytes(clock.boot_id)
-      .number(clock.boottime_at_anchor)
-      .number(clock.vault_time_at_anchor)
-      .number(clock.high_water_mark)
+      .number(header.vault_time)
+      .number(header.offset)
+      .bytes(header.spare)
       .block();
 }
 
@@ -64,14 +64,22 @@ HeaderState decode_header(ByteView block, Header& header) {
   found.generation = reader.number();
   found.confirmed = reader.number();
   found.last_message = reader.number();
-  std::ranges::copy(reader.bytes(found.clock.boot_id.size()), found.clock.boot_id.begin());
-  found.clock.boottime_at_anchor = reader.number();
-  found.clock.vault_time_at_anchor = reader.number();
-  found.clock.high_water_mark = reader.number();
-  found.clock.began_behind = (flags & kFlagBeganBehind) != 0;
+  found.vault_time = reader.number();
+  found.offset = reader.number();
   found.unconfirmed = (flags & kFlagUnconfirmed) != 0;
+  found.other_flags = flags & ~kKnownFlags;
+  const ByteView spare = reader.bytes(kFieldsSize - kUsedSize);
+  found.spare.assign(spare.begin(), spare.end());
   if (!reader.checksum_matches()) return HeaderState::damaged;
-  if (format != kFormat) return HeaderState::newer;
+  if (format == 1) {
+    // What follows was the clock, and none of its flags is one of today's but that of a sync.
+    found.vault_time = found.offset = 0;
+    found.spare.assign(found.spare.size(), 0);
+    found.other_flags = 0;
+    header = std::move(found);
+    return HeaderState::older;
+  }
+  if (format != kFormat || (found.other_flags & kMustBeKnown) != 0) return HeaderState::newer;
   if (!is_plausible(found)) return HeaderState::damaged;
   header = std::move(found);
   return HeaderState::valid;

@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "mayfly/bytes.h"
-#include "window_keys/vault_time.h"
 
 namespace mayfly::window_keys {
 
@@ -24,13 +23,17 @@ struct Header {
   std::int64_t generation = 0;         ///< the last one that a window key was given
   std::int64_t confirmed = 0;          ///< up to this one, window keys are known to be on the disk
   std::int64_t last_message = 0;       ///< the highest id that is known to be committed
-  ClockState clock;
+  std::int64_t vault_time = 0;         ///< for a clock's record that is damaged: the mark
+  std::int64_t offset = 0;             ///< and what is added to it for the wall clock's
+  std::uint64_t other_flags = 0;       ///< of a later program, to be kept
+  Bytes spare;                         ///< the same
 };
 
 enum class HeaderState : std::uint8_t {
   valid,
   foreign,  ///< no header of ours
-  newer,    ///< of a format that we do not know
+  older,    ///< of format 1: migration.h
+  newer,    ///< of a format, or with a flag, that we do not know
   damaged,  ///< a header of ours once
 };
 
@@ -39,7 +42,7 @@ enum class HeaderState : std::uint8_t {
 SecureBytes encode(const Header& header);
 
 /// What is in a header block, of which the first kRecordSize bytes are enough; fills `header` where
-/// it is valid.
+/// it is valid, or older.
 HeaderState decode_header(ByteView block, Header& header);
 
 }  // namespace mayfly::window_keys

@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint64_t kMagic = 0x6d6179666c795753;  // "mayflyWS"
 constexpr std::uint64_t kOfWindow = 1;
 constexpr std::uint64_t kOfBurn = 2;
-constexpr std::size_t kUsedSize = 64;  // bytes of the fields
+constexpr std::size_t kUsedSize = 96;  // bytes of the fields
 
 }  // namespace
 
@@ -20,6 +20,8 @@ SecureBytes encode(const Slot& slot) {
       .number(slot.window_end)
       .number(slot.generation)
       .bytes(slot.key)
+      .bytes(slot.tag)
+      .bytes(slot.spare)
       .block();
 }
 
@@ -34,13 +36,18 @@ SlotState decode_slot(ByteView block, Slot& slot) {
   found.window_end = reader.number();
   found.generation = reader.number();
   found.key = secure_copy(reader.bytes(kWindowKeySize));
+  const ByteView tag = reader.bytes(kTagSize);
+  found.tag.assign(tag.begin(), tag.end());
+  const ByteView spare = reader.bytes(kFieldsSize - kUsedSize);
+  found.spare.assign(spare.begin(), spare.end());
   found.burn = state == kOfBurn;
-  const bool known = magic && (state == kOfWindow || state == kOfBurn);
+  if (!magic || !reader.checksum_matches()) return SlotState::torn;
+  const bool known = state == kOfWindow || state == kOfBurn;
   const bool plausible =
       is_near(found.window_end) && is_counter(found.generation) && found.generation > 0;
-  if (!known || !plausible || !reader.checksum_matches()) return SlotState::torn;
+  if (known && !plausible) return SlotState::torn;
   slot = std::move(found);
-  return SlotState::live;
+  return known ? SlotState::live : SlotState::newer;
 }
 
 }  // namespace mayfly::window_keys

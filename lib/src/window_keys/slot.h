@@ -7,19 +7,23 @@
 namespace mayfly::window_keys {
 
 inline constexpr std::size_t kWindowKeySize = 32;
+inline constexpr std::size_t kTagSize = 32;
 
-/// A window key in its slot. Many messages share one, but for that of a message that is burned
-/// after reading: it has one of its own.
+/// A window key in its slot. Many messages of a user share one, but for that of a message that is
+/// burned after reading: it has one of its own.
 struct Slot {
   std::int64_t generation = 0;  ///< tells it from every other of this vault, now and later
   std::int64_t window_end = 0;  ///< Unix milliseconds; from then on the key must not exist
   bool burn = false;            ///< of one message alone
   SecureBytes key;              ///< kWindowKeySize bytes
+  Bytes tag = Bytes(kTagSize);  ///< by which its maker knows it again; zeros where nobody has to
+  Bytes spare = {};             ///< what a later program has put behind it, to be kept
 };
 
 enum class SlotState : std::uint8_t {
   free,  ///< random bytes: never used, or destroyed
   live,
+  newer,  ///< of a kind that a later program made
   torn,  ///< a slot once, written by halves or damaged: its messages were never committed, or are
          ///< lost
 };
@@ -28,7 +32,7 @@ enum class SlotState : std::uint8_t {
 SecureBytes encode(const Slot& slot);
 
 /// What is in a block, of which the first kRecordSize bytes are enough; fills `slot` where it is
-/// live.
+/// live, or newer.
 SlotState decode_slot(ByteView block, Slot& slot);
 
 }  // namespace mayfly::window_keys

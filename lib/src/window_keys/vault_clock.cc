@@ -1,6 +1,7 @@
 #include "window_keys/vault_clock.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace mayfly::window_keys {
@@ -8,6 +9,10 @@ namespace {
 
 /// Ms by which a wall clock that is right may jump: leap seconds, and what NTP thinks of it.
 constexpr std::int64_t kJitter = 2000;
+
+/// Ms of it that change no time that people are shown: they would see the same message end at
+/// another millisecond at each look.
+constexpr std::int64_t kShownJitter = 1000;
 
 /// A boot's clock that goes back (memory that was put back, the disk was not) takes nothing back.
 std::int64_t go_on(const ClockRecord& record, std::int64_t since_boot) {
@@ -87,6 +92,8 @@ Look look_at_clocks(ClockRecord& record, Clock& clock, std::int64_t last_generat
   const std::int64_t older_by = synchronised ? settle(record, wall, last_generation) : 0;
   record.since_boot = since_boot;
   record.last_offset = wall - record.vault_time;
+  if (std::abs(record.last_offset - record.shown_offset) >= kShownJitter)
+    record.shown_offset = record.last_offset;
   const std::int64_t expected = record.trusted_offset.value_or(last_offset);
   return {record.vault_time, record.last_offset, record.last_offset - expected, older_by};
 }

@@ -12,7 +12,7 @@ namespace mayfly::window_keys {
 /// What one look at the clocks gives. In milliseconds.
 struct Look {
   std::int64_t now;       ///< vault time
-  std::int64_t offset;    ///< now + offset is what the wall clock says, and people are shown
+  std::int64_t offset;    ///< now + offset is what the wall clock says
   std::int64_t ahead;     ///< how far the wall clock is ahead of what the vault expects (or behind)
   std::int64_t older_by;  ///< what was stored before this boot has become older by so much
 };

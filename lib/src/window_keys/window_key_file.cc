@@ -14,6 +14,7 @@
 #include "platform/private_folder.h"
 #include "platform/system_error.h"
 #include "window_keys/block.h"
+#include "window_keys/migration.h"
 
 namespace mayfly::window_keys {
 namespace {
@@ -55,42 +56,72 @@ auto on_disk(const char* doing, const fs::path& path, Work&& work) {
   }
 }
 
-void write_first_blocks(const platform::Descriptor& fd, const Header& header, Disk& disk,
-                        RandomSource& random) {
-  for (std::uint64_t block = 0; block < kHeaderBlocks + kFirstSlots; ++block) {
-    // The other header block is random: it is written first.
-    disk.write(fd.get(), block == 1 ? encode(header) : random_block(random), block * kBlockSize);
-  }
-  disk.sync(fd.get());
+fs::path real_path_of(const fs::path& path) {
+  return platform::real_folder_of(path) / path.filename();
+}
+
+/// What the header knows of a clock's record that is damaged: time off counts by the offset.
+ClockRecord clock_of(const Header& header) {
+  ClockRecord record;
+  record.vault_time = header.vault_time;
+  record.last_offset = record.shown_offset = header.offset;
+  record.generation_at_boot = header.generation;
+  return record;
 }
 
 }  // namespace
 
-bool WindowKeyFile::create(const fs::path& path, Header header, Disk& disk, RandomSource& random) {
+bool WindowKeyFile::create(const fs::path& path, Header header, const ClockRecord& clock,
+                           const FilePlace& database, Disk& disk, RandomSource& random) {
   platform::make_private_folder(platform::folder_of(path));
   header.slot_count = kFirstSlots;
   header.sequence = 1;
+  header.vault_time = clock.vault_time;
+  header.offset = clock.shown_offset;
   platform::DraftFile draft(path);
-  on_disk("write", draft.draft(), [&] { write_first_blocks(draft.file(), header, disk, random); });
+  const int fd = draft.file().get();
+  FilePlace here = place_of(draft.draft());
+  here.path = real_path_of(path);
+  on_disk("write", draft.draft(), [&] {
+    // The other header block is random: it is written first.
+    for (std::uint64_t block = 0; block < kFirstSlotBlock + kFirstSlots; ++block)
+      disk.write(fd, random_block(random), block * kBlockSize);
+    disk.write(fd, encode(header), kBlockSize);
+    disk.write(fd, encode(clock), kClockBlock * kBlockSize);
+    disk.write(fd, encode(KeptBinding{1, {database, here}}), kBindingBlock * kBlockSize);
+    disk.sync(fd);
+  });
   return draft.publish();
 }
 
 std::optional<WindowKeyFile> WindowKeyFile::open(const fs::path& path, ByteView vault_id,
-                                                 Disk& disk) {
+                                                 Disk& disk, bool look_only) {
   platform::require_safe_folder(platform::folder_of(path));
   // In this order: another process may be making it just now.
-  if (!platform::private_file_exists(path)) return std::nullopt;
-  if (!platform::is_regular_file(path))
-    throw refusal(path, "no window-key file: not a regular file");
+  const auto status = platform::private_file_status(path);
+  if (!status) return std::nullopt;
+  if (!S_ISREG(status->st_mode)) throw refusal(path, "no window-key file: not a regular file");
   WindowKeyFile file(path, platform::open_for_update(path), disk);
-  file.refresh();
+  if (::fstat(file.fd_.get(), &file.status_) != 0)
+    throw platform::system_error(errno, "look at", path);
+  if (!file.look()) file.migrate(look_only);
   if (!vault_id.empty() && !std::ranges::equal(file.header_.vault_id, vault_id))
     throw refusal(path, "these are the window keys of another vault");
-  std::array<std::uint8_t, 1> last{};
-  const std::uint64_t end = (kHeaderBlocks + file.header_.slot_count) * kBlockSize;
-  if (on_disk("read", path, [&] { return disk.read(file.fd_.get(), last, end - 1); }) == 0)
-    throw refusal(path, "the window-key file is cut off");
+  file.require_whole();
   return file;
+}
+
+void WindowKeyFile::require_whole() const {
+  const std::uint64_t end = (kFirstSlotBlock + header_.slot_count) * kBlockSize;
+  if (static_cast<std::uint64_t>(status_.st_size) >= end) return;
+  // Another process may have made it longer since.
+  std::array<std::uint8_t, 1> last{};
+  if (on_disk("read", path_, [&] { return disk_->read(fd_.get(), last, end - 1); }) == 0)
+    throw refusal(path_, "the window-key file is cut off");
+}
+
+FilePlace WindowKeyFile::place() const {
+  return {real_path_of(path_), status_.st_dev, status_.st_ino};
 }
 
 bool WindowKeyFile::is_writable() const noexcept {
@@ -109,27 +140,76 @@ platform::HeldLock WindowKeyFile::lock(Patience& patience) {
   return lock;
 }
 
+bool WindowKeyFile::try_lock() {
+  unsynced_.clear();
+  return platform::hold_at_once(fd_.get(), path_);
+}
+
+void WindowKeyFile::unlock() noexcept {
+  platform::leave_queue(fd_.get());
+}
+
 void WindowKeyFile::refresh() {
-  SecureBytes both(kBlockSize + kRecordSize);
-  if (read(both, 0) < both.size()) throw refusal(path_, "no window-key file: too short");
+  if (!look()) throw damage(path_);  // it was of today's format
+}
+
+void WindowKeyFile::migrate(bool look_only) {
+  if (look_only) {
+    throw Error(ErrorKind::not_a_vault, path_.string() + ": of an older format",
+                "any command that may change something brings it to today's, mayfly purge for "
+                "example");
+  }
+  require_writable();
+  on_disk("write", path_, [&] { migrate_from_format_1(fd_, path_, *disk_); });
+  refresh();
+}
+
+/// False for a file of an older format.
+bool WindowKeyFile::look() {
+  std::array<std::uint8_t, kClockBlock * kBlockSize + kSectorSize> blocks;  // NOLINT: read into
+  if (read(blocks, 0) < blocks.size()) throw refusal(path_, "no window-key file: too short");
+  if (!choose_header(blocks)) return false;
+  auto clock = decode_clock(ByteView(blocks).subspan(kClockBlock * kBlockSize));
+  clock_damaged_ = !clock;
+  clock_ = clock ? std::move(*clock) : clock_of(header_);
+  return true;
+}
+
+bool WindowKeyFile::choose_header(ByteView blocks) {
   std::array<Header, kHeaderBlocks> headers;
   std::array<HeaderState, kHeaderBlocks> states{};
   for (std::size_t i = 0; i < kHeaderBlocks; ++i)
-    states.at(i) =
-        decode_header(ByteView(both).subspan(i * kBlockSize, kRecordSize), headers.at(i));
+    states.at(i) = decode_header(blocks.subspan(i * kBlockSize, kRecordSize), headers.at(i));
   const auto any = [&](HeaderState state) { return std::ranges::count(states, state) > 0; };
   if (any(HeaderState::newer)) {
     throw Error(ErrorKind::not_a_vault, path_.string() + ": of a newer format", "update mayfly");
   }
-  if (!any(HeaderState::valid))
+  if (!any(HeaderState::valid)) {
+    if (any(HeaderState::older)) return false;
     throw any(HeaderState::damaged) ? damage(path_)
                                     : refusal(path_, "no window-key file: it has no header");
+  }
   const bool first = states[0] == HeaderState::valid;
   const bool second = states[1] == HeaderState::valid;
   header_block_ = second && (!first || headers[1].sequence > headers[0].sequence) ? 1 : 0;
   header_ = std::move(headers.at(header_block_));
   other_valid_ = first && second;
   other_damaged_ = any(HeaderState::damaged);
+  return true;
+}
+
+std::optional<Binding> WindowKeyFile::binding() {
+  std::array<std::uint8_t, kBindingBlocks * kBlockSize> blocks;  // NOLINT: read into
+  if (read(blocks, kBindingBlock) < blocks.size()) return std::nullopt;
+  std::optional<Binding> newest;
+  for (std::size_t i = 0; i < kBindingBlocks; ++i) {
+    auto kept = decode_binding(ByteView(blocks).subspan(i * kBlockSize, kBlockSize));
+    if (!kept || (newest && kept->sequence <= binding_sequence_)) continue;
+    newest = std::move(kept->binding);
+    binding_block_ = kBindingBlock + i;
+    binding_sequence_ = kept->sequence;
+  }
+  return newest;
 }
 
 void WindowKeyFile::each_slot(
@@ -138,7 +218,7 @@ void WindowKeyFile::each_slot(
   std::optional<Error> unreadable;
   for (std::uint64_t index = 0; index < kMaxSlots; ++index) {
     try {
-      if (read(record, kHeaderBlocks + index) < record.size()) break;
+      if (read(record, kFirstSlotBlock + index) < record.size()) break;
     } catch (const Error& error) {
       unreadable = error;
       continue;
@@ -157,11 +237,11 @@ void WindowKeyFile::each_live(const std::function<bool(std::uint64_t, const Slot
 }
 
 void WindowKeyFile::write_slot(std::uint64_t index, const Slot& slot) {
-  write(encode(slot), kHeaderBlocks + index);
+  write(encode(slot), kFirstSlotBlock + index);
 }
 
 void WindowKeyFile::destroy_slot(std::uint64_t index, RandomSource& random) {
-  write(random_block(random), kHeaderBlocks + index);
+  write(random_block(random), kFirstSlotBlock + index);
 }
 
 void WindowKeyFile::grow(std::uint64_t count, RandomSource& random) {
@@ -173,23 +253,40 @@ void WindowKeyFile::grow(std::uint64_t count, RandomSource& random) {
         "nothing was stored; each lifetime, and each message to burn, takes one until it ends");
   }
   // Really written: a hole would be filled when the disk may be full.
-  for (std::uint64_t i = 0; i < more; ++i) write(random_block(random), kHeaderBlocks + count + i);
+  for (std::uint64_t i = 0; i < more; ++i) write(random_block(random), kFirstSlotBlock + count + i);
   sync();
 }
 
 void WindowKeyFile::write_header(Header header, bool before_sync) {
   header.sequence = header_.sequence + 1;
   header.synced = before_sync;
+  header.vault_time = clock_.vault_time;
+  header.offset = clock_.shown_offset;
   // The one that is known to be on the disk is not touched.
   const std::uint64_t block = header_.synced || !other_valid_ ? 1 - header_block_ : header_block_;
   if (before_sync) {
     write(encode(header), block);
   } else {
-    on_disk("write", path_, [&] { disk_->write(fd_.get(), encode(header), block * kBlockSize); });
+    write_unsynced(encode(header), block);
   }
   header_ = std::move(header);
   header_block_ = block;
   other_valid_ = true;
+}
+
+void WindowKeyFile::write_clock(const ClockRecord& record, bool before_sync) {
+  if (before_sync) {
+    write(encode(record), kClockBlock);
+  } else {
+    write_unsynced(encode(record), kClockBlock);
+  }
+  clock_ = record;
+  clock_damaged_ = false;
+}
+
+void WindowKeyFile::write_binding(const Binding& binding) {
+  const std::uint64_t other = 2 * kBindingBlock + 1 - binding_block_;
+  write(encode(KeptBinding{binding_sequence_ + 1, binding}), other);
 }
 
 void WindowKeyFile::sync() {
@@ -227,6 +324,10 @@ void WindowKeyFile::write(SecureBytes block, std::uint64_t at) {
   unsynced_.push_back({at, std::move(before), std::move(block)});
   const SecureBytes& after = unsynced_.back().after;
   on_disk("write", path_, [&] { disk_->write(fd_.get(), after, at * kBlockSize); });
+}
+
+void WindowKeyFile::write_unsynced(const SecureBytes& block, std::uint64_t at) {
+  on_disk("write", path_, [&] { disk_->write(fd_.get(), block, at * kBlockSize); });
 }
 
 void WindowKeyFile::undo() noexcept {

@@ -1,7 +1,9 @@
 #pragma once
 
-// A window-key file as blocks: two headers and the slots. What is written in it is decided in
-// window_keys.h.
+// A window-key file as blocks: two headers, the clock's record, the binding and the slots. What is
+// written in it is decided in window_keys.h.
+
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <functional>
@@ -15,6 +17,9 @@
 #include "patience.h"
 #include "platform/descriptor.h"
 #include "platform/file_lock.h"
+#include "window_keys/binding.h"
+#include "window_keys/block.h"
+#include "window_keys/clock_record.h"
 #include "window_keys/header.h"
 #include "window_keys/slot.h"
 
@@ -24,18 +29,24 @@ class WindowKeyFile {
  public:
   /// Opens the file at `path`; nothing where there is none. Throws Error{not_a_vault} for what is
   /// no window-key file, is cut off or of another vault, Error{authentication_failed} where both
-  /// headers are damaged, and Error{unsafe_permissions}. An empty `vault_id` takes any vault's.
+  /// headers are damaged, and Error{unsafe_permissions}. An empty `vault_id` takes any vault's. A
+  /// file of an older format becomes one of today's, unless nothing may be changed.
   static std::optional<WindowKeyFile> open(const std::filesystem::path& path, ByteView vault_id,
-                                           Disk& disk);
+                                           Disk& disk, bool look_only = false);
 
   /// Makes the file, whole and on the disk, with no window keys, and its folder. False, and nothing
   /// done, where there is one. The caller holds a lock that keeps others from making the same.
-  static bool create(const std::filesystem::path& path, Header header, Disk& disk,
-                     RandomSource& random);
+  static bool create(const std::filesystem::path& path, Header header, const ClockRecord& clock,
+                     const FilePlace& database, Disk& disk, RandomSource& random);
 
   /// Keeps others from writing, for as long as it lives, and looks at the header again. Throws
   /// Error{busy}.
   platform::HeldLock lock(Patience& patience);
+
+  /// The same without a wait, and without a look at the header; false where another process has it,
+  /// or waits. Throws Error{not_written}.
+  bool try_lock();
+  void unlock() noexcept;
 
   /// Whether the file system lets us write.
   bool is_writable() const noexcept;
@@ -49,6 +60,19 @@ class WindowKeyFile {
 
   /// Whether one of the two headers was a header once.
   bool header_damaged() const noexcept { return other_damaged_; }
+
+  /// The clock's record, as of the last refresh(). If it is damaged, what the header knows of it.
+  const ClockRecord& clock() const noexcept { return clock_; }
+  bool clock_damaged() const noexcept { return clock_damaged_; }
+
+  /// As it stands in the file; nothing where it is damaged.
+  std::optional<Binding> binding();
+
+  /// Where this file stands.
+  FilePlace place() const;
+  bool is_at_inode_of(const FilePlace& other) const noexcept {
+    return status_.st_dev == other.device && status_.st_ino == other.inode;
+  }
 
   /// Calls `visit(index, state, slot)` with each slot until it returns false; `slot` means
   /// something in a live one only. A slot that cannot be read is left out; when all others were
@@ -73,6 +97,12 @@ class WindowKeyFile {
   /// Writes the header; `before_sync` says that sync() follows.
   void write_header(Header header, bool before_sync);
 
+  /// The same for the clock's record.
+  void write_clock(const ClockRecord& record, bool before_sync);
+
+  /// In the place of the older of the two, after binding().
+  void write_binding(const Binding& binding);
+
   /// Brings to the disk what was written. A sync that failed says nothing about what is there, so
   /// all of it is written again, once. Throws Error{not_written} where that is not confirmed
   /// either.
@@ -91,17 +121,29 @@ class WindowKeyFile {
   WindowKeyFile(std::filesystem::path path, platform::Descriptor fd, Disk& disk)
       : path_(std::move(path)), fd_(std::move(fd)), disk_(&disk) {}
 
+  void require_whole() const;
+
   std::size_t read(std::span<std::uint8_t> out, std::uint64_t block) const;
+  bool look();
+  bool choose_header(ByteView blocks);
+  void migrate(bool look_only);
   void write(SecureBytes block, std::uint64_t at);
+  void write_unsynced(const SecureBytes& block, std::uint64_t at);
   std::optional<Error> try_sync();
 
   std::filesystem::path path_;
   platform::Descriptor fd_;
   Disk* disk_;
+  struct stat status_ {};  // when it was opened
   Header header_;
   std::uint64_t header_block_ = 0;  ///< where header_ stands
   bool other_valid_ = false;
   bool other_damaged_ = false;
+  ClockRecord clock_;
+  bool clock_damaged_ = false;
+
+  std::uint64_t binding_block_ = kBindingBlock;  ///< of the one that counts
+  std::uint64_t binding_sequence_ = 0;
 
   struct Change {
     std::uint64_t block;

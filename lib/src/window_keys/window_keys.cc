@@ -5,45 +5,87 @@
 namespace mayfly::window_keys {
 namespace {
 
-constexpr std::int64_t kKeepTimeEvery = 60'000;  // ms
 constexpr std::size_t kMostUnsynced = 256;  // blocks: they are held in memory, before and after
 
 }  // namespace
 
-void Destroyed::add(const Slot& slot) {
+void Destroyed::add(std::int64_t due) {
   ++count;
-  earliest_end = std::min(earliest_end, slot.window_end);
+  earliest_due = std::min(earliest_due, due);
 }
 
 std::int64_t WindowKeys::begin_access(bool may_write) {
   file_.refresh();
-  time_ = file_.header().clock;
-  const std::int64_t at = now();
-  const ClockState& kept = file_.header().clock;
-  const bool due = time_ != kept || at - kept.high_water_mark >= kKeepTimeEvery;
-  if (!due || !may_write) return at;
+  look();
+  if (!may_write || !is_worth_keeping(file_.clock(), time_)) return look_.now;
   try {
-    Patience none;
-    keep(none, 0);
+    keep_time();
   } catch (const Error& error) {
-    if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
+    if (error.kind() != ErrorKind::not_written) throw;
   }
-  return at;
+  return look_.now;
+}
+
+void WindowKeys::look() {
+  time_ = file_.clock();
+  look_ = look_at_clocks(time_, *clock_, file_.header().generation);
+  if (look_.older_by == 0) return;
+  const auto living = generations();
+  compact(time_.agings, std::vector<std::int64_t>(living.begin(), living.end()));
+}
+
+/// Nobody waits for a clock. What another process has kept meanwhile is not written over.
+void WindowKeys::keep_time() {
+  if (!file_.is_writable() || !file_.try_lock()) return;
+  struct Unlock {
+    WindowKeyFile& file;
+    ~Unlock() { file.unlock(); }
+  } unlock{file_};
+  const ClockRecord seen = file_.clock();
+  file_.refresh();
+  if (file_.clock() != seen) look();
+  const bool new_boot = file_.clock().boot_id != time_.boot_id;
+  file_.write_clock(time_, false);
+  if (!new_boot) return;
+  // After a power cut a slot may be there that the header does not know of.
+  Header header = file_.header();
+  header.earliest_end = earliest_end();
+  file_.write_header(std::move(header), false);
+}
+
+/// In the lock, before a sync.
+void WindowKeys::write_clock_if_new() {
+  if (time_.on_disk) return;
+  look();  // another process may have kept more meanwhile
+  time_.on_disk = true;
+  file_.write_clock(time_, true);
+}
+
+void WindowKeys::bring_clock_to_disk() {
+  if (time_.on_disk) return;
+  const auto lock = file_.lock(*patience_);
+  try {
+    write_clock_if_new();
+    file_.sync();
+  } catch (...) {
+    file_.undo();
+    throw;
+  }
 }
 
 void WindowKeys::remember(std::int64_t last_message) {
-  keep(*patience_, last_message);
-}
-
-void WindowKeys::keep(Patience& patience, std::int64_t last_message) {
-  const auto lock = file_.lock(patience);
+  if (last_message <= file_.header().last_message) return;
+  const auto lock = file_.lock(*patience_);
   Header header = file_.header();
-  const BootId boot_before = header.clock.boot_id;
-  keep_time(header);
-  // After a power cut a slot may be there that the header does not know of.
-  if (header.clock.boot_id != boot_before) header.earliest_end = earliest_end();
   header.last_message = std::max(header.last_message, last_message);
   file_.write_header(std::move(header), false);
+}
+
+bool WindowKeys::any_ended(std::int64_t now) {
+  const Header& header = file_.header();
+  if (header.unconfirmed) return true;
+  if (header.earliest_end == kNever || header.earliest_end - aged_by(0) > now) return false;
+  return time_.agings.empty() || look_for_ended().count > 0;
 }
 
 std::int64_t WindowKeys::earliest_end() {
@@ -53,13 +95,6 @@ std::int64_t WindowKeys::earliest_end() {
     return true;
   });
   return earliest;
-}
-
-void WindowKeys::keep_time(Header& header) {
-  time_ = header.clock;
-  const std::int64_t at = now();
-  time_.high_water_mark = std::max(time_.high_water_mark, at);
-  header.clock = time_;
 }
 
 Destroyed WindowKeys::destroy_ended() {
@@ -72,7 +107,7 @@ Destroyed WindowKeys::destroy_ended() {
   Destruction destruction = destroy_where(
       [&](SlotState state, const Slot& slot) {
         return state == SlotState::torn || (state == SlotState::free && again) ||
-               (state == SlotState::live && slot.window_end <= at);
+               (state == SlotState::live && due(slot) <= at);
       },
       false, failure);
   if (!failure) return destruction.destroyed;
@@ -118,7 +153,7 @@ WindowKeys::Destruction WindowKeys::destroy_where(Doomed&& doomed, bool unconfir
         file_.destroy_slot(index, *random_);
       });
       destruction.changed = true;
-      if (state == SlotState::live) destruction.destroyed.add(slot);
+      if (state == SlotState::live) destruction.destroyed.add(due(slot));
     } else if (state == SlotState::live) {
       destruction.earliest_left = std::min(destruction.earliest_left, slot.window_end);
     }
@@ -130,7 +165,6 @@ WindowKeys::Destruction WindowKeys::destroy_where(Doomed&& doomed, bool unconfir
       unconfirmed != header.unconfirmed) {
     header.earliest_end = destruction.earliest_left;
     header.unconfirmed = unconfirmed;
-    keep_time(header);
     attempt([&] { file_.write_header(std::move(header), true); });
   }
   attempt([&] { file_.sync(); });
@@ -141,7 +175,7 @@ Destroyed WindowKeys::look_for_ended() {
   Destroyed ended;
   const std::int64_t at = now();
   file_.each_live([&](std::uint64_t, const Slot& slot) {
-    if (slot.window_end <= at) ended.add(slot);
+    if (due(slot) <= at) ended.add(due(slot));
     return true;
   });
   return ended;
@@ -174,12 +208,12 @@ std::set<std::int64_t> WindowKeys::burn_generations() {
   return all;
 }
 
-std::optional<WindowKey> WindowKeys::key_of_window(std::int64_t window_end) {
-  auto found = slot_of_window(window_end);
+std::optional<WindowKey> WindowKeys::key_of_window(std::int64_t window_end, const TagOf& tag_of) {
+  auto found = slot_of_window(window_end, tag_of);
   if (found && found->second.generation > file_.header().confirmed) {
     // Its maker was killed before it knew that the key is on the disk.
     const auto lock = file_.lock(*patience_);
-    found = slot_of_window(window_end);  // it may have been destroyed meanwhile
+    found = slot_of_window(window_end, tag_of);  // it may have been destroyed meanwhile
     if (found) {
       Header header = file_.header();
       header.earliest_end = std::min(header.earliest_end, window_end);
@@ -193,28 +227,39 @@ std::optional<WindowKey> WindowKeys::key_of_window(std::int64_t window_end) {
   return WindowKey{found->second.generation, std::move(found->second.key)};
 }
 
-std::optional<std::pair<std::uint64_t, Slot>> WindowKeys::slot_of_window(std::int64_t window_end) {
+std::optional<std::pair<std::uint64_t, Slot>> WindowKeys::slot_of_window(std::int64_t window_end,
+                                                                         const TagOf& tag_of) {
   std::optional<std::pair<std::uint64_t, Slot>> found;
   file_.each_live([&](std::uint64_t index, const Slot& slot) {
-    if (!slot.burn && slot.window_end == window_end) found.emplace(index, slot);
+    const bool wanted =
+        !slot.burn && slot.window_end == window_end && may_share(time_, slot.generation);
+    if (wanted && slot.tag == tag_of(window_end, slot.generation, slot.key))
+      found.emplace(index, slot);
     return !found;
   });
   return found;
 }
 
-WindowKey WindowKeys::make(std::int64_t window_end, bool burn, std::int64_t last_generation) {
+WindowKey WindowKeys::make(const Wanted& wanted, const TagOf& tag_of, const IsUsed& is_used) {
   const auto lock = file_.lock(*patience_);
-  std::optional<std::uint64_t> free;
+  const auto is_planted = [&](const Slot& slot) {
+    return !slot.burn && slot.window_end == wanted.window_end && !is_used(slot.generation);
+  };
+  std::optional<std::uint64_t> free, planted;
   std::uint64_t count = 0;  // of all that the file has, whatever the header says
-  last_generation = std::max(last_generation, file_.header().generation);
+  std::int64_t last_generation = std::max(wanted.last_generation, file_.header().generation);
   file_.each_slot([&](std::uint64_t index, SlotState state, const Slot& slot) {
     count = index + 1;
     if (state == SlotState::free && !free) free = index;
-    if (state == SlotState::live) last_generation = std::max(last_generation, slot.generation);
+    if (state != SlotState::live) return true;
+    last_generation = std::max(last_generation, slot.generation);
+    if (!planted && is_planted(slot)) planted = index;
     return true;
   });
-  Slot slot{last_generation + 1, window_end, burn, SecureBytes(kWindowKeySize)};
+  if (planted) free = planted;
+  Slot slot{last_generation + 1, wanted.window_end, wanted.burn, SecureBytes(kWindowKeySize)};
   random_->fill(slot.key);
+  if (!wanted.burn) slot.tag = tag_of(slot.window_end, slot.generation, slot.key);
   try {
     if (!free) {
       file_.grow(count, *random_);
@@ -223,10 +268,10 @@ WindowKey WindowKeys::make(std::int64_t window_end, bool burn, std::int64_t last
     // The header first: were we killed between them, it would know of an end too many.
     Header header = file_.header();
     header.generation = slot.generation;
-    header.earliest_end = std::min(header.earliest_end, window_end);
+    header.earliest_end = std::min(header.earliest_end, slot.window_end);
     header.slot_count = std::max(header.slot_count, *free + 1);
-    keep_time(header);
     file_.write_header(std::move(header), true);
+    write_clock_if_new();
     file_.write_slot(*free, slot);
     file_.sync();
   } catch (...) {

@@ -60,9 +60,31 @@ TEST_CASE("a key file's KEK and its id are HKDF's, as computed elsewhere", "[use
 TEST_CASE("a key slot is sealed as computed elsewhere, and opens", "[user_key]") {
   CHECK(to_hex(sealed()) ==
         "0102030405060708090a0b0c0d0e0f100b47c38c3d5586b43fcc1c814eee9dcc5c7b6f903e7d721330c11c5038"
-        "c257aac63b080c01990811be37dbd66b4c14ac1d7816ec4e608ddec0b11d8d33e0ccbc5f97dd2d1cf579248bc5"
-        "d2e7a0e8ce5b");
+        "c257aa0a8399d8dec9b168e49eb720e3e0193cdbdb8526b210adde45c1a25d08b42bee17320d884545ca83a537"
+        "8abcf5c65087444910d4c341b805ed6d232535862fe2");
   CHECK(open_user_key(sealed(), kek(), place()) == kUserKey);
+}
+
+TEST_CASE("a key slot of format 1 opens, under its user's name only", "[user_key]") {
+  const SecureBytes slot = from_hex(
+        "0102030405060708090a0b0c0d0e0f100b47c38c3d5586b43fcc1c814eee9dcc5c7b6f903e7d721330c11c5038"
+        "c257aac63b080c01990811be37dbd66b4c14ac1d7816ec4e608ddec0b11d8d33e0ccbc5f97dd2d1cf579248bc5"
+        "d2e7a0e8ce5b")
+                               .value();
+  CHECK(open_user_key(slot, kek(), place()) == kUserKey);
+  SlotPlace renamed = place();
+  renamed.user_name = "jameS";
+  CHECK(is_refused(slot, kek(), renamed));
+}
+
+TEST_CASE("a user knows again the window keys that they made, as computed elsewhere",
+          "[user_key]") {
+  const Bytes tag = window_tag(kUserKey, {kWindowEnd, 7, kWindowKey}, kVaultId);
+  CHECK(to_hex(tag) == "45d9fb80fdf58aa57d2994a6024af8bef28c0baec53fccf7f9a1d90116878bbe");
+  CHECK(tag != window_tag(counted(kUserKeySize, 0x81), {kWindowEnd, 7, kWindowKey}, kVaultId));
+  CHECK(tag != window_tag(kUserKey, {kWindowEnd + 1, 7, kWindowKey}, kVaultId));
+  CHECK(tag != window_tag(kUserKey, {kWindowEnd, 8, kWindowKey}, kVaultId));
+  CHECK(tag != window_tag(kUserKey, {kWindowEnd, 7, counted(32, 0xa1)}, kVaultId));
 }
 
 TEST_CASE("a key slot that was cut, or with any one bit flipped, is refused", "[user_key]") {

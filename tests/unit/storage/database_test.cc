@@ -44,7 +44,7 @@ TEST_CASE_METHOD(DatabaseFixture, "a new database says what it is", "[database]"
   Database db(path);
   CHECK(db.vault_id() == id);
   CHECK(pragma(db, "application_id") == std::to_string(0x4d59464c));
-  CHECK(pragma(db, "user_version") == "1");
+  CHECK(pragma(db, "user_version") == "2");
   CHECK(pragma(db, "integrity_check") == "ok");
 }
 
@@ -66,7 +66,7 @@ TEST_CASE_METHOD(DatabaseFixture, "every setting holds", "[database]") {
 
 TEST_CASE_METHOD(DatabaseFixture, "a vault that somebody set to WAL is set back", "[database]") {
   RawDatabase(path).run("PRAGMA journal_mode = WAL");
-  Database db(path);
+  Database db(path, nullptr, [] { return nullptr; });
   CHECK(pragma(db, "journal_mode") == "delete");
 }
 
@@ -76,9 +76,9 @@ TEST_CASE_METHOD(DatabaseFixture, "the tables are strict and migrations run once
             .execAndGet(
                 "SELECT group_concat(strict, '') FROM pragma_table_list WHERE schema = 'main' "
                 "AND name NOT LIKE 'sqlite_%'")
-            .getString() == "1111");
+            .getString() == "11111");
   migrate(db.handle());  // nothing left to do
-  CHECK(pragma(db, "user_version") == "1");
+  CHECK(pragma(db, "user_version") == "2");
 }
 
 TEST_CASE_METHOD(DatabaseFixture, "a database without its vault id is damaged", "[database]") {

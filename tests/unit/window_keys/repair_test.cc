@@ -50,7 +50,7 @@ void make_and_be_killed(WindowKeysFixture& fixture, std::int64_t window_end) {
   TestDisk dying;
   WindowKeys keys = fixture.open_on(dying);
   dying.kill_at_sync = true;
-  CHECK_THROWS_AS(keys.make(window_end, false, 0), Killed);
+  CHECK_THROWS_AS(make(keys, window_end, false, 0), Killed);
 }
 
 }  // namespace
@@ -58,28 +58,28 @@ void make_and_be_killed(WindowKeysFixture& fixture, std::int64_t window_end) {
 TEST_CASE_METHOD(WindowKeysFixture, "a growth that was cut short costs no key of those made since",
                  "[window-keys]") {
   std::vector<WindowKey> made;
-  const auto make = [&] { made.push_back(open().make(in(1h), true, 0)); };
-  for (int i = 0; i < kFirstSlots; ++i) make();
+  const auto make_one = [&] { made.push_back(make(open(), in(1h), true, 0)); };
+  for (int i = 0; i < kFirstSlots; ++i) make_one();
   SECTION("by a sync that fails") {
     disk.failing_syncs = 2;
-    CHECK_THROWS_AS(make(), Error);
+    CHECK_THROWS_AS(make_one(), Error);
   }
   SECTION("by the end of the process") {
     TestDisk dying;
     WindowKeys keys = open_on(dying);
     dying.kill_at_sync = true;
-    CHECK_THROWS_AS(keys.make(in(1h), true, 0), Killed);
+    CHECK_THROWS_AS(make(keys, in(1h), true, 0), Killed);
   }
   SECTION("by a full disk") {
     std::filesystem::resize_file(path, slot_offset(kFirstSlots + 3));
   }
-  for (int i = 0; i < 3 * kFirstSlots; ++i) make();
+  for (int i = 0; i < 3 * kFirstSlots; ++i) make_one();
   for (const WindowKey& key : made) CHECK(open().find(key.generation, in(1h)) == key.key);
 }
 
 TEST_CASE_METHOD(WindowKeysFixture, "the end of a key whose maker was killed is known",
                  "[window-keys]") {
-  open().make(in(1h), false, 0);
+  make(open(), in(1h), false, 0);
   make_and_be_killed(*this, in(64s));
   clock.advance(64s);
   CHECK(open().any_ended(open().now()));
@@ -96,14 +96,14 @@ TEST_CASE_METHOD(WindowKeysFixture, "a key that was destroyed meanwhile is not w
     clock.advance(64s);
     CHECK(open().destroy_ended().count == 1);
   };
-  CHECK_FALSE(late.key_of_window(end));
+  CHECK_FALSE(key_of_window(late, end));
   CHECK(live_slots(path).empty());
 }
 
 TEST_CASE_METHOD(WindowKeysFixture, "what is not confirmed stays so, whatever else is destroyed",
                  "[window-keys]") {
-  open().make(in(64s), false, 0);
-  const WindowKey burn = open().make(in(1h), true, 0);
+  make(open(), in(64s), false, 0);
+  const WindowKey burn = make(open(), in(1h), true, 0);
   clock.advance(64s);
   WindowKeys keys = open();
   disk.failing_syncs = 2;
@@ -117,8 +117,8 @@ TEST_CASE_METHOD(WindowKeysFixture, "what is not confirmed stays so, whatever el
 TEST_CASE_METHOD(WindowKeysFixture, "a slot that cannot be read keeps no other key alive",
                  "[window-keys]") {
   const std::int64_t living_end = in(1h);
-  const WindowKey living = open().make(living_end, false, 0);
-  for (int i = 0; i < 3; ++i) open().make(in(64s), true, 0);
+  const WindowKey living = make(open(), living_end, false, 0);
+  for (int i = 0; i < 3; ++i) make(open(), in(64s), true, 0);
   HookedDisk ill;
   ill.unreadable = slot_offset(1);
   clock.advance(64s);

@@ -32,7 +32,7 @@ TEST_CASE_METHOD(FileFixture, "a new file is 16 slots of random bytes, without h
   struct stat status {};
   REQUIRE(::stat(path.c_str(), &status) == 0);
   CHECK((status.st_mode & 07777u) == 0600u);
-  CHECK(status.st_size == 18 * 4096);
+  CHECK(status.st_size == 21 * 4096);
   CHECK(status.st_blocks * 512 >= status.st_size);
   CHECK(disk.syncs == 1);
   const std::string bytes = bytes_of(path);
@@ -48,7 +48,7 @@ TEST_CASE_METHOD(FileFixture, "a file that is there is not made again", "[window
   const std::string before = bytes_of(path);
   Header header;
   header.vault_id = vault_id;
-  CHECK_FALSE(WindowKeyFile::create(path, header, disk, random));
+  CHECK_FALSE(WindowKeyFile::create(path, header, first_record(), database, disk, random));
   CHECK(bytes_of(path) == before);
   CHECK_FALSE(fs::exists(path.string() + "-new"));
 }
@@ -58,7 +58,7 @@ TEST_CASE_METHOD(FileFixture, "a file that cannot be synced is not made", "[wind
   disk.failing_syncs = 1;
   Header header;
   header.vault_id = vault_id;
-  CHECK(error_kind([&] { WindowKeyFile::create(path, header, disk, random); }) ==
+  CHECK(error_kind([&] { WindowKeyFile::create(path, header, first_record(), database, disk, random); }) ==
         ErrorKind::not_written);
   CHECK_FALSE(fs::exists(path));
   CHECK_FALSE(fs::exists(path.string() + "-new"));
@@ -69,7 +69,7 @@ TEST_CASE_METHOD(FileFixture, "a draft that a killed process left is no hindranc
   fs::rename(path, path.string() + "-new");
   Header header;
   header.vault_id = vault_id;
-  CHECK(WindowKeyFile::create(path, header, disk, random));
+  CHECK(WindowKeyFile::create(path, header, first_record(), database, disk, random));
   CHECK(file().header().slot_count == 16);
 }
 
@@ -93,7 +93,7 @@ TEST_CASE_METHOD(FileFixture, "a file cut off anywhere is refused", "[window-key
 
 TEST_CASE_METHOD(FileFixture, "a file that is longer than its header says is whole",
                  "[window-key-file]") {
-  fs::resize_file(path, 20 * 4096);  // its grower was killed before the next header
+  fs::resize_file(path, 21 * 4096);  // its grower was killed before the next header
   CHECK_FALSE(refusal());
 }
 
@@ -180,7 +180,7 @@ TEST_CASE_METHOD(FileFixture, "the file grows by doubling, then by 256 slots, on
   for (const std::uint64_t expected : {32u, 64u, 128u, 256u, 512u, 768u}) {
     disk.syncs = 0;
     keys.grow(std::exchange(count, expected), random);
-    CHECK(fs::file_size(path) == (2 + expected) * 4096);
+    CHECK(fs::file_size(path) == (5 + expected) * 4096);
     CHECK(disk.syncs == 1);
   }
   CHECK(bytes_of(path).substr(slot_offset(700), 4096) != std::string(4096, '\0'));

@@ -1,0 +1,122 @@
+#include "window_keys/migration.h"
+
+#include <array>
+#include <optional>
+#include <set>
+
+#include "patience.h"
+#include "platform/file_lock.h"
+#include "window_keys/binding.h"
+#include "window_keys/block.h"
+#include "window_keys/clock_record.h"
+#include "window_keys/header.h"
+#include "window_keys/slot.h"
+
+namespace mayfly::window_keys {
+namespace {
+
+// In format 1 the slots began where the clock's record and the binding are now.
+constexpr std::uint64_t kFirstSlotBlockOf1 = 2;
+constexpr std::size_t kClockFields = 88;  // bytes in front of them in the header
+
+struct HeaderOf1 {
+  Header header;
+  ClockRecord clock;
+  std::uint64_t block;
+};
+
+/// Its clock had an anchor, and vault time was what the wall clock said at first.
+ClockRecord clock_of(ByteView block) {
+  RecordReader reader(block);
+  reader.bytes(kClockFields);
+  ClockRecord clock;
+  std::ranges::copy(reader.bytes(clock.boot_id.size()), clock.boot_id.begin());
+  const std::int64_t boottime_at_anchor = reader.number();
+  const std::int64_t vault_time_at_anchor = reader.number();
+  clock.vault_time = reader.number();
+  clock.since_boot = boottime_at_anchor + clock.vault_time - vault_time_at_anchor;
+  clock.on_disk = true;
+  return clock;
+}
+
+class Migration {
+ public:
+  Migration(int fd, Disk& disk) : fd_(fd), disk_(disk) {}
+
+  /// False where another process was faster.
+  bool find_header() {
+    for (std::uint64_t block = 0; block < kHeaderBlocks; ++block) {
+      Header header;
+      const SecureBytes bytes = read(block);
+      const HeaderState state = decode_header(bytes, header);
+      if (state == HeaderState::valid) return false;
+      if (state != HeaderState::older) continue;
+      if (!old_ || header.sequence > old_->header.sequence)
+        old_ = {std::move(header), clock_of(bytes), block};
+    }
+    return old_.has_value();
+  }
+
+  void run() {
+    move_slots();
+    old_->clock.generation_at_boot = old_->header.generation;
+    write(encode(old_->clock), kClockBlock);
+    for (std::uint64_t i = 0; i < kBindingBlocks; ++i)
+      write(encode(KeptBinding{i, {}}), kBindingBlock + i);
+    disk_.sync(fd_);
+    // The old header is there until the new one is on the disk.
+    write_header(1 - old_->block);
+    write_header(old_->block);
+  }
+
+ private:
+  SecureBytes read(std::uint64_t block) const {
+    SecureBytes bytes(kBlockSize);
+    bytes.resize(disk_.read(fd_, bytes, block * kBlockSize));
+    return bytes;
+  }
+  void write(const SecureBytes& bytes, std::uint64_t block) {
+    disk_.write(fd_, bytes, block * kBlockSize);
+  }
+  void write_header(std::uint64_t block) {
+    ++old_->header.sequence;
+    write(encode(old_->header), block);
+    disk_.sync(fd_);
+  }
+
+  /// The keys of the first slots go where there is room.
+  void move_slots() {
+    std::vector<SecureBytes> to_move;
+    for (std::uint64_t block = kFirstSlotBlockOf1; block < kFirstSlotBlock; ++block) {
+      Slot slot;
+      SecureBytes bytes = read(block);
+      if (decode_slot(bytes, slot) == SlotState::live) to_move.push_back(std::move(bytes));
+    }
+    std::uint64_t block = kFirstSlotBlock;
+    for (SecureBytes bytes = read(block); bytes.size() == kBlockSize; bytes = read(++block)) {
+      Slot slot;
+      if (decode_slot(bytes, slot) != SlotState::free || to_move.empty()) continue;
+      write(to_move.back(), block);
+      to_move.pop_back();
+    }
+    for (; !to_move.empty(); to_move.pop_back()) write(to_move.back(), block++);
+    old_->header.slot_count = block - kFirstSlotBlock;
+    disk_.sync(fd_);
+  }
+
+  int fd_;
+  Disk& disk_;
+  std::optional<HeaderOf1> old_;
+};
+
+}  // namespace
+
+void migrate_from_format_1(const platform::Descriptor& fd, const std::filesystem::path& path,
+                           Disk& disk) {
+  Patience none;
+  const platform::HeldLock lock(fd, path, none);
+  Migration migration(fd.get(), disk);
+  if (migration.find_header()) migration.run();
+}
+
+}  // namespace mayfly::window_keys
