@@ -2,6 +2,7 @@
 
 #include "places.h"
 #include "report.h"
+#include "unknown_user.h"
 
 namespace mayfly::app {
 namespace {
@@ -21,7 +22,8 @@ UnlockedUser enroll_with_key_file(Context& context, Vault& vault, const UserName
   const auto key_file = key_file_path(context, user);
   auto [unlocked, key_file_made] = vault.unlock_or_enroll(user, key_file);
   if (key_file_made) {
-    notice(context, "made the key of user '" + user.str() + "': " + key_file.string());
+    // Also with --quiet: nobody should find out later that there is such a key.
+    notice_always(context, "made the key of user '" + user.str() + "': " + key_file.string());
     notice(context, "whoever has this key can read the messages; without it nobody can");
   }
   return std::move(unlocked);
@@ -61,10 +63,37 @@ std::optional<VaultAccess> open_for_known_user(Context& context) {
   return VaultAccess{std::move(*vault), std::move(unlocked)};
 }
 
+namespace {
+
+/// A first store makes what is missing, but nothing in the place of what was there: whoever chose a
+/// passphrase must not get a key file because a file is away.
+void require_first_store(Context& context, std::optional<Vault>& vault, const UserName& user,
+                         const std::optional<Key>& passphrase) {
+  if (vault) {
+    const bool has_given_ids = vault->has_given_ids();
+    if (vault->find_user(user)) return;  // another process has made it meanwhile
+    require_no_key_of_another(context, *vault, user, passphrase);
+    if (has_given_ids) throw no_such_user(user);
+    return;
+  }
+  const VaultPlace place = vault_place(context);
+  if (const auto left = find_left_window_keys(place)) {
+    throw Error(ErrorKind::no_vault,
+                "no vault at " + place.database.string() +
+                    ", where there was one: its window keys are in " + left->parent_path().string(),
+                "put it back, or name it with --vault; mayfly init makes a new one");
+  }
+}
+
+}  // namespace
+
 VaultAccess open_for_store(Context& context) {
   if (auto access = open_for_known_user(context)) return std::move(*access);
+  const UserName user = user_name(context);
+  auto vault = open_vault_that_is_there(context);
   const auto passphrase = passphrase_of_new_user(context);
-  return enroll(context, open_vault_that_is_there(context), user_name(context), passphrase);
+  require_first_store(context, vault, user, passphrase);
+  return enroll(context, std::move(vault), user, passphrase);
 }
 
 }  // namespace mayfly::app

@@ -10,6 +10,8 @@ ErrorCode error_code(ErrorKind kind) {
       return {2, "usage"};
     case ErrorKind::no_such_message:
       return {3, "no_such_message"};
+    case ErrorKind::no_such_user:
+      return {3, "no_such_user"};
     case ErrorKind::no_vault:
       return {10, "no_vault"};
     case ErrorKind::busy:

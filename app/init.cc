@@ -4,12 +4,14 @@
 #include "passphrase.h"
 #include "places.h"
 #include "slot_kind.h"
+#include "vault_access.h"
 
 namespace mayfly::app {
 namespace {
 
 struct InitOptions {
   bool passphrase = false;
+  bool adopt = false;
 };
 
 /// The passphrase where one is wanted: from where one is taken, else a person is asked for a new
@@ -39,14 +41,30 @@ void init(Context& context, const InitOptions& options) {
   print_done(context, json, "user '" + user.str() + "' can store and get messages");
 }
 
+/// A copy that can only be looked at becomes the vault.
+void adopt(Context& context, const InitOptions& options) {
+  if (options.passphrase)
+    throw Error(ErrorKind::usage, "--adopt and --passphrase exclude each other");
+  Vault vault = open_vault(context);
+  const bool adopted = vault.adopt();
+  const std::string path = vault_place(context).database.string();
+  Json json;
+  json.add("vault", path).add("adopted", adopted);
+  print_done(context, json,
+             adopted ? path + " is the vault of these window keys from now on"
+                     : path + " was the vault of these window keys before: nothing was changed");
+}
+
 class Init final : public Command {
  public:
   void options(Options& options) override {
     options.add({"--passphrase", &options_.passphrase,
                  "Open the user's messages with a passphrase, not with a key file"});
+    options.add({"--adopt", &options_.adopt,
+                 "Go on with a copy of the vault in place of the original; makes no user"});
   }
   int run(Context& context) override {
-    init(context, options_);
+    options_.adopt ? adopt(context, options_) : init(context, options_);
     return 0;
   }
 

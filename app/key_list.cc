@@ -12,6 +12,7 @@ namespace {
 
 std::string cost_of(const KeySlot& slot) {
   if (slot.damaged) return "damaged";
+  if (slot.newer) return "of a newer mayfly";
   if (slot.kind == SlotKind::key_file) return "-";
   const Argon2Cost& cost = slot.cost;
   return formatted("Argon2id, {} MiB, {} passes, {} lanes", cost.memory_kib / 1024, cost.passes,
@@ -40,6 +41,7 @@ Json as_json(const KeySlot& slot) {
     json.add("argon2id", std::move(cost));
   }
   if (slot.damaged) json.add("damaged", true);
+  if (slot.newer) json.add("newer", true);
   return json;
 }
 

@@ -9,6 +9,7 @@
 #include "places.h"
 #include "printable.h"
 #include "report.h"
+#include "unknown_user.h"
 #include "vault_access.h"
 
 namespace mayfly::app {
@@ -19,7 +20,10 @@ namespace {
 std::vector<Entry> entries_of(Context& context, Vault& vault, const UserName& user) {
   try {
     const auto locked = vault.find_user(user);
-    if (!locked) return {};
+    if (!locked) {
+      require_no_key_of_another(context, vault, user);
+      return {};
+    }
     auto unlocked = unlock_if_possible(context, vault, *locked, KeySearch::without_cost);
     if (unlocked) return unlocked->list();
     log_info(context, "names are not shown: no key at hand");

@@ -39,7 +39,10 @@ int report_error(Context& context, const Error& error) {
 }
 
 void notice(Context& context, std::string_view text) {
-  if (context.options.quiet) return;
+  if (!context.options.quiet) notice_always(context, text);
+}
+
+void notice_always(Context& context, std::string_view text) {
   const std::string line = printable_line(text);
   if (context.options.json) return write_err(context.io, as_text(message_as_json("info", line)));
   write_err(context.io, "mayfly: " + line + "\n");

@@ -4,6 +4,7 @@
 #include "log.h"
 #include "places.h"
 #include "report.h"
+#include "unknown_user.h"
 
 namespace mayfly::app {
 
@@ -15,6 +16,7 @@ std::optional<UnlockedUser> unlock_user(Context& context, Vault& vault) {
   const UserName user = user_name(context);
   const auto locked = vault.find_user(user);
   if (locked) return unlock(context, vault, *locked);
+  require_no_key_of_another(context, vault, user);
   notice(context, "the vault has no user '" + user.str() + "'");
   return std::nullopt;
 }
@@ -23,6 +25,7 @@ LockedUser find_known_user(Context& context, Vault& vault) {
   const UserName user = user_name(context);
   auto locked = vault.find_user(user);
   if (locked) return std::move(*locked);
+  require_no_key_of_another(context, vault, user);
   throw Error(ErrorKind::usage, "the vault has no user '" + user.str() + "'",
               "mayfly init makes one; --user names another");
 }

@@ -7,6 +7,7 @@
 #include "places.h"
 #include "printable.h"
 #include "report.h"
+#include "unknown_user.h"
 #include "vault_access.h"
 
 namespace mayfly::app {
@@ -17,6 +18,7 @@ std::optional<UnlockedUser> witness(Context& context, Vault& vault) {
   const UserName user = user_name(context);
   const auto locked = vault.find_user(user);
   if (!locked) {
+    require_no_key_of_another(context, vault, user);
     notice_to_person(context,
                      "no message is authenticated: the vault has no user '" + user.str() + "'");
     return std::nullopt;

@@ -75,10 +75,10 @@ void try_to_bind(WindowKeyFile& file, const Binding& here) try {
 }
 
 Error a_copy(const fs::path& here, const fs::path& original) {
-  return {ErrorKind::not_a_vault,
-          here.string() + " is a copy of the vault " + original.string() +
-              ": it can only be looked at",
-          "name that one with --vault; or mayfly init --adopt, to go on with this copy in its place"};
+  return {
+      ErrorKind::not_a_vault,
+      here.string() + " is a copy of the vault " + original.string() + ": it can only be looked at",
+      "name that one with --vault; or mayfly init --adopt, to go on with this copy in its place"};
 }
 
 Error not_told(const fs::path& here) {

@@ -10,6 +10,10 @@ SlotKind kind_of(const storage::KeySlotRow& row) {
   return static_cast<SlotKind>(row.kind);
 }
 
+bool is_of_later_program(const storage::KeySlotRow& row) {
+  return kind_of(row) != SlotKind::key_file && kind_of(row) != SlotKind::passphrase;
+}
+
 namespace {
 
 bool is_passphrase(const storage::KeySlotRow& row) {
@@ -79,6 +83,22 @@ std::optional<OpenSlot> open_slot(VaultState& vault, const SlotOwner& owner,
   return OpenSlot{*slot, std::move(*kek), std::move(user_key)};
 }
 
+std::optional<SlotFit> fits_slot(VaultState& vault, const SlotOwner& owner,
+                                 const std::vector<storage::KeySlotRow>& slots, const Key& key) {
+  const storage::KeySlotRow* slot = nullptr;
+  try {
+    const auto kek = kek_of(vault, slots, key);
+    slot = kek ? slot_of(slots, *kek) : nullptr;
+    if (slot == nullptr) return std::nullopt;
+    open_slot_row(vault, owner, *slot, *kek);
+    return SlotFit::of_this_name;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::authentication_failed) throw;
+    // With parameters that were altered there is no KEK, and nothing can be told.
+    return slot == nullptr ? std::nullopt : std::optional(SlotFit::of_another);
+  }
+}
+
 SecureBytes open_slot_row(VaultState& vault, const SlotOwner& owner, const storage::KeySlotRow& row,
                           const Kek& kek) try {
   return keys::open_user_key(row.sealed_key, kek, place_of(vault, owner, row));
@@ -127,8 +147,9 @@ void require_same_params(const std::vector<storage::KeySlotRow>& slots, const Ne
 
 void add_slot(VaultState& vault, const SlotOwner& owner, std::int64_t number, const NewSlot& slot,
               ByteView user_key) {
-  storage::KeySlotRow row{number,      static_cast<std::int64_t>(slot.kind),          vault.wall_now(),
-                          slot.params, Bytes(slot.kek.id.begin(), slot.kek.id.end()), {}};
+  storage::KeySlotRow row{
+      number,      static_cast<std::int64_t>(slot.kind),          vault.wall_now(),
+      slot.params, Bytes(slot.kek.id.begin(), slot.kek.id.end()), {}};
   const SecureBytes sealed =
       keys::seal_user_key(user_key, slot.kek, place_of(vault, owner, row), vault.random);
   row.sealed_key.assign(sealed.begin(), sealed.end());

@@ -25,6 +25,9 @@ struct OpenSlot {
 
 SlotKind kind_of(const storage::KeySlotRow& row);
 
+/// Whether nobody here knows what the slot is for: it is left as it is, unless somebody removes it.
+bool is_of_later_program(const storage::KeySlotRow& row);
+
 /// The slot that the KEK is for.
 const storage::KeySlotRow* slot_of(const std::vector<storage::KeySlotRow>& slots,
                                    const keys::Kek& kek);
@@ -34,6 +37,11 @@ const storage::KeySlotRow* slot_of(const std::vector<storage::KeySlotRow>& slots
 /// a slot that was altered.
 std::optional<OpenSlot> open_slot(VaultState& vault, const SlotOwner& owner,
                                   const std::vector<storage::KeySlotRow>& slots, const Key& key);
+
+/// Whether one of the slots is for `key`, and was sealed for this name. No lock may be held.
+enum class SlotFit : std::uint8_t { of_this_name, of_another };
+std::optional<SlotFit> fits_slot(VaultState& vault, const SlotOwner& owner,
+                                 const std::vector<storage::KeySlotRow>& slots, const Key& key);
 
 /// The user key in a slot, by its KEK. Throws Error{authentication_failed}.
 SecureBytes open_slot_row(VaultState& vault, const SlotOwner& owner, const storage::KeySlotRow& row,

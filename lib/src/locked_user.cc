@@ -11,7 +11,7 @@ KeySlot as_listed(const storage::KeySlotRow& row) {
   KeySlot slot{row.slot, kind_of(row), from_unix_ms(row.created_at), {}};
   try {
     if (slot.kind == SlotKind::passphrase) slot.cost = keys::decode_params(row.params).cost;
-    slot.damaged = slot.kind != SlotKind::key_file && slot.kind != SlotKind::passphrase;
+    slot.newer = is_of_later_program(row);
   } catch (const Error&) {
     slot.damaged = true;
   }

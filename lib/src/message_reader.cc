@@ -65,7 +65,8 @@ std::optional<FoundMessage> find_live(VaultState& vault, RowSealer& sealer, std:
   try {
     vault.messages.find(user_id, id, vault.now(), [&](const storage::MessageRow& row) {
       require_known(row.head);
-      if (find_window_key(vault, sealer, row.head)) found = {row.head, open_row(vault, sealer, row)};
+      if (find_window_key(vault, sealer, row.head))
+        found = {row.head, open_row(vault, sealer, row)};
     });
   } catch (const Error& error) {
     const bool of_the_row = error.kind() == ErrorKind::authentication_failed && vault.windows;

@@ -44,12 +44,14 @@ void RowSealer::forget_ended(std::int64_t now) {
 
 SecureBytes RowSealer::seal_text(const storage::MessageHead& head, ByteView text,
                                  RandomSource& random) {
-  return cipher(purpose_for(kText, head), head).seal(text, aad(purpose_for(kText, head), head), random);
+  return cipher(purpose_for(kText, head), head)
+      .seal(text, aad(purpose_for(kText, head), head), random);
 }
 
 SecureBytes RowSealer::seal_name(const storage::MessageHead& head, ByteView name,
                                  RandomSource& random) {
-  return cipher(purpose_for(kName, head), head).seal(name, aad(purpose_for(kName, head), head), random);
+  return cipher(purpose_for(kName, head), head)
+      .seal(name, aad(purpose_for(kName, head), head), random);
 }
 
 SecureBytes RowSealer::open_text(const storage::MessageHead& head, ByteView sealed) {
@@ -62,7 +64,8 @@ SecureBytes RowSealer::open_name(const storage::MessageHead& head, ByteView seal
 
 std::pair<SecureBytes, Bytes> RowSealer::text_key_and_aad(const storage::MessageHead& head) const {
   const WindowId id{head.window_end, head.generation};
-  return {row_key(purpose_for(kText, head), id, windows_.at(id)), aad(purpose_for(kText, head), head)};
+  return {row_key(purpose_for(kText, head), id, windows_.at(id)),
+          aad(purpose_for(kText, head), head)};
 }
 
 Bytes RowSealer::window_tag(std::int64_t window_end, std::int64_t generation,

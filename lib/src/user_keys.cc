@@ -101,6 +101,19 @@ Error not_presented(const std::vector<std::int64_t>& slots) {
               (one ? "" : "s")};
 }
 
+/// What a later program made cannot be sealed anew, and is not to be dropped in passing.
+void require_known(const SlotRows& rows) {
+  std::vector<std::int64_t> newer;
+  for (const auto& row : rows)
+    if (is_of_later_program(row)) newer.push_back(row.slot);
+  if (newer.empty()) return;
+  throw Error(ErrorKind::not_a_vault,
+              (newer.size() == 1 ? "this key slot is" : "these key slots are") +
+                  std::string(" of a newer mayfly: ") + listed(newer),
+              "nothing was changed; update mayfly, or remove what is not needed with mayfly key "
+              "remove");
+}
+
 /// Seals the new user key in the slots of these KEKs, and deletes all others.
 Rotation seal_slots_anew(VaultState& vault, const SlotOwner& owner,
                          const std::vector<keys::Kek>& keks, ByteView user_key) {
@@ -226,6 +239,7 @@ Rotation UnlockedUser::rotate(std::span<const Key> others, bool drop_others) {
   RowSealer sealer(user_key, vault.db.vault_id(), owner.name.str());
   return write_change(vault, [&](std::int64_t now) {
     secrets_->follow(vault);
+    require_known(vault.users.slots(owner.id));
     Rotation rotation = seal_slots_anew(vault, owner, keks, user_key);
     if (!rotation.dropped.empty() && !drop_others) throw not_presented(rotation.dropped);
     rotation.messages = reseal_messages(vault, owner.id, now, secrets_->sealer, sealer);

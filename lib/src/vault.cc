@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "binding_check.h"
 #include "key_slots.h"
 #include "locked_user.h"
 #include "message_reader.h"
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
 #include "purge.h"
+#include "storage/inspection.h"
 #include "unlocked_user.h"
 #include "vault_file.h"
 #include "vault_state.h"
@@ -18,6 +20,7 @@ namespace mayfly {
 namespace {
 
 namespace fs = std::filesystem;
+using window_keys::WindowKeyFile;
 
 /// A new vault takes no window-key file that is there: it is another vault's, unless another
 /// process has made both just now.
@@ -50,7 +53,9 @@ std::vector<std::string> warnings_of(VaultState& vault) {
         vault.windows->file().path().string() + " anew");
   }
   if (auto difference = vault.clock_difference()) warnings.push_back(std::move(*difference));
-  if (vault.database_is_older) {
+  if (vault.copy_of_another) {
+    warnings.emplace_back(vault.copy_of_another->what());
+  } else if (vault.database_is_older) {
     warnings.emplace_back(
         "the database is older than its window keys: a copy was restored, and what was stored "
         "since is lost");
@@ -105,6 +110,21 @@ ByteView Vault::id() const noexcept {
   return state_->db.vault_id();
 }
 
+bool Vault::adopt() {
+  WindowKeyFile& file = state_->window_keys().file();
+  state_->patience.begin();
+  const bool changed = mayfly::adopt(*state_, file);
+  state_->copy_of_another.reset();
+  return changed;
+}
+
+bool Vault::has_given_ids() {
+  return state_->read([&](std::int64_t) {
+    return state_->messages.next_id() > 1 ||
+           (state_->windows && state_->windows->file().header().last_message > 0);
+  });
+}
+
 std::optional<LockedUser> Vault::find_user(const UserName& name) {
   return state_->read([&](std::int64_t) -> std::optional<LockedUser> {
     const auto id = state_->users.find(name.str());
@@ -115,6 +135,26 @@ std::optional<LockedUser> Vault::find_user(const UserName& name) {
     throw Error(ErrorKind::authentication_failed,
                 "the vault is damaged: user '" + name.str() + "' has no key slot");
   });
+}
+
+std::optional<Vault::Owner> Vault::find_owner(const Key& key, const UserName& name) {
+  struct Candidate {
+    std::int64_t id;
+    std::string name;
+    std::vector<storage::KeySlotRow> slots;
+  };
+  const auto candidates = state_->read([&](std::int64_t) {
+    std::vector<Candidate> all;
+    storage::each_user(state_->db, [&](std::int64_t id, const std::string& stored) {
+      all.push_back({id, stored, state_->users.slots(id)});
+    });
+    return all;
+  });
+  for (const Candidate& one : candidates) {
+    if (const auto fit = fits_slot(*state_, {one.id, name}, one.slots, key))
+      return Owner{one.name, *fit == SlotFit::of_this_name && one.name != name.str()};
+  }
+  return std::nullopt;
 }
 
 std::optional<UnlockedUser> Vault::unlock(const UserName& user, const fs::path& key_file) {

@@ -93,6 +93,9 @@ class Verification {
     }
     const storage::KeySlotRow* first = nullptr;
     for (const storage::KeySlotRow& slot : slots) {
+      if (slot.kind > 0 && is_of_later_program(slot))
+        note("newer_key_slot", "key slot " + std::to_string(slot.slot) + " of " + user +
+                                   " was made by a newer mayfly");
       // Of another size they are told of already.
       if (kind_of(slot) != SlotKind::passphrase || slot.params.size() != keys::kParamsSize)
         continue;
@@ -214,15 +217,17 @@ class Verification {
                                    "removed, and its key was put back");
       return;
     }
-    note("unused_window_key",
-         name + " serves no message, and ends in " + late_by(now_, due(slot)));
+    note("unused_window_key", name + " serves no message, and ends in " + late_by(now_, due(slot)));
   }
 
   void check_ages() {
     attempt([&] { vault_.messages.next_id(); });  // or it says that the counter was altered
     vault_.compare_ages();
-    if (vault_.database_is_older)
+    if (vault_.copy_of_another) {
+      note("copy_of_vault", vault_.copy_of_another->what());
+    } else if (vault_.database_is_older) {
       wrong("older_database", "the database is older than its window keys");
+    }
     if (vault_.window_keys_are_older)
       wrong("older_window_keys", "the window keys are older than the database");
     if (const auto difference = vault_.clock_difference()) note("clock_difference", *difference);

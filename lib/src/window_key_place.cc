@@ -75,7 +75,8 @@ void make(VaultState& vault, const VaultPlace& place) {
   header.generation = vault.messages.last_generation();
   header.confirmed = header.generation;
   WindowKeyFile::create(path_of(place, vault.db.vault_id()), std::move(header), clock,
-                        window_keys::place_of(vault.database), disk_of(vault.options), vault.random);
+                        window_keys::place_of(vault.database), disk_of(vault.options),
+                        vault.random);
 }
 
 }  // namespace
@@ -89,8 +90,8 @@ void open_window_keys(VaultState& vault, const VaultPlace& place) {
   const Bytes& vault_id = vault.db.vault_id();
   const fs::path path = path_of(place, vault_id);
   try {
-    auto file = WindowKeyFile::open(path, vault_id, disk_of(vault.options),
-                                    vault.options.look_only);
+    auto file =
+        WindowKeyFile::open(path, vault_id, disk_of(vault.options), vault.options.look_only);
     vault.windows_lost = !file;
     if (file) {
       vault.copy_of_another = look_at_binding(vault, *file);
@@ -127,6 +128,21 @@ void open_or_make_window_keys(VaultState& vault, const VaultPlace& place) {
 
 fs::path window_key_folder(const VaultPlace& place) {
   return place.window_keys.empty() ? place.state_folder : platform::folder_of(place.window_keys);
+}
+
+std::optional<fs::path> find_left_window_keys(const VaultPlace& place) try {
+  static SystemDisk disk;
+  std::error_code none;
+  const fs::path database = fs::weakly_canonical(place.database, none);
+  if (none || fs::exists(database, none)) return std::nullopt;
+  for (const fs::path& path : window_key_files(place)) {
+    auto file = WindowKeyFile::open(path, {}, disk, true);
+    const auto bound = file ? file->binding() : std::nullopt;
+    if (bound && bound->database.path == database) return path;
+  }
+  return std::nullopt;
+} catch (const Error&) {
+  return std::nullopt;  // what is wrong with a file is told by what needs it
 }
 
 std::vector<fs::path> window_key_files(const VaultPlace& place) {

@@ -45,7 +45,7 @@ TEST_CASE_METHOD(PlantedSlot, "a planted slot does not choose the salt and cost 
 TEST_CASE_METHOD(PlantedSlot, "a slot that is none of ours is listed as damaged, and removed",
                  "[slots][planted]") {
   const auto [kind, params] =
-      GENERATE(std::pair{7, "x''"}, std::pair{2, "x'00'"}, std::pair{0, "zeroblob(28)"});
+      GENERATE(std::pair{1, "x'00'"}, std::pair{2, "x'00'"}, std::pair{0, "zeroblob(28)"});
   plant(3, kind, params);
   CHECK_FALSE(slot(1).damaged);
   CHECK(slot(3).damaged);
@@ -53,6 +53,20 @@ TEST_CASE_METHOD(PlantedSlot, "a slot that is none of ours is listed as damaged,
   james.remove_key(slot(3));
   CHECK(slot_numbers() == std::vector<std::int64_t>{1});
   CHECK(open().verify(&james).findings.empty());
+}
+
+TEST_CASE_METHOD(PlantedSlot, "a slot of a later program is listed, kept, and only removed by name",
+                 "[slots][planted]") {
+  plant(3, 7, "zeroblob(500)");
+  CHECK(slot(3).newer);
+  CHECK_FALSE(slot(3).damaged);
+  CHECK(open().verify(&james).findings.front().code == "newer_key_slot");
+  CHECK_FALSE(open().verify(&james).findings.front().wrong);
+  const bool drop = GENERATE(true, false);
+  CHECK(error_kind([&] { james.rotate({}, drop); }) == ErrorKind::not_a_vault);
+  CHECK(slot_numbers() == std::vector<std::int64_t>{1, 3});
+  james.remove_key(slot(3));
+  CHECK(james.rotate({}, drop).kept == std::vector<std::int64_t>{1});
 }
 
 TEST_CASE_METHOD(PlantedSlot, "a slot with an impossible number is told of, and removed",

@@ -182,7 +182,8 @@ TEST_CASE_METHOD(ClockFixture, "after a boot behind, no message shares a key wit
   CHECK(keys() == 2);
 }
 
-TEST_CASE_METHOD(ClockFixture, "what died in a boot that was ahead stays dead, and the next is right",
+TEST_CASE_METHOD(ClockFixture,
+                 "what died in a boot that was ahead stays dead, and the next is right",
                  "[vault-clock]") {
   clock.reboot(start + 1h);
   CHECK_FALSE(alive());
@@ -317,7 +318,8 @@ TEST_CASE_METHOD(ClockFixture, "a message is acknowledged when its boot is on th
   CHECK(disk.syncs == before + 1);
 }
 
-TEST_CASE_METHOD(ClockFixture, "a clock's record that is damaged costs no message", "[vault-clock]") {
+TEST_CASE_METHOD(ClockFixture, "a clock's record that is damaged costs no message",
+                 "[vault-clock]") {
   clock.advance(5min);
   james.store(draft("y"));
   const std::size_t at = window_keys::kClockBlock * window_keys::kBlockSize;

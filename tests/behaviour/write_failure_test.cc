@@ -137,7 +137,7 @@ TEST_CASE_METHOD(DiskFixture,
 TEST_CASE("a file size limit is told as a failed write", "[disk]") {
   TempFolder home;
   const Process::Options options{"", {{"HOME", home.path()}}, [] {
-                                   const rlimit limit{80 << 10, 80 << 10};
+                                   const rlimit limit{128 << 10, 128 << 10};
                                    ::setrlimit(RLIMIT_FSIZE, &limit);
                                    ::signal(SIGXFSZ, SIG_IGN);
                                  }};

@@ -8,6 +8,7 @@
 //   file NAME TEXT                writes $HOME/NAME, for its owner only; escapes as for stdin
 //   terminal / pipe               standard output from here on
 //   clock TIME                    moves the clock
+//   copy FROM TO, move FROM TO    files or folders of the home
 //   env NAME=VALUE
 //   $ store 'a word' --user x     runs the program
 //   ? TEXT                        a question that it asks at the terminal

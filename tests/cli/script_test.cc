@@ -10,13 +10,15 @@ using namespace mayfly::test;
 
 namespace {
 
-const std::string kStore = "$ store -q hello --user james\n> 1\n";
+const std::string kStore =
+    "$ store -q hello --user james\n> 1\n"
+    "! mayfly: made the key of user 'james': $HOME/.config/mayfly/keys/james.key\n";
 
 /// The lines that a script after `kStore` is told to be wrong at, from 1 for the first of its own.
 std::vector<int> wrong_lines(const std::string& script) {
   std::vector<int> lines;
   for (const Difference& difference : run_script(kStore + script).differences)
-    lines.push_back(difference.line - 2);
+    lines.push_back(difference.line - 3);
   return lines;
 }
 
@@ -68,7 +70,7 @@ TEST_CASE("a line that is not a step is an error of the script", "[script]") {
   CHECK_THROWS_WITH(run_script("sing\n"), "line 1: not a step here: sing");
   CHECK_THROWS_WITH(run_script(">x\n"), "line 1: not a step here: >x");
   CHECK_THROWS_WITH(run_script("clock 1s\n> out\n"), "line 2: not a step here: > out");
-  CHECK_THROWS_WITH(run_script(kStore + "clock 1s\nexit 3\n"), "line 4: not a step here: exit 3");
+  CHECK_THROWS_WITH(run_script(kStore + "clock 1s\nexit 3\n"), "line 5: not a step here: exit 3");
 }
 
 TEST_CASE("a script is rewritten to say what happens, and the rest of it stays", "[script]") {
@@ -76,7 +78,8 @@ TEST_CASE("a script is rewritten to say what happens, and the rest of it stays",
       "# why\nstdin \\xff\\x1b\\\\ é\n$ store -q --user james\n> 7\n\n"
       "# and why\n$ get --user james\n! nothing\nexit 3\n\n$ get 9 --user james -q\n";
   const std::string right =
-      "# why\nstdin \\xff\\x1b\\\\ é\n$ store -q --user james\n> 1\n\n"
+      "# why\nstdin \\xff\\x1b\\\\ é\n$ store -q --user james\n> 1\n"
+      "! mayfly: made the key of user 'james': $HOME/.config/mayfly/keys/james.key\n\n"
       "# and why\n$ get --user james\n>| \\xff\\x1b\\\\ \\xc3\\xa9\n\n"
       "$ get 9 --user james -q\n! mayfly: error: no message 9\n"
       "! mayfly: hint: it never was, has expired, or was read or removed; mayfly list shows those "

@@ -37,6 +37,8 @@ bool ScriptWorld::prepare(const std::string& step, const std::string& rest) {
     make_file(rest);
   else if (step == "terminal" || step == "pipe")
     runner_.out_is_terminal = step == "terminal";
+  else if (step == "copy" || step == "move")
+    place_file(step == "move", rest);
   else if (step == "clock")
     runner_.clock.advance(parse_ttl(rest));
   else if (step == "env")
@@ -73,6 +75,14 @@ std::string ScriptWorld::without_home(const std::string& text) const {
 void ScriptWorld::set_variable(const std::string& assignment) {
   const auto equals = assignment.find('=');
   runner_.variables[assignment.substr(0, equals)] = in_home(assignment.substr(equals + 1));
+}
+
+void ScriptWorld::place_file(bool move, const std::string& from_and_to) {
+  const auto [from, to] = split_at_blank(from_and_to);
+  fs::create_directories(path(to).parent_path());
+  fs::permissions(path(to).parent_path(), fs::perms::owner_all);
+  fs::copy(path(from), path(to), fs::copy_options::recursive);
+  if (move) fs::remove_all(path(from));
 }
 
 void ScriptWorld::make_file(const std::string& name_and_content) {

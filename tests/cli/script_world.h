@@ -29,6 +29,7 @@ class ScriptWorld {
   std::string in_home(const std::string& text) const;
   std::string without_home(const std::string& text) const;
   void set_variable(const std::string& assignment);
+  void place_file(bool move, const std::string& from_and_to);
   void make_file(const std::string& name_and_content);
 
   AppRunner runner_;

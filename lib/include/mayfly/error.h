@@ -11,6 +11,7 @@ enum class ErrorKind {
   unexpected,             ///< a defect, or a failure that has no kind of its own
   usage,                  ///< an argument that cannot be taken
   no_such_message,        ///< never was, expired, or removed
+  no_such_user,           ///< the vault has none of that name
   no_vault,               ///< there is no vault at that place
   busy,                   ///< another process held the vault for too long
   wrong_key,              ///< a key that is missing, damaged, or not this user's

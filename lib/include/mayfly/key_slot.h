@@ -25,6 +25,7 @@ struct KeySlot {
   Instant created_at;
   Argon2Cost cost;       ///< of a passphrase; else zeros
   bool damaged = false;  ///< none of ours: altered, to be seen without its key
+  bool newer = false;    ///< of a kind that a later program made
 };
 
 }  // namespace mayfly

@@ -297,8 +297,25 @@ class Vault {
   /// 16 random bytes, made with the vault.
   ByteView id() const noexcept;
 
+  /// Makes this database the one of its window keys, where it was told to be a copy, which can only
+  /// be looked at (doc/design.md, "Copies"). The one that they were of can only be looked at then.
+  /// Returns false where there was nothing to change. Throws Error{not_a_vault} without window
+  /// keys.
+  bool adopt();
+
+  /// Whether a message was ever stored.
+  bool has_given_ids();
+
   /// Nothing where the vault has no such user. Needs no key.
   std::optional<LockedUser> find_user(const UserName& name);
+
+  /// The user, under whatever name, one of whose slots `key` is for. A passphrase takes one
+  /// derivation for each user who has one.
+  struct Owner {
+    std::string name;  ///< as it stands in the vault
+    bool was_renamed;  ///< from `name` as it was asked for, by somebody without the key
+  };
+  std::optional<Owner> find_owner(const Key& key, const UserName& name);
 
   /// The same, unlocked with the key file at that path. Throws as KeyFile::read() and
   /// LockedUser::unlock() do.
@@ -338,6 +355,10 @@ class Vault {
 
   std::shared_ptr<VaultState> state_;
 };
+
+/// The window-key file of a vault that stood at this place and does not any more; nothing where
+/// none is known.
+std::optional<std::filesystem::path> find_left_window_keys(const VaultPlace& place);
 
 /// Vault::purge() where there may be no vault, or one that cannot be opened. First the keys of
 /// ended windows are destroyed in every window-key file of the state folder (or in the one that

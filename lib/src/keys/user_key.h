@@ -36,7 +36,8 @@ Bytes encode(const PassphraseParams& params);
 /// nothing has been computed then.
 PassphraseParams decode_params(ByteView params);
 
-/// Where a key slot belongs: bound to it as associated data, but for the name, which is sealed in it.
+/// Where a key slot belongs: bound to it as associated data, but for the name, which is sealed in
+/// it.
 struct SlotPlace {
   ByteView vault_id;
   std::string_view user_name;

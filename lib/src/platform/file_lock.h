@@ -29,9 +29,9 @@ class HeldLock {
 /// with ticket 0. Throws Error{not_written} where the file system cannot lock.
 bool hold_at_once(int file, const std::filesystem::path& path);
 
-/// The same as HeldLock for a file that is there only for this. Whoever holds it may wait for other locks;
-/// where that was in vain, a count in the file says so, so that those who come next do not take it
-/// for a queue that moves. The count may be lost.
+/// The same as HeldLock for a file that is there only for this. Whoever holds it may wait for other
+/// locks; where that was in vain, a count in the file says so, so that those who come next do not
+/// take it for a queue that moves. The count may be lost.
 class FileLock {
  public:
   /// Makes the file where it is missing. Throws as HeldLock. `patience` must outlive it.

@@ -76,9 +76,8 @@ static_assert(~kKnownFlags == -65540);
 MessageRows::MessageRows(Database& db)
     : any_expired_(db.handle(), "SELECT 1 FROM messages WHERE " MAYFLY_EXPIRED " LIMIT 1"),
       expired_(db.handle(), "SELECT count(*) FROM messages WHERE " MAYFLY_EXPIRED),
-      first_expired_(db.handle(),
-                     "SELECT expires_at FROM messages WHERE " MAYFLY_EXPIRED
-                     " ORDER BY expires_at LIMIT 1"),
+      first_expired_(db.handle(), "SELECT expires_at FROM messages WHERE " MAYFLY_EXPIRED
+                                  " ORDER BY expires_at LIMIT 1"),
       delete_expired_(db.handle(), "DELETE FROM messages WHERE " MAYFLY_EXPIRED),
       next_id_(db.handle(),
                "SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'messages'), "

@@ -83,7 +83,8 @@ class MessageRows {
 
   void insert(const MessageRow& row);
 
-  /// Gives a row another name and text, under another key, and its flags: no more than that changes.
+  /// Gives a row another name and text, under another key, and its flags: no more than that
+  /// changes.
   void reseal(const MessageRow& row);
 
   /// Calls `visit` with the user's live message `id`; the row's views hold during the call. False

@@ -59,8 +59,7 @@ void make_format_2(SQLite::Database& db) {
 using Migration = void (*)(SQLite::Database&);
 
 // kMigrations[n] takes a database from version n to n + 1.
-constexpr std::array<Migration, kFormatVersion> kMigrations{make_format_1,
-                                                            make_format_2};
+constexpr std::array<Migration, kFormatVersion> kMigrations{make_format_1, make_format_2};
 
 int version_of(SQLite::Database& db) {
   return db.execAndGet("PRAGMA user_version").getInt();

@@ -18,8 +18,8 @@ int format_of(SQLite::Database& db);
 void migrate(SQLite::Database& db);
 
 /// Throws Error{authentication_failed} unless the tables and indexes are exactly those that we
-/// made in that format: a table or an index that was changed could hide rows from a purge. What an index holds is
-/// not compared.
+/// made in that format: a table or an index that was changed could hide rows from a purge. What an
+/// index holds is not compared.
 void require_known_schema(SQLite::Database& db, int format);
 
 }  // namespace mayfly::storage

@@ -49,7 +49,7 @@ class UserRows {
 
   /// The SQL of every query: for a look at their plans.
   std::vector<const char*> queries() const {
-    return {find_.sql(),  any_.sql(),  insert_.sql(),      insert_slot_.sql(),
+    return {find_.sql(),  any_.sql(),         insert_.sql(),     insert_slot_.sql(),
             slots_.sql(), update_slot_.sql(), delete_slot_.sql()};
   }
 

@@ -49,8 +49,7 @@ ByteView RecordReader::bytes(std::size_t size) {
 }
 
 bool RecordReader::checksum_matches(std::size_t size) const {
-  return std::ranges::equal(checksum_of(record_.first(size)),
-                            record_.subspan(size, kChecksumSize));
+  return std::ranges::equal(checksum_of(record_.first(size)), record_.subspan(size, kChecksumSize));
 }
 
 }  // namespace mayfly::window_keys

@@ -9,10 +9,11 @@
 
 namespace mayfly::window_keys {
 
-inline constexpr std::size_t kBlockSize = 4096;   ///< bytes: a torn write hurts no neighbour
-inline constexpr std::size_t kHeaderBlocks = 2;   ///< written in turn
-inline constexpr std::size_t kClockBlock = 2;     ///< of the clock's record
-inline constexpr std::size_t kBindingBlock = 3;   ///< of two in a row: which database this file is of
+inline constexpr std::size_t kBlockSize = 4096;  ///< bytes: a torn write hurts no neighbour
+inline constexpr std::size_t kHeaderBlocks = 2;  ///< written in turn
+inline constexpr std::size_t kClockBlock = 2;    ///< of the clock's record
+inline constexpr std::size_t kBindingBlock =
+    3;  ///< of two in a row: which database this file is of
 inline constexpr std::size_t kBindingBlocks = 2;  ///< written in turn
 inline constexpr std::size_t kFirstSlotBlock = 5;
 inline constexpr std::size_t kFieldsSize = 160;   ///< bytes of a record: its fields, and zeros

@@ -1,8 +1,9 @@
 #include "window_keys/migration.h"
 
-#include <array>
+#include <algorithm>
+#include <map>
 #include <optional>
-#include <set>
+#include <vector>
 
 #include "patience.h"
 #include "platform/file_lock.h"
@@ -86,20 +87,26 @@ class Migration {
 
   /// The keys of the first slots go where there is room.
   void move_slots() {
-    std::vector<SecureBytes> to_move;
+    std::map<std::int64_t, SecureBytes> to_move;  // by generation
     for (std::uint64_t block = kFirstSlotBlockOf1; block < kFirstSlotBlock; ++block) {
       Slot slot;
       SecureBytes bytes = read(block);
-      if (decode_slot(bytes, slot) == SlotState::live) to_move.push_back(std::move(bytes));
+      if (decode_slot(bytes, slot) == SlotState::live)
+        to_move.emplace(slot.generation, std::move(bytes));
     }
+    std::vector<std::uint64_t> free;
     std::uint64_t block = kFirstSlotBlock;
     for (SecureBytes bytes = read(block); bytes.size() == kBlockSize; bytes = read(++block)) {
       Slot slot;
-      if (decode_slot(bytes, slot) != SlotState::free || to_move.empty()) continue;
-      write(to_move.back(), block);
-      to_move.pop_back();
+      const SlotState state = decode_slot(bytes, slot);
+      if (state == SlotState::free) free.push_back(block);
+      if (state == SlotState::live) to_move.erase(slot.generation);  // moved before we were killed
     }
-    for (; !to_move.empty(); to_move.pop_back()) write(to_move.back(), block++);
+    for (const auto& [generation, bytes] : to_move) {
+      if (free.empty()) free.push_back(block++);
+      write(bytes, free.back());
+      free.pop_back();
+    }
     old_->header.slot_count = block - kFirstSlotBlock;
     disk_.sync(fd_);
   }

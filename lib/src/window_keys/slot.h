@@ -24,8 +24,8 @@ enum class SlotState : std::uint8_t {
   free,  ///< random bytes: never used, or destroyed
   live,
   newer,  ///< of a kind that a later program made
-  torn,  ///< a slot once, written by halves or damaged: its messages were never committed, or are
-         ///< lost
+  torn,   ///< a slot once, written by halves or damaged: its messages were never committed, or are
+          ///< lost
 };
 
 /// The block of a slot.

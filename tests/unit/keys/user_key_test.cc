@@ -67,9 +67,11 @@ TEST_CASE("a key slot is sealed as computed elsewhere, and opens", "[user_key]")
 
 TEST_CASE("a key slot of format 1 opens, under its user's name only", "[user_key]") {
   const SecureBytes slot = from_hex(
-        "0102030405060708090a0b0c0d0e0f100b47c38c3d5586b43fcc1c814eee9dcc5c7b6f903e7d721330c11c5038"
-        "c257aac63b080c01990811be37dbd66b4c14ac1d7816ec4e608ddec0b11d8d33e0ccbc5f97dd2d1cf579248bc5"
-        "d2e7a0e8ce5b")
+                               "0102030405060708090a0b0c0d0e0f100b47c38c3d5586b43fcc1c814eee9dcc5c7"
+                               "b6f903e7d721330c11c5038"
+                               "c257aac63b080c01990811be37dbd66b4c14ac1d7816ec4e608ddec0b11d8d33e0c"
+                               "cbc5f97dd2d1cf579248bc5"
+                               "d2e7a0e8ce5b")
                                .value();
   CHECK(open_user_key(slot, kek(), place()) == kUserKey);
   SlotPlace renamed = place();

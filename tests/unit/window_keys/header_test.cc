@@ -144,7 +144,8 @@ TEST_CASE_METHOD(HeaderFixture, "a header of a newer format in either block is r
   Header header = some_header();
   header.vault_id = vault_id;
   const SecureBytes block = encode(header);
-  // The format of the record is another, or it has a flag that must be known; the checksum is right.
+  // The format of the record is another, or it has a flag that must be known; the checksum is
+  // right.
   const auto [format, flag] =
       GENERATE(table<std::uint64_t, std::uint64_t>({{3, 0}, {UINT64_MAX, 0}, {2, 1ull << 32}}));
   const SecureBytes newer = RecordWriter(0x6d6179666c795748)

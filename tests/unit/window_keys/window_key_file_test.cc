@@ -58,8 +58,9 @@ TEST_CASE_METHOD(FileFixture, "a file that cannot be synced is not made", "[wind
   disk.failing_syncs = 1;
   Header header;
   header.vault_id = vault_id;
-  CHECK(error_kind([&] { WindowKeyFile::create(path, header, first_record(), database, disk, random); }) ==
-        ErrorKind::not_written);
+  CHECK(error_kind([&] {
+          WindowKeyFile::create(path, header, first_record(), database, disk, random);
+        }) == ErrorKind::not_written);
   CHECK_FALSE(fs::exists(path));
   CHECK_FALSE(fs::exists(path.string() + "-new"));
 }

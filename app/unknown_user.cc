@@ -1,0 +1,69 @@
+#include "unknown_user.h"
+
+#include "passphrase.h"
+#include "places.h"
+#include "shell_word.h"
+
+namespace mayfly::app {
+namespace {
+
+std::string init_command(const UserName& user) {
+  return "mayfly init --user " + shell_word(user.str());
+}
+
+/// What can be read without asking anybody; what cannot be read opens nothing.
+std::vector<Key> keys_at_hand(Context& context, const UserName& user) {
+  std::vector<Key> keys;
+  const auto add = [&](auto&& read) {
+    try {
+      if (auto key = read()) keys.push_back(std::move(*key));
+    } catch (const Error&) {
+      // It is no key of another user, then.
+    }
+  };
+  add([&] {
+    return std::optional<Key>(Key::of_file(KeyFile::read(key_file_path(context, user))));
+  });
+  add([&] { return passphrase_of(context, context.options.passphrase); });
+  return keys;
+}
+
+Error renamed(const UserName& user, const std::string& now) {
+  return {ErrorKind::authentication_failed,
+          "user '" + user.str() + "' was renamed '" + now + "' by somebody without the key",
+          "nothing was changed; the vault was altered: see mayfly verify"};
+}
+
+Error of_another(const UserName& user, const std::string& owner) {
+  return {
+      ErrorKind::authentication_failed,
+      "the vault has no user '" + user.str() + "', and this key is that of user '" + owner + "'",
+      "nothing was changed; --user names that one, and " + init_command(user) +
+          " makes a user with the same key"};
+}
+
+}  // namespace
+
+void require_no_key_of_another(Context& context, Vault& vault, const UserName& user,
+                               const std::optional<Key>& presented) {
+  std::vector<Key> keys;
+  if (presented) {
+    keys.push_back(*presented);
+  } else {
+    keys = keys_at_hand(context, user);
+  }
+  for (const Key& key : keys) {
+    const auto owner = vault.find_owner(key, user);
+    if (!owner) continue;
+    if (owner->was_renamed) throw renamed(user, owner->name);
+    // Two users may well have one passphrase.
+    if (key.kind() == Key::Kind::file) throw of_another(user, owner->name);
+  }
+}
+
+Error no_such_user(const UserName& user) {
+  return {ErrorKind::no_such_user, "the vault has no user '" + user.str() + "'",
+          "nothing was changed; " + init_command(user) + " makes one, --user names another"};
+}
+
+}  // namespace mayfly::app

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "context.h"
+#include "mayfly/vault.h"
+
+namespace mayfly::app {
+
+/// For a user whom the vault does not have: throws Error{authentication_failed} if a key at hand
+/// (the key file, a passphrase that options name, or `presented`) opens a slot that was sealed for
+/// that name, so that somebody has altered the name in the vault, or if the key file is another
+/// user's.
+void require_no_key_of_another(Context& context, Vault& vault, const UserName& user,
+                               const std::optional<Key>& presented = std::nullopt);
+
+/// Error{no_such_user}, with the command that makes one.
+Error no_such_user(const UserName& user);
+
+}  // namespace mayfly::app
