@@ -11,7 +11,7 @@ SlotKind kind_of(const storage::KeySlotRow& row) {
 }
 
 bool is_of_later_program(const storage::KeySlotRow& row) {
-  return kind_of(row) != SlotKind::key_file && kind_of(row) != SlotKind::passphrase;
+  return row.kind > static_cast<std::int64_t>(SlotKind::passphrase);
 }
 
 namespace {

@@ -12,6 +12,7 @@ KeySlot as_listed(const storage::KeySlotRow& row) {
   try {
     if (slot.kind == SlotKind::passphrase) slot.cost = keys::decode_params(row.params).cost;
     slot.newer = is_of_later_program(row);
+    slot.damaged = row.kind < 1 || (slot.kind == SlotKind::key_file && !row.params.empty());
   } catch (const Error&) {
     slot.damaged = true;
   }

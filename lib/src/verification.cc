@@ -93,7 +93,7 @@ class Verification {
     }
     const storage::KeySlotRow* first = nullptr;
     for (const storage::KeySlotRow& slot : slots) {
-      if (slot.kind > 0 && is_of_later_program(slot))
+      if (is_of_later_program(slot))
         note("newer_key_slot", "key slot " + std::to_string(slot.slot) + " of " + user +
                                    " was made by a newer mayfly");
       // Of another size they are told of already.
