@@ -51,12 +51,11 @@ Standing standing_of(const Binding& bound, const Binding& here) {
 }
 
 Binding binding_here(const VaultState& vault, const WindowKeyFile& file) {
-  return {place_of(vault.database), file.place()};
+  return {vault.place, file.place()};
 }
 
 void bind(WindowKeyFile& file, const Binding& here, Patience& patience) {
   const auto lock = file.lock(patience);
-  file.binding();  // which of the two is the older, now
   try {
     file.write_binding(here);
     file.sync();
@@ -91,14 +90,14 @@ Error not_told(const fs::path& here) {
 }  // namespace
 
 std::optional<Error> look_at_binding(VaultState& vault, WindowKeyFile& file) {
-  const auto bound = file.binding();
-  if (!bound) return not_told(vault.database);
+  const auto& bound = file.binding();
+  if (!bound) return not_told(vault.place.path);
   // Nearly always: without a look at the folders of the window keys.
-  if (bound->database == place_of(vault.database) && file.is_at_inode_of(bound->window_keys))
+  if (bound->database == vault.place && file.is_at_inode_of(bound->window_keys))
     return std::nullopt;
   const Binding here = binding_here(vault, file);
   const Standing standing = standing_of(*bound, here);
-  if (standing == Standing::copied) return a_copy(vault.database, bound->database.path);
+  if (standing == Standing::copied) return a_copy(vault.place.path, bound->database.path);
   if (standing == Standing::taken && !vault.options.look_only && file.is_writable())
     try_to_bind(file, here);
   return std::nullopt;

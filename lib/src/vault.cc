@@ -74,11 +74,13 @@ Vault::Vault(std::shared_ptr<VaultState> state) : state_(std::move(state)) {}
 
 Vault Vault::open(const VaultPlace& place, Clock& clock, RandomSource& random,
                   VaultOptions options) {
-  if (!vault_exists(place.database)) {
+  const auto status = vault_status(place.database);
+  if (!status) {
     throw Error(ErrorKind::no_vault, "no vault at " + place.database.string(),
                 "mayfly init or the first store makes one; --vault names another");
   }
   Vault vault(open_state(with_real_folder(place.database), clock, random, std::move(options)));
+  vault.state_->place = {vault.state_->place.path, status->st_dev, status->st_ino};
   open_window_keys(*vault.state_, place);
   return vault;
 }
@@ -89,7 +91,8 @@ Vault Vault::open_or_create(const VaultPlace& place, Clock& clock, RandomSource&
   if (database == place.window_keys)
     throw Error(ErrorKind::usage, "the vault and its window keys cannot be one file");
   platform::require_safe_place(window_key_folder(place));  // before anything is made
-  const bool there = vault_exists(database);
+  const auto status = vault_status(database);
+  const bool there = status.has_value();
   if (!there) {
     require_no_window_keys(place);
     platform::make_private_folder(window_key_folder(place));
@@ -98,6 +101,9 @@ Vault Vault::open_or_create(const VaultPlace& place, Clock& clock, RandomSource&
   const bool made = !there && create_if_missing(database, random, patience);
   Vault vault(open_state(with_real_folder(database), clock, random, std::move(options)));
   vault.state_->was_made = made;
+  window_keys::FilePlace& at = vault.state_->place;
+  at = there ? window_keys::FilePlace{at.path, status->st_dev, status->st_ino}
+             : window_keys::place_of(at.path);
   open_or_make_window_keys(*vault.state_, place);
   return vault;
 }
@@ -151,8 +157,9 @@ std::optional<Vault::Owner> Vault::find_owner(const Key& key, const UserName& na
     return all;
   });
   for (const Candidate& one : candidates) {
+    if (one.name == name.str()) continue;  // there by now
     if (const auto fit = fits_slot(*state_, {one.id, name}, one.slots, key))
-      return Owner{one.name, *fit == SlotFit::of_this_name && one.name != name.str()};
+      return Owner{one.name, *fit == SlotFit::of_this_name};
   }
   return std::nullopt;
 }

@@ -60,11 +60,15 @@ fs::path with_real_folder(const fs::path& path) {
 }
 
 bool vault_exists(const fs::path& path) {
+  return vault_status(path).has_value();
+}
+
+std::optional<struct stat> vault_status(const fs::path& path) {
   platform::require_safe_folder(platform::folder_of(path));
   const auto status = platform::private_file_status(path);
   if (status) require_one_regular_file(path, *status);
   require_safe_journals(path, status.has_value());
-  return status.has_value();
+  return status;
 }
 
 bool create_if_missing(const fs::path& database, RandomSource& random, Patience& patience) {

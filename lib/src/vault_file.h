@@ -3,7 +3,10 @@
 // The vault's database as a file among files: where it is, whether it is safe to open, and how it
 // comes to be.
 
+#include <sys/stat.h>
+
 #include <filesystem>
+#include <optional>
 
 #include "mayfly/random.h"
 #include "patience.h"
@@ -19,6 +22,9 @@ std::filesystem::path with_real_folder(const std::filesystem::path& path);
 /// Whether there is a vault file. Throws Error{unsafe_permissions}, Error{not_a_vault} for what is
 /// no regular file, and Error{authentication_failed} for a journal that is not the vault's.
 bool vault_exists(const std::filesystem::path& path);
+
+/// The same, with what is known of it.
+std::optional<struct stat> vault_status(const std::filesystem::path& path);
 
 /// Makes the vault and its folder. Nobody ever sees half a vault. False where another process was
 /// first. Throws Error{not_written}, Error{unsafe_permissions} and Error{busy}.

@@ -65,7 +65,7 @@ VaultState::VaultState(std::filesystem::path database_file, std::filesystem::pat
       users(db),
       clock(vault_clock),
       random(random_source),
-      database(std::move(database_file)),
+      place{std::move(database_file)},
       lock_file(std::move(lock)) {
   if (options.on_progress) db.on_progress(options.on_progress);
 }

@@ -16,6 +16,7 @@
 #include "storage/database.h"
 #include "storage/message_rows.h"
 #include "storage/user_rows.h"
+#include "window_keys/binding.h"
 #include "window_keys/window_keys.h"
 
 namespace mayfly {
@@ -32,7 +33,7 @@ struct VaultState {
   storage::UserRows users;
   Clock& clock;
   RandomSource& random;
-  std::filesystem::path database;
+  window_keys::FilePlace place;  ///< of the database
   std::filesystem::path lock_file;
   bool was_made = false;
   std::optional<window_keys::WindowKeys> windows;

@@ -75,7 +75,7 @@ void make(VaultState& vault, const VaultPlace& place) {
   header.generation = vault.messages.last_generation();
   header.confirmed = header.generation;
   WindowKeyFile::create(path_of(place, vault.db.vault_id()), std::move(header), clock,
-                        window_keys::place_of(vault.database), disk_of(vault.options),
+                        vault.place, disk_of(vault.options),
                         vault.random);
 }
 

@@ -31,7 +31,7 @@ TEST_CASE_METHOD(AlteredUser, "no command takes an altered user for one who is n
       std::vector<std::string>{"list", "--json"}, std::vector<std::string>{"store", "-q", "more"},
       std::vector<std::string>{"rm", "1"}, std::vector<std::string>{"verify"},
       std::vector<std::string>{"key", "list"}, std::vector<std::string>{"key", "rotate"},
-      std::vector<std::string>{"debug-iv", "1"});
+      std::vector<std::string>{"debug-iv", "--id", "1"});
   std::vector<std::string> words = command;
   words.insert(words.end(), {"--user", "james"});
   const RunResult result = run(words);

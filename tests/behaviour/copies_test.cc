@@ -66,7 +66,6 @@ struct CopyFixture : VaultFixture {
     auto file = window_keys::WindowKeyFile::open(window_keys(), {}, disk).value();
     Patience none;
     const auto lock = file.lock(none);
-    file.binding();
     file.write_binding(binding);
   }
 };

@@ -135,7 +135,7 @@ TEST_CASE("the window-key file of the worked example is what the code does", "[f
   clock.generation_at_boot = 2;
   clock.settled = clock.on_disk = true;
   clock.agings = {{2, 259'200'000}};
-  check_block(window_keys::encode(clock), value["clock"], value["clock_sum"], 480);
+  check_block(window_keys::encode(clock), value["clock"], value["clock_sum"], 88 + 16);
 
   const std::string database = "/home/james/.local/share/mayfly/vault.db";
   const std::string window_keys =

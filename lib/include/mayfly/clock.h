@@ -57,7 +57,13 @@ class SystemClock final : public Clock {
   };
   const Boot& boot();
 
+  struct Word {
+    std::chrono::milliseconds said_at;
+    bool synchronised;
+  };
+
   std::optional<Boot> boot_;  // no process outlives its boot
+  std::optional<Word> word_;  // of the kernel, which a command asks several times in an instant
 };
 
 }  // namespace mayfly

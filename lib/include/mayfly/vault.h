@@ -309,7 +309,7 @@ class Vault {
   /// Nothing where the vault has no such user. Needs no key.
   std::optional<LockedUser> find_user(const UserName& name);
 
-  /// The user, under whatever name, one of whose slots `key` is for. A passphrase takes one
+  /// The user, under another name, one of whose slots `key` is for. A passphrase takes one
   /// derivation for each user who has one.
   struct Owner {
     std::string name;  ///< as it stands in the vault

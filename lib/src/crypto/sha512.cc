@@ -5,7 +5,9 @@
 namespace mayfly::crypto {
 
 SecureBytes sha512(ByteView bytes) {
-  return Botan::HashFunction::create_or_throw("SHA-512")->process(bytes.data(), bytes.size());
+  // Kept, since to find it by its name takes longer than a record's checksum. It keeps nothing.
+  thread_local const auto hash = Botan::HashFunction::create_or_throw("SHA-512");
+  return hash->process(bytes.data(), bytes.size());
 }
 
 }  // namespace mayfly::crypto

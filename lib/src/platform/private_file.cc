@@ -33,9 +33,8 @@ void require_private(const fs::path& path, const struct stat& status) {
   }
 }
 
-void require_opened_private(const Descriptor& fd, const fs::path& path) {
+void require_opened_private(const Descriptor& fd, const fs::path& path, struct stat& status) {
   if (fd.get() < 0) throw system_error(errno, "open", path);
-  struct stat status {};
   if (::fstat(fd.get(), &status) != 0) throw system_error(errno, "look at", path);
   require_private(path, status);
 }
@@ -86,16 +85,19 @@ SecureBytes read_private_file(const fs::path& path, std::size_t max_size) {
 
 Descriptor open_private_file(const fs::path& path) {
   Descriptor fd(::open(path.c_str(), kUpdate | O_CREAT, kOwnerOnly));
-  require_opened_private(fd, path);
+  struct stat status {};
+  require_opened_private(fd, path, status);
   return fd;
 }
 
-Descriptor open_for_update(const fs::path& path) {
-  Descriptor fd(::open(path.c_str(), kUpdate));
-  if (fd.get() < 0 && (errno == EROFS || errno == EACCES))
-    fd = Descriptor(::open(path.c_str(), (kUpdate & ~O_RDWR) | O_RDONLY));
-  require_opened_private(fd, path);
-  return fd;
+OpenedFile open_for_update(const fs::path& path) {
+  OpenedFile file{Descriptor(::open(path.c_str(), kUpdate))};
+  if (file.fd.get() < 0 && (errno == EROFS || errno == EACCES)) {
+    file.fd = Descriptor(::open(path.c_str(), (kUpdate & ~O_RDWR) | O_RDONLY));
+    file.writable = false;
+  }
+  require_opened_private(file.fd, path, file.status);
+  return file;
 }
 
 bool file_ends_with(const fs::path& path, ByteView bytes) {

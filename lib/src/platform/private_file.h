@@ -28,9 +28,16 @@ SecureBytes read_private_file(const std::filesystem::path& path, std::size_t max
 /// missing. Throws as above, and Error{not_written}.
 Descriptor open_private_file(const std::filesystem::path& path);
 
+/// An open file, and what was known of it then.
+struct OpenedFile {
+  Descriptor fd;
+  struct stat status {};
+  bool writable = true;
+};
+
 /// Opens a private file that is there for read and write, or for read alone where the file system
 /// allows no more. Throws as open_private_file().
-Descriptor open_for_update(const std::filesystem::path& path);
+OpenedFile open_for_update(const std::filesystem::path& path);
 
 /// Whether the file ends with these bytes. Throws Error{not_written} where it cannot be read.
 bool file_ends_with(const std::filesystem::path& path, ByteView bytes);

@@ -77,9 +77,13 @@ std::optional<BootId> SystemClock::boot_id() {
 }
 
 bool SystemClock::synchronised() {
+  constexpr std::chrono::milliseconds kHolds{100};
+  const auto now = since_boot();
+  if (word_ && now - word_->said_at < kHolds) return word_->synchronised;
   timex state{};                               // modes 0: nothing is set
   const int clock_state = ::adjtimex(&state);  // a container may forbid it: -1
-  return clock_state >= 0 && clock_state != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
+  word_ = {now, clock_state >= 0 && clock_state != TIME_ERROR && (state.status & STA_UNSYNC) == 0};
+  return word_->synchronised;
 }
 
 }  // namespace mayfly

@@ -67,18 +67,19 @@ std::set<std::int64_t> numbers(SQLite::Statement& rows) {
 
 // 67108928: the blob of a message of 64 MiB; a larger one need not even be loaded.
 #define MAYFLY_HEAD "id, user_id, created_at, expires_at, window_end, generation, flags, name, "
+#define MAYFLY_EXPIRED "expires_at <= ?1 AND flags & -65540 = 0"
 // Without a bound a generation of the wrong type keeps no row alive.
-#define MAYFLY_EXPIRED                                                                     \
-  "expires_at <= ?1 AND (?2 IS NULL OR generation > ?2) AND (?3 IS NULL OR generation <= " \
-  "?3) AND flags & -65540 = 0"
+#define MAYFLY_AGED \
+  MAYFLY_EXPIRED " AND (?2 IS NULL OR generation > ?2) AND (?3 IS NULL OR generation <= ?3)"
 static_assert(~kKnownFlags == -65540);
 
 MessageRows::MessageRows(Database& db)
     : any_expired_(db.handle(), "SELECT 1 FROM messages WHERE " MAYFLY_EXPIRED " LIMIT 1"),
-      expired_(db.handle(), "SELECT count(*) FROM messages WHERE " MAYFLY_EXPIRED),
-      first_expired_(db.handle(), "SELECT expires_at FROM messages WHERE " MAYFLY_EXPIRED
+      any_aged_(db.handle(), "SELECT 1 FROM messages WHERE " MAYFLY_AGED " LIMIT 1"),
+      expired_(db.handle(), "SELECT count(*) FROM messages WHERE " MAYFLY_AGED),
+      first_expired_(db.handle(), "SELECT expires_at FROM messages WHERE " MAYFLY_AGED
                                   " ORDER BY expires_at LIMIT 1"),
-      delete_expired_(db.handle(), "DELETE FROM messages WHERE " MAYFLY_EXPIRED),
+      delete_expired_(db.handle(), "DELETE FROM messages WHERE " MAYFLY_AGED),
       next_id_(db.handle(),
                "SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'messages'), "
                "(SELECT max(id) FROM messages)"),
@@ -108,7 +109,7 @@ MessageRows::MessageRows(Database& db)
                        "WHERE generation > ? ORDER BY generation LIMIT 1"),
       generations_of_expired_(db.handle(),
                               "SELECT generation FROM messages INDEXED BY messages_by_expiry "
-                              "WHERE " MAYFLY_EXPIRED " AND flags & ?4 <> 0"),
+                              "WHERE " MAYFLY_AGED " AND flags & ?4 <> 0"),
       delete_of_(db.handle(), "DELETE FROM messages WHERE generation = ? AND flags & -65540 = 0"),
       ids_of_(db.handle(), "SELECT id FROM messages WHERE generation = ?"),
       each_of_(db.handle(), "SELECT " MAYFLY_HEAD
@@ -126,13 +127,14 @@ MessageRows::MessageRows(Database& db)
                        "generation DESC LIMIT 1") {}
 
 #undef MAYFLY_HEAD
+#undef MAYFLY_AGED
 #undef MAYFLY_EXPIRED
 
 bool MessageRows::any_expired(std::int64_t now) {
   return guarded([&] {
-    for (const Bound& bound : bounds_of(now, ages_))
-      if (has_row(bind(any_expired_, bound))) return true;
-    return false;
+    if (ages_.empty()) return has_row(any_expired_(now));
+    return std::ranges::any_of(bounds_of(now, ages_),
+                               [&](const Bound& bound) { return has_row(bind(any_aged_, bound)); });
   });
 }
 
@@ -335,6 +337,7 @@ std::int64_t MessageRows::last_generation() {
 std::vector<const char*> MessageRows::queries() const {
   std::vector<const char*> all;
   for (const Query* query : {&any_expired_,
+                             &any_aged_,
                              &expired_,
                              &first_expired_,
                              &delete_expired_,

@@ -147,8 +147,8 @@ class MessageRows {
   bool is_live(const MessageHead& head, std::int64_t now) const;
   std::vector<MessageSummary> live_of(SQLite::Statement& rows, std::int64_t now) const;
 
-  Query any_expired_, expired_, first_expired_, delete_expired_, next_id_, insert_, reseal_, find_,
-      list_, list_named_, latest_, first_to_expire_, head_of_, next_generation_,
+  Query any_expired_, any_aged_, expired_, first_expired_, delete_expired_, next_id_, insert_,
+      reseal_, find_, list_, list_named_, latest_, first_to_expire_, head_of_, next_generation_,
       generations_of_expired_, delete_of_, ids_of_, each_of_, remove_, remove_all_,
       any_of_generation_, last_generation_;
   std::vector<Age> ages_;

@@ -36,7 +36,10 @@ inline bool is_counter(std::int64_t value) {
 /// Writes fields one behind the other, big-endian, and then their checksum.
 class RecordWriter {
  public:
-  explicit RecordWriter(std::uint64_t magic) { number(magic); }
+  explicit RecordWriter(std::uint64_t magic) {
+    bytes_.reserve(kBlockSize);
+    number(magic);
+  }
 
   RecordWriter& number(std::uint64_t value);
   RecordWriter& number(std::int64_t value) { return number(static_cast<std::uint64_t>(value)); }

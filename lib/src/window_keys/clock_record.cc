@@ -13,7 +13,13 @@ namespace {
 constexpr std::int64_t kKeepAfter = 1000;  // ms
 
 constexpr std::uint64_t kMagic = 0x6d6179666c795743;  // "mayflyWC"
-constexpr std::size_t kSize = kSectorSize - kChecksumSize;
+constexpr std::size_t kFixedSize = 88;                // bytes in front of the agings
+constexpr std::size_t kAgingSize = 16;
+static_assert(kFixedSize + kMostAgings * kAgingSize + kChecksumSize <= kSectorSize);
+
+std::size_t size_with(std::uint64_t agings) {
+  return kFixedSize + agings * kAgingSize;
+}
 constexpr std::uint64_t kFlagSettled = 1;
 constexpr std::uint64_t kFlagTrusted = 2;
 constexpr std::uint64_t kFlagOnDisk = 4;
@@ -65,12 +71,12 @@ SecureBytes encode(const ClockRecord& record) {
       .number(record.generation_at_boot)
       .number(std::uint64_t{record.agings.size()});
   for (const Aging& aging : record.agings) writer.number(aging.last_generation).number(aging.by);
-  return writer.block(kSize);
+  return writer.block(size_with(record.agings.size()));
 }
 
 std::optional<ClockRecord> decode_clock(ByteView block) {
   RecordReader reader(block);
-  if (reader.unsigned_number() != kMagic || !reader.checksum_matches(kSize)) return std::nullopt;
+  if (reader.unsigned_number() != kMagic) return std::nullopt;
   ClockRecord record;
   const std::uint64_t flags = reader.unsigned_number();
   record.settled = (flags & kFlagSettled) != 0;
@@ -84,7 +90,7 @@ std::optional<ClockRecord> decode_clock(ByteView block) {
   if ((flags & kFlagTrusted) != 0) record.trusted_offset = trusted;
   record.generation_at_boot = reader.number();
   const std::uint64_t agings = reader.unsigned_number();
-  if (agings > kMostAgings) return std::nullopt;
+  if (agings > kMostAgings || !reader.checksum_matches(size_with(agings))) return std::nullopt;
   for (std::uint64_t i = 0; i < agings; ++i) {
     const std::int64_t last_generation = reader.number();
     record.agings.push_back({last_generation, reader.number()});

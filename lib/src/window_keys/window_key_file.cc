@@ -60,6 +60,19 @@ fs::path real_path_of(const fs::path& path) {
   return platform::real_folder_of(path) / path.filename();
 }
 
+/// The headers and the clock's record.
+Bytes records_in(ByteView blocks) {
+  Bytes records;
+  records.reserve(kHeaderBlocks * kRecordSize + kSectorSize);
+  const auto add = [&](std::size_t block, std::size_t size) {
+    const ByteView record = blocks.subspan(block * kBlockSize, size);
+    records.insert(records.end(), record.begin(), record.end());
+  };
+  for (std::size_t block = 0; block < kHeaderBlocks; ++block) add(block, kRecordSize);
+  add(kClockBlock, kSectorSize);
+  return records;
+}
+
 /// What the header knows of a clock's record that is damaged: time off counts by the offset.
 ClockRecord clock_of(const Header& header) {
   ClockRecord record;
@@ -101,31 +114,33 @@ std::optional<WindowKeyFile> WindowKeyFile::open(const fs::path& path, ByteView 
   const auto status = platform::private_file_status(path);
   if (!status) return std::nullopt;
   if (!S_ISREG(status->st_mode)) throw refusal(path, "no window-key file: not a regular file");
-  WindowKeyFile file(path, platform::open_for_update(path), disk);
-  if (::fstat(file.fd_.get(), &file.status_) != 0)
-    throw platform::system_error(errno, "look at", path);
-  if (!file.look()) file.migrate(look_only);
+  WindowKeyFile file(path, disk);
+  std::array<std::uint8_t, kFirstSlotBlock * kBlockSize> blocks;  // NOLINT: read into
+  if (!file.look(blocks)) {
+    file.migrate(look_only);
+    file.look(blocks);
+  }
+  file.binding_ = file.binding_in(blocks);
   if (!vault_id.empty() && !std::ranges::equal(file.header_.vault_id, vault_id))
     throw refusal(path, "these are the window keys of another vault");
   file.require_whole();
   return file;
 }
 
+WindowKeyFile::WindowKeyFile(fs::path path, Disk& disk)
+    : path_(std::move(path)), file_(platform::open_for_update(path_)), disk_(&disk) {}
+
 void WindowKeyFile::require_whole() const {
   const std::uint64_t end = (kFirstSlotBlock + header_.slot_count) * kBlockSize;
-  if (static_cast<std::uint64_t>(status_.st_size) >= end) return;
+  if (static_cast<std::uint64_t>(file_.status.st_size) >= end) return;
   // Another process may have made it longer since.
   std::array<std::uint8_t, 1> last{};
-  if (on_disk("read", path_, [&] { return disk_->read(fd_.get(), last, end - 1); }) == 0)
+  if (on_disk("read", path_, [&] { return disk_->read(file_.fd.get(), last, end - 1); }) == 0)
     throw refusal(path_, "the window-key file is cut off");
 }
 
 FilePlace WindowKeyFile::place() const {
-  return {real_path_of(path_), status_.st_dev, status_.st_ino};
-}
-
-bool WindowKeyFile::is_writable() const noexcept {
-  return (::fcntl(fd_.get(), F_GETFL) & O_ACCMODE) == O_RDWR;
+  return {real_path_of(path_), file_.status.st_dev, file_.status.st_ino};
 }
 
 void WindowKeyFile::require_writable() const {
@@ -134,7 +149,7 @@ void WindowKeyFile::require_writable() const {
 }
 
 platform::HeldLock WindowKeyFile::lock(Patience& patience) {
-  platform::HeldLock lock(fd_, path_, patience);
+  platform::HeldLock lock(file_.fd, path_, patience);
   unsynced_.clear();
   refresh();
   return lock;
@@ -142,15 +157,16 @@ platform::HeldLock WindowKeyFile::lock(Patience& patience) {
 
 bool WindowKeyFile::try_lock() {
   unsynced_.clear();
-  return platform::hold_at_once(fd_.get(), path_);
+  return platform::hold_at_once(file_.fd.get(), path_);
 }
 
 void WindowKeyFile::unlock() noexcept {
-  platform::leave_queue(fd_.get());
+  platform::leave_queue(file_.fd.get());
 }
 
 void WindowKeyFile::refresh() {
-  if (!look()) throw damage(path_);  // it was of today's format
+  std::array<std::uint8_t, kClockBlock * kBlockSize + kSectorSize> blocks;  // NOLINT: read into
+  if (!look(blocks)) throw damage(path_);  // it was of today's format
 }
 
 void WindowKeyFile::migrate(bool look_only) {
@@ -160,18 +176,21 @@ void WindowKeyFile::migrate(bool look_only) {
                 "example");
   }
   require_writable();
-  on_disk("write", path_, [&] { migrate_from_format_1(fd_, path_, *disk_); });
-  refresh();
+  on_disk("write", path_, [&] { migrate_from_format_1(file_.fd, path_, *disk_); });
 }
 
-/// False for a file of an older format.
-bool WindowKeyFile::look() {
-  std::array<std::uint8_t, kClockBlock * kBlockSize + kSectorSize> blocks;  // NOLINT: read into
+/// Reads the first blocks. False for a file of an older format.
+bool WindowKeyFile::look(std::span<std::uint8_t> blocks) {
   if (read(blocks, 0) < blocks.size()) throw refusal(path_, "no window-key file: too short");
+  // Several looks of an access nearly always find the same, and its checksums take their time.
+  Bytes records = records_in(blocks);
+  if (records == seen_) return true;
+  seen_.clear();
   if (!choose_header(blocks)) return false;
   auto clock = decode_clock(ByteView(blocks).subspan(kClockBlock * kBlockSize));
   clock_damaged_ = !clock;
   clock_ = clock ? std::move(*clock) : clock_of(header_);
+  seen_ = std::move(records);
   return true;
 }
 
@@ -198,15 +217,13 @@ bool WindowKeyFile::choose_header(ByteView blocks) {
   return true;
 }
 
-std::optional<Binding> WindowKeyFile::binding() {
-  std::array<std::uint8_t, kBindingBlocks * kBlockSize> blocks;  // NOLINT: read into
-  if (read(blocks, kBindingBlock) < blocks.size()) return std::nullopt;
+std::optional<Binding> WindowKeyFile::binding_in(ByteView blocks) {
   std::optional<Binding> newest;
-  for (std::size_t i = 0; i < kBindingBlocks; ++i) {
-    auto kept = decode_binding(ByteView(blocks).subspan(i * kBlockSize, kBlockSize));
+  for (std::size_t block = kBindingBlock; block < kBindingBlock + kBindingBlocks; ++block) {
+    auto kept = decode_binding(blocks.subspan(block * kBlockSize, kBlockSize));
     if (!kept || (newest && kept->sequence <= binding_sequence_)) continue;
     newest = std::move(kept->binding);
-    binding_block_ = kBindingBlock + i;
+    binding_block_ = block;
     binding_sequence_ = kept->sequence;
   }
   return newest;
@@ -264,29 +281,26 @@ void WindowKeyFile::write_header(Header header, bool before_sync) {
   header.offset = clock_.shown_offset;
   // The one that is known to be on the disk is not touched.
   const std::uint64_t block = header_.synced || !other_valid_ ? 1 - header_block_ : header_block_;
-  if (before_sync) {
-    write(encode(header), block);
-  } else {
-    write_unsynced(encode(header), block);
-  }
+  write_record(encode(header), block, before_sync);
   header_ = std::move(header);
   header_block_ = block;
   other_valid_ = true;
+  seen_.clear();
 }
 
 void WindowKeyFile::write_clock(const ClockRecord& record, bool before_sync) {
-  if (before_sync) {
-    write(encode(record), kClockBlock);
-  } else {
-    write_unsynced(encode(record), kClockBlock);
-  }
+  write_record(encode(record), kClockBlock, before_sync);
   clock_ = record;
   clock_damaged_ = false;
+  seen_.clear();
 }
 
 void WindowKeyFile::write_binding(const Binding& binding) {
+  std::array<std::uint8_t, kFirstSlotBlock * kBlockSize> blocks;  // NOLINT: read into
+  if (read(blocks, 0) == blocks.size()) binding_in(blocks);  // another process may have bound it
   const std::uint64_t other = 2 * kBindingBlock + 1 - binding_block_;
   write(encode(KeptBinding{binding_sequence_ + 1, binding}), other);
+  binding_ = binding;
 }
 
 void WindowKeyFile::sync() {
@@ -295,7 +309,7 @@ void WindowKeyFile::sync() {
     try {
       on_disk("write", path_, [&] {
         for (const Change& change : unsynced_)
-          disk_->write(fd_.get(), change.after, change.block * kBlockSize);
+          disk_->write(file_.fd.get(), change.after, change.block * kBlockSize);
       });
       failure = try_sync();
     } catch (const Error& error) {
@@ -308,14 +322,15 @@ void WindowKeyFile::sync() {
 }
 
 std::optional<Error> WindowKeyFile::try_sync() try {
-  disk_->sync(fd_.get());
+  disk_->sync(file_.fd.get());
   return std::nullopt;
 } catch (const std::system_error& error) {
   return platform::system_error(error.code().value(), "sync", path_);
 }
 
 std::size_t WindowKeyFile::read(std::span<std::uint8_t> out, std::uint64_t block) const {
-  return on_disk("read", path_, [&] { return disk_->read(fd_.get(), out, block * kBlockSize); });
+  return on_disk("read", path_,
+                 [&] { return disk_->read(file_.fd.get(), out, block * kBlockSize); });
 }
 
 void WindowKeyFile::write(SecureBytes block, std::uint64_t at) {
@@ -323,18 +338,22 @@ void WindowKeyFile::write(SecureBytes block, std::uint64_t at) {
   before.resize(read(before, at));
   unsynced_.push_back({at, std::move(before), std::move(block)});
   const SecureBytes& after = unsynced_.back().after;
-  on_disk("write", path_, [&] { disk_->write(fd_.get(), after, at * kBlockSize); });
+  on_disk("write", path_, [&] { disk_->write(file_.fd.get(), after, at * kBlockSize); });
 }
 
-void WindowKeyFile::write_unsynced(const SecureBytes& block, std::uint64_t at) {
-  on_disk("write", path_, [&] { disk_->write(fd_.get(), block, at * kBlockSize); });
+void WindowKeyFile::write_record(SecureBytes block, std::uint64_t at, bool before_sync) {
+  const auto seen = seen_.begin() + static_cast<std::ptrdiff_t>(at * kRecordSize);
+  if (!seen_.empty())
+    std::copy_n(block.begin(), at == kClockBlock ? kSectorSize : kRecordSize, seen);
+  if (before_sync) return write(std::move(block), at);
+  on_disk("write", path_, [&] { disk_->write(file_.fd.get(), block, at * kBlockSize); });
 }
 
 void WindowKeyFile::undo() noexcept {
   for (; !unsynced_.empty(); unsynced_.pop_back()) {
     const Change& change = unsynced_.back();
     try {
-      disk_->write(fd_.get(), change.before, change.block * kBlockSize);
+      disk_->write(file_.fd.get(), change.before, change.block * kBlockSize);
     } catch (const std::exception&) {
       // The disk is ill; what it holds is told by the error that brought us here.
     }

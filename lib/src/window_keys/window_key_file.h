@@ -15,8 +15,8 @@
 #include "mayfly/error.h"
 #include "mayfly/random.h"
 #include "patience.h"
-#include "platform/descriptor.h"
 #include "platform/file_lock.h"
+#include "platform/private_file.h"
 #include "window_keys/binding.h"
 #include "window_keys/block.h"
 #include "window_keys/clock_record.h"
@@ -49,7 +49,7 @@ class WindowKeyFile {
   void unlock() noexcept;
 
   /// Whether the file system lets us write.
-  bool is_writable() const noexcept;
+  bool is_writable() const noexcept { return file_.writable; }
 
   /// Throws Error{not_written} if it does not.
   void require_writable() const;
@@ -65,13 +65,13 @@ class WindowKeyFile {
   const ClockRecord& clock() const noexcept { return clock_; }
   bool clock_damaged() const noexcept { return clock_damaged_; }
 
-  /// As it stands in the file; nothing where it is damaged.
-  std::optional<Binding> binding();
+  /// As it stood in the file when it was opened; nothing where it is damaged.
+  const std::optional<Binding>& binding() const noexcept { return binding_; }
 
   /// Where this file stands.
   FilePlace place() const;
   bool is_at_inode_of(const FilePlace& other) const noexcept {
-    return status_.st_dev == other.device && status_.st_ino == other.inode;
+    return file_.status.st_dev == other.device && file_.status.st_ino == other.inode;
   }
 
   /// Calls `visit(index, state, slot)` with each slot until it returns false; `slot` means
@@ -100,7 +100,7 @@ class WindowKeyFile {
   /// The same for the clock's record.
   void write_clock(const ClockRecord& record, bool before_sync);
 
-  /// In the place of the older of the two, after binding().
+  /// In the place of the older of the two.
   void write_binding(const Binding& binding);
 
   /// Brings to the disk what was written. A sync that failed says nothing about what is there, so
@@ -118,23 +118,23 @@ class WindowKeyFile {
   const std::filesystem::path& path() const noexcept { return path_; }
 
  private:
-  WindowKeyFile(std::filesystem::path path, platform::Descriptor fd, Disk& disk)
-      : path_(std::move(path)), fd_(std::move(fd)), disk_(&disk) {}
+  WindowKeyFile(std::filesystem::path path, Disk& disk);
 
   void require_whole() const;
 
   std::size_t read(std::span<std::uint8_t> out, std::uint64_t block) const;
-  bool look();
+  bool look(std::span<std::uint8_t> blocks);
   bool choose_header(ByteView blocks);
+  std::optional<Binding> binding_in(ByteView blocks);
   void migrate(bool look_only);
   void write(SecureBytes block, std::uint64_t at);
-  void write_unsynced(const SecureBytes& block, std::uint64_t at);
+  void write_record(SecureBytes block, std::uint64_t at, bool before_sync);
   std::optional<Error> try_sync();
 
   std::filesystem::path path_;
-  platform::Descriptor fd_;
+  platform::OpenedFile file_;
   Disk* disk_;
-  struct stat status_ {};  // when it was opened
+  Bytes seen_;  ///< the records that header_ and clock_ were read from
   Header header_;
   std::uint64_t header_block_ = 0;  ///< where header_ stands
   bool other_valid_ = false;
@@ -142,6 +142,7 @@ class WindowKeyFile {
   ClockRecord clock_;
   bool clock_damaged_ = false;
 
+  std::optional<Binding> binding_;
   std::uint64_t binding_block_ = kBindingBlock;  ///< of the one that counts
   std::uint64_t binding_sequence_ = 0;
 

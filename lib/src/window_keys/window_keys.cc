@@ -5,6 +5,15 @@
 namespace mayfly::window_keys {
 namespace {
 
+/// Ends what try_lock() began.
+struct Unlock {
+  WindowKeyFile& file;
+  explicit Unlock(WindowKeyFile& held) : file(held) {}
+  ~Unlock() { file.unlock(); }
+  Unlock(const Unlock&) = delete;
+  Unlock& operator=(const Unlock&) = delete;
+};
+
 constexpr std::size_t kMostUnsynced = 256;  // blocks: they are held in memory, before and after
 
 }  // namespace
@@ -36,11 +45,8 @@ void WindowKeys::look() {
 
 /// Nobody waits for a clock. What another process has kept meanwhile is not written over.
 void WindowKeys::keep_time() {
-  if (!file_.is_writable() || !file_.try_lock()) return;
-  struct Unlock {
-    WindowKeyFile& file;
-    ~Unlock() { file.unlock(); }
-  } unlock{file_};
+  if (!file_.try_lock()) return;
+  const Unlock unlock{file_};
   const ClockRecord seen = file_.clock();
   file_.refresh();
   if (file_.clock() != seen) look();
@@ -75,10 +81,19 @@ void WindowKeys::bring_clock_to_disk() {
 
 void WindowKeys::remember(std::int64_t last_message) {
   if (last_message <= file_.header().last_message) return;
+  const auto write = [&] {
+    Header header = file_.header();
+    header.last_message = std::max(header.last_message, last_message);
+    file_.write_header(std::move(header), false);
+  };
+  // In an instant, so those who come need no tickets.
+  if (file_.try_lock()) {
+    const Unlock unlock{file_};
+    file_.refresh();
+    return write();
+  }
   const auto lock = file_.lock(*patience_);
-  Header header = file_.header();
-  header.last_message = std::max(header.last_message, last_message);
-  file_.write_header(std::move(header), false);
+  write();
 }
 
 bool WindowKeys::any_ended(std::int64_t now) {
