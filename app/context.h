@@ -48,6 +48,7 @@ struct GlobalOptions {
   bool quiet = false;
   bool verbose = false;
   bool no_input = false;
+  bool costly_kdf = false;
 };
 
 /// What a command works with.

@@ -25,6 +25,7 @@ bool asks_for_json(std::span<char* const> arguments) {
 /// Before a command reads its first secret.
 void prepare(Context& context, Progress& progress) {
   start_log(context);
+  context.vault_options.costly_kdf = context.options.costly_kdf;
   if (context.options.lock_wait)
     context.vault_options.lock_wait = parse_wait(*context.options.lock_wait);
   if (context.io.err_is_terminal && !context.options.quiet && !context.options.json) {

@@ -67,6 +67,8 @@ void add_global_options(Options& options, GlobalOptions& target) {
   options.add({"--lock-wait", &target.lock_wait,
                "How long to wait for other processes (default: 1m; 0: not at all)", Value::time});
   options.add({"--no-input", &target.no_input, "Never ask at the terminal"});
+  options.add({"--costly-kdf", &target.costly_kdf,
+               "Take a passphrase that costs more than 4 times the usual"});
   Option color{"--color", &target.color, "auto, always or never", Value::when};
   color.choices = kWhen;
   options.add(color);

@@ -49,6 +49,14 @@ Error not_authentic(const storage::KeySlotRow& slot) {
           "present that passphrase, or remove the slot first"};
 }
 
+/// Whoever can write the vault could have written that.
+Error too_costly(const Argon2Cost& cost) {
+  return {ErrorKind::authentication_failed,
+          "the passphrase's slot asks for " + std::to_string(cost.memory_kib / 1024) + " MiB and " +
+              std::to_string(cost.passes) + " passes, more than four times what we ask for",
+          "nothing was computed; --costly-kdf pays it, where you chose that cost"};
+}
+
 /// The KEK that the key comes to; nothing for a passphrase where no slot is for one.
 std::optional<Kek> kek_of(VaultState& vault, const std::vector<storage::KeySlotRow>& slots,
                           const Key& key) {
@@ -61,9 +69,11 @@ std::optional<Kek> kek_of(VaultState& vault, const std::vector<storage::KeySlotR
     case Key::Kind::passphrase:
       break;
   }
-  const Bytes* params = shared_params(slots);
-  if (params == nullptr) return std::nullopt;
-  return keys::kek_from_passphrase(key.bytes(), keys::decode_params(*params), vault_id);
+  const Bytes* encoded = shared_params(slots);
+  if (encoded == nullptr) return std::nullopt;
+  const keys::PassphraseParams params = keys::decode_params(*encoded);
+  if (!vault.options.costly_kdf && !crypto::is_cheap(params.cost)) throw too_costly(params.cost);
+  return keys::kek_from_passphrase(key.bytes(), params, vault_id);
 }
 
 }  // namespace

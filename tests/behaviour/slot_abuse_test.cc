@@ -117,3 +117,28 @@ TEST_CASE_METHOD(AbusedProgram, "an impossible derivation is refused before it c
   CHECK(paid.cpu_time > 50ms);  // or the bounds above would say nothing
   CHECK(paid.peak_memory > std::size_t{64} << 20);
 }
+
+TEST_CASE_METHOD(KeyFixture, "a derivation of more than four times the usual cost is asked for",
+                 "[slots][abuse]") {
+  enroll(passphrase(kPassphrase));
+  // Memory in KiB and passes: one more KiB, one more pass than is paid unasked.
+  const auto [params, cheap] = GENERATE(table<std::string, bool>(
+      {{"0004000000000003", true}, {"0004000100000001", false}, {"0004000000000004", false}}));
+  RawDatabase(database())
+      .run("UPDATE key_slots SET params = CAST(x'" + params +
+           "00000004' || substr(params, 13) AS BLOB)");
+  VaultOptions options;
+  options.costly_kdf = GENERATE(true, false);
+  CAPTURE(params, options.costly_kdf);
+  if (!cheap && options.costly_kdf && params.ends_with("4")) return;  // takes a second
+  const auto locked = Vault::open(place(), clock, random, options).find_user(UserName("james"));
+  std::string hint;
+  try {
+    locked.value().unlock(passphrase(kPassphrase));
+  } catch (const Error& error) {
+    hint = error.hint();
+    CHECK(error.kind() ==
+          (cheap || options.costly_kdf ? ErrorKind::wrong_key : ErrorKind::authentication_failed));
+  }
+  CHECK((hint.find("--costly-kdf") != std::string::npos) == (!cheap && !options.costly_kdf));
+}

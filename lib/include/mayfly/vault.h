@@ -145,6 +145,10 @@ struct VaultOptions {
 
   /// What waiting is measured by; the system's where there is none.
   WaitClock* wait_clock = nullptr;
+
+  /// Takes passphrases whose derivation costs more than four times the default, up to 1 GiB and 16
+  /// passes: whoever can write the vault says what they cost.
+  bool costly_kdf = false;
 };
 
 /// What UnlockedUser::rotate() did.

@@ -16,6 +16,13 @@ bool is_acceptable(const Argon2Cost& cost) {
          within(cost.lanes, 1, 16);
 }
 
+bool is_cheap(const Argon2Cost& cost) {
+  constexpr std::uint64_t kTimes = 4;
+  const auto work = [](const Argon2Cost& of) { return std::uint64_t{of.memory_kib} * of.passes; };
+  return cost.memory_kib <= kTimes * kDefaultArgon2Cost.memory_kib &&
+         work(cost) <= kTimes * work(kDefaultArgon2Cost);
+}
+
 SecureBytes argon2id(ByteView passphrase, ByteView salt, const Argon2Cost& cost, std::size_t length,
                      ByteView secret, ByteView associated_data) try {
   SecureBytes derived(length);

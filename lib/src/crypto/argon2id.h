@@ -12,6 +12,10 @@ inline constexpr Argon2Cost kDefaultArgon2Cost{64 * 1024, 3, 4};
 /// lanes. To be asked before anything is computed.
 bool is_acceptable(const Argon2Cost& cost);
 
+/// Whether it is at most four times the default one, in memory and in all: what is paid before
+/// anything tells whether a slot is one of ours.
+bool is_cheap(const Argon2Cost& cost);
+
 /// Argon2id version 1.3 (RFC 9106): `length` bytes from a passphrase and a salt. Its memory is
 /// wiped. Throws Error{unexpected} where there is not enough memory.
 SecureBytes argon2id(ByteView passphrase, ByteView salt, const Argon2Cost& cost, std::size_t length,
