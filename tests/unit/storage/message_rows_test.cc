@@ -169,3 +169,46 @@ TEST_CASE_METHOD(RowsFixture, "users and key slots come back as they were", "[ro
   REQUIRE(users.slots(james).size() == 1);
   CHECK(users.slots(james)[0].slot == 2);
 }
+
+TEST_CASE_METHOD(RowsFixture, "what has aged expires earlier, for every query", "[rows]") {
+  const std::int64_t oldest = add(james, 100);  // of generation 11
+  const std::int64_t older = add(james, 100);   // 12
+  const std::int64_t young = add(james, 100);   // 13
+  rows.set_ages({{11, 50}, {12, 20}});
+  const auto live = [&](std::int64_t now) {
+    std::vector<std::int64_t> ids;
+    for (const MessageSummary& row : rows.list(james, now)) ids.push_back(row.head.id);
+    for (const std::int64_t id : {oldest, older, young}) {
+      const bool listed = std::ranges::count(ids, id) == 1;
+      CHECK(rows.find(james, id, now, [](const MessageRow&) {}) == listed);
+      CHECK(rows.head_of(james, id, now).has_value() == listed);
+    }
+    CHECK(rows.expired(now).count == 3 - std::ssize(ids));
+    CHECK(rows.any_expired(now) == (ids.size() < 3));
+    CHECK(rows.latest(james, now, 0).has_value() == !ids.empty());
+    CHECK(rows.generations_of_expired(now, -1).empty());  // none has a flag
+    return ids;
+  };
+  using Ids = std::vector<std::int64_t>;
+  CHECK(live(49) == Ids{oldest, older, young});
+  CHECK(live(50) == Ids{older, young});
+  CHECK(live(79) == Ids{older, young});
+  CHECK(live(80) == Ids{young});
+  CHECK(live(99) == Ids{young});
+  CHECK(live(100).empty());
+  const MessageRows::Expired deleted = rows.delete_expired(85);
+  CHECK(deleted.count == 2);
+  CHECK(deleted.earliest == 50);
+  CHECK(rows.list(james, 0).size() == 1);
+}
+
+TEST_CASE_METHOD(RowsFixture, "what a later program has made does not expire here", "[rows]") {
+  const std::int64_t id = add(james, 100);
+  db.handle().exec("UPDATE messages SET flags = " + std::to_string(GENERATE(4, 128, 1 << 17)));
+  CHECK_FALSE(rows.any_expired(200));
+  CHECK(rows.delete_expired(200).count == 0);
+  CHECK(rows.delete_of(id + 10) == 0);
+  CHECK(rows.list(james, 0).size() == 1);
+  rows.set_ages({{INT64_MAX, 10}});
+  CHECK_FALSE(rows.any_expired(200));
+}
