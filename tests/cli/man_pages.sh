@@ -267,12 +267,13 @@ make_finding() {  # make_finding JSON_FILE
   failures=$((failures + 1))
 }
 
-# A slot that somebody planted, as key list shows it.
+# A slot that somebody planted, and one of a later program, as key list shows them.
 list_damaged_slot() {
   local database=$HOME/.local/share/mayfly/vault.db
   sqlite3 "$database" "INSERT INTO key_slots SELECT id, 99, 2, 0, x'', x'', x'' FROM users"
+  sqlite3 "$database" "INSERT INTO key_slots SELECT id, 98, 9, 0, x'', x'', x'' FROM users"
   "$mayfly" key list --json 2>/dev/null || true
-  sqlite3 "$database" 'DELETE FROM key_slots WHERE slot = 99'
+  sqlite3 "$database" 'DELETE FROM key_slots WHERE slot > 90'
 }
 
 # The JSON of what has to do with keys, in files as key-list.json.
