@@ -64,6 +64,10 @@ class UnsyncedDisk final : public Disk {
   SystemDisk system_;
 };
 
+void make_burn_key(WindowKeys& keys, std::int64_t end) {
+  keys.make({end, true, 0}, {}, [](std::int64_t) { return true; });
+}
+
 /// As many keys as the argument says, all at once: windows of many lengths, or messages to burn.
 void destroy_keys(benchmark::State& state) {
   test::ManualClock clock;
@@ -80,7 +84,7 @@ void destroy_keys(benchmark::State& state) {
   const BenchPlace place = make_place("many-keys");
   for (WindowKeys keys = open(place, unsynced); state.KeepRunning();) {
     const std::int64_t end = to_unix_ms(clock.wall() + std::chrono::hours{1});
-    for (std::int64_t i = 0; i < state.range(0); ++i) keys.make(end, true, 0);
+    for (std::int64_t i = 0; i < state.range(0); ++i) make_burn_key(keys, end);
     clock.advance(std::chrono::hours{2});
     WindowKeys others = open(place, disk);
     state.SetIterationTime(seconds_of([&] { others.destroy_ended(); }));

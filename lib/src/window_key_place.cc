@@ -74,9 +74,8 @@ void make(VaultState& vault, const VaultPlace& place) {
   header.last_message = last_id_that_may_be_given(vault, clock);
   header.generation = vault.messages.last_generation();
   header.confirmed = header.generation;
-  WindowKeyFile::create(path_of(place, vault.db.vault_id()), std::move(header), clock,
-                        vault.place, disk_of(vault.options),
-                        vault.random);
+  WindowKeyFile::create(path_of(place, vault.db.vault_id()), std::move(header), clock, vault.place,
+                        disk_of(vault.options), vault.random);
 }
 
 }  // namespace
