@@ -97,3 +97,14 @@ TEST_CASE_METHOD(AlteredVault, "rm in an older copy takes no key that the origin
     CHECK(run({"get", id, "--user", "james"}).status == 0);
   }
 }
+
+TEST_CASE_METHOD(AlteredVault, "with window keys, rows and counter gone, no id is given twice",
+                 "[altered]") {
+  alter("DELETE FROM messages; DELETE FROM sqlite_sequence");
+  for (const auto& file : std::filesystem::directory_iterator(home / ".local/state/mayfly"))
+    if (file.path().extension() == ".windows") std::filesystem::remove(file);
+  const RunResult stored = run({"store", "-q", "--user", "james", "new"});
+  REQUIRE(stored.status == 0);
+  CHECK(std::stoll(stored.out) > 1'000'000);
+  CHECK(run({"get", "--user", "james"}).out == "new");
+}
