@@ -22,6 +22,8 @@ class SkipReport final : public EventListener {
     reason().clear();
   }
   void testCaseEnded(const Catch::TestCaseStats& ended) override {
+    if (ended.totals.assertions.total() == 0)
+      std::cerr << "mayfly_tests asserted nothing: " << name_ << std::endl;
     if (reason().empty() || !ended.totals.assertions.allOk()) return;
     std::cerr << "mayfly_tests skipped: " << name_ << ": " << reason() << std::endl;
   }
