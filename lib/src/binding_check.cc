@@ -24,6 +24,13 @@ bool is_surely_gone(const FilePlace& bound) {
   }
 }
 
+/// Whether the file has its old name as well, or may have it where it is not mounted as here: two
+/// containers may have it by two names.
+bool is_still_there(const FilePlace& bound) {
+  const FilePlace found = place_of(bound.path);
+  return found.is_same_file(bound) || (found.inode == 0 && !is_surely_gone(bound));
+}
+
 enum class Standing : std::uint8_t {
   bound,   ///< the same files; where one has another name as well, both lead to it (a bind mount)
   taken,   ///< the vault, moved or restored, or copied with its window keys, or bound to none yet
@@ -40,11 +47,11 @@ bool are_copied_with_it(const Binding& bound, const Binding& here) {
 Standing standing_of(const Binding& bound, const Binding& here) {
   if (bound == here) return Standing::bound;
   if (bound == Binding{}) return Standing::taken;
-  const bool same_file = bound.database.is_same_file(here.database);
-  if (same_file && place_of(bound.database.path).is_same_file(here.database) &&
-      bound.window_keys.is_same_file(here.window_keys))
-    return Standing::bound;
-  if (same_file || bound.database.path == here.database.path || is_surely_gone(bound.database) ||
+  if (bound.database.is_same_file(here.database)) {
+    const bool keys_stay = bound.window_keys.is_same_file(here.window_keys);
+    return keys_stay && is_still_there(bound.database) ? Standing::bound : Standing::taken;
+  }
+  if (bound.database.path == here.database.path || is_surely_gone(bound.database) ||
       are_copied_with_it(bound, here))
     return Standing::taken;
   return Standing::copied;
