@@ -1,8 +1,8 @@
 #include "unknown_user.h"
 
+#include "mayfly/text.h"
 #include "passphrase.h"
 #include "places.h"
-#include "shell_word.h"
 
 namespace mayfly::app {
 namespace {

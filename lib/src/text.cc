@@ -1,5 +1,7 @@
 #include "mayfly/text.h"
 
+#include <algorithm>
+
 #include <utf8.h>
 
 namespace mayfly {
@@ -20,6 +22,23 @@ bool has_control(std::string_view text) {
     if (is_control(utf8::next(at, text.end()))) return true;
   }
   return false;
+}
+
+namespace {
+
+bool is_plain(char c) {
+  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return letter || (c >= '0' && c <= '9') ||
+         std::string_view("_-./@%+=:,").find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string shell_word(std::string_view text) {
+  if (!text.empty() && std::ranges::all_of(text, is_plain)) return std::string(text);
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + "'";
 }
 
 }  // namespace mayfly

@@ -8,6 +8,7 @@
 #include "support/app_runner.h"
 #include "support/bytes_of.h"
 #include "support/catch.h"
+#include "support/process.h"
 #include "support/skip.h"
 
 using namespace mayfly;
@@ -204,4 +205,19 @@ TEST_CASE("a vault with two names is refused, and unchanged", "[files]") {
   CHECK(bytes_of(runner.vault()) == before);
   fs::remove(runner.home / "other.db");
   CHECK(runner.run(kGet).out == "x");
+}
+
+TEST_CASE_METHOD(AppRunner, "what a hint says to type does that and nothing else", "[files]") {
+  const std::filesystem::path folder = home / "x'$(touch PWNED)'y";
+  std::filesystem::create_directory(folder);
+  std::filesystem::permissions(folder, std::filesystem::perms::all);
+  const RunResult result = run({"--vault", folder / "v.db", "store", "-q", "x"});
+  REQUIRE(result.status == 15);
+  const std::size_t at = result.err.find("chmod ");
+  REQUIRE(at != std::string::npos);
+  const std::string command = result.err.substr(at, result.err.find('\n', at) - at);
+  CHECK(run_process({"/bin/sh", "-c", "cd '" + home.path().string() + "' && " + command}, {"", {}})
+            .status == 0);
+  CHECK_FALSE(std::filesystem::exists(home / "PWNED"));
+  CHECK(run({"--vault", folder / "v.db", "store", "-q", "x"}).status == 0);
 }

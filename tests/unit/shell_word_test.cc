@@ -1,10 +1,8 @@
-#include "shell_word.h"
-
+#include "mayfly/text.h"
 #include "support/catch.h"
 #include "support/process.h"
 
 using namespace mayfly;
-using namespace mayfly::app;
 using namespace mayfly::test;
 
 TEST_CASE("a word of a hint is to the shell what it is", "[shell_word]") {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "mayfly/bytes.h"
@@ -16,5 +17,9 @@ bool is_control(std::uint32_t code_point);
 
 /// Whether the text, which must be UTF-8, holds a control character.
 bool has_control(std::string_view utf8_text);
+
+/// `text` as one word of a POSIX shell, which stands for nothing but itself: for commands in hints,
+/// which people paste.
+std::string shell_word(std::string_view text);
 
 }  // namespace mayfly

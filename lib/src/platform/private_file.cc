@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <system_error>
 
+#include "mayfly/text.h"
 #include "platform/descriptor.h"
 #include "platform/draft_file.h"
 #include "platform/file_status.h"
@@ -29,7 +30,8 @@ void require_private(const fs::path& path, const struct stat& status) {
   if (S_ISLNK(status.st_mode)) refuse(path, "is a symbolic link", "name the file itself");
   require_owner(path, status);
   if (S_ISREG(status.st_mode) && (status.st_mode & kOpenToOthers) != 0) {
-    refuse(path, "is open to group or others", "if it is yours: chmod go= '" + path.string() + "'");
+    refuse(path, "is open to group or others",
+           "if it is yours: chmod go= -- " + shell_word(path.string()));
   }
 }
 

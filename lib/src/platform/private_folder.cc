@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <vector>
 
+#include "mayfly/text.h"
 #include "platform/descriptor.h"
 #include "platform/file_status.h"
 #include "platform/system_error.h"
@@ -26,8 +27,8 @@ void require_unshared(const fs::path& folder, const struct stat& status) {
   require_owner(folder, status);
   if (shared) {
     refuse(folder, "can be written to by group or others",
-           "choose a folder that only you can write to; if this one is yours: chmod go-w '" +
-               folder.string() + "'");
+           "choose a folder that only you can write to; if this one is yours: chmod go-w -- " +
+               shell_word(folder.string()));
   }
 }
 
