@@ -37,6 +37,14 @@ UnlockedUser enroll_with_passphrase(Context& context, Vault& vault, const UserNa
   return unlocked;
 }
 
+/// One that is there is used; it must be a key.
+void require_usable_key_file(Context& context, const UserName& user) {
+  const auto path = key_file_path(context, user);
+  KeyFile::require_safe_place(path);
+  std::error_code none;
+  if (std::filesystem::exists(path, none)) KeyFile::read(path);
+}
+
 }  // namespace
 
 std::optional<Vault> open_vault_that_is_there(Context& context) {
@@ -47,8 +55,9 @@ std::optional<Vault> open_vault_that_is_there(Context& context) {
 
 VaultAccess enroll(Context& context, std::optional<Vault> vault, const UserName& user,
                    const std::optional<Key>& passphrase) {
-  // Before a vault is made that nobody could use.
-  if (!passphrase) KeyFile::require_safe_place(key_file_path(context, user));
+  // Before a vault is made that nobody could use, or a key for one that is a copy.
+  if (!passphrase) require_usable_key_file(context, user);
+  if (vault) vault->require_original();
   if (!vault) vault.emplace(open_or_make_vault(context));
   UnlockedUser unlocked = passphrase ? enroll_with_passphrase(context, *vault, user, *passphrase)
                                      : enroll_with_key_file(context, *vault, user);

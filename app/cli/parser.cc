@@ -13,6 +13,8 @@
 namespace mayfly::app {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr const char* kDescription =
     "An encrypted vault for messages that must not outlive their moment";
 constexpr const char* kFooter =
@@ -74,7 +76,10 @@ class Cli11Options final : public Options {
   }
   template <class Target>
   CLI::Option* add_to(const Option& option, Target& target) {
-    return app_.add_option(option.names, target, option.text);
+    CLI::Option* added = app_.add_option(option.names, target, option.text);
+    // CLI11 would take [1,2] for a list.
+    if (option.names.starts_with('-')) added->allow_extra_args(false);
+    return added;
   }
   CLI::Option* at(Number number) const { return added_.at(static_cast<std::size_t>(number)); }
 
@@ -190,9 +195,105 @@ void require_no_terminator(const std::vector<std::string>& reversed) {
   throw Error(ErrorKind::usage, "++ cannot stand here", "put -- in front of a message that is ++");
 }
 
+/// Which options take a value: what the table says of them.
+class ValueNames final : public Options {
+ public:
+  Number add(Option option) override {
+    const bool named = option.names.starts_with('-');
+    takes_list_ =
+        takes_list_ || (!named && std::holds_alternative<std::vector<std::string>*>(option.target));
+    if (named && !std::holds_alternative<bool*>(option.target))
+      names_.push_back(std::move(option.names));
+    return {};
+  }
+  void exclude(Number, Number) override {}
+  void need(Number, Number) override {}
+
+  bool contain(std::string_view name) const { return std::ranges::count(names_, name) > 0; }
+  bool takes_list() const { return takes_list_; }
+
+ private:
+  std::vector<std::string> names_;
+  bool takes_list_ = false;  // of words that stand by themselves
+};
+
+using Words = std::span<char* const>;
+
+/// Those of the command that is named, and of all.
+ValueNames value_names(Words words) {
+  GlobalOptions global;
+  ValueNames names;
+  add_global_options(names, global);
+  std::span<const CommandSpec> known = commands();
+  for (const std::string_view word : words) {
+    const auto spec =
+        std::ranges::find_if(known, [&](const CommandSpec& one) { return word == one.name; });
+    if (spec == known.end()) continue;
+    if (spec->make != nullptr) spec->make()->options(names);
+    known = spec->children;
+  }
+  return names;
+}
+
+bool is_dashed(std::string_view word) {
+  return word.size() > 1 && word.front() == '-';
+}
+
+/// What CLI11 must not see: it takes the next word for the value of `--ttl=`, and what begins with
+/// a dash for another option, though that word may be the secret where a variable was empty; and
+/// [1,2] for a list.
+class WordCheck {
+ public:
+  explicit WordCheck(Words words) : words_(words), end_(std::ranges::find(words, "--"sv)) {}
+
+  void run() {
+    for (auto at = words_.begin(); at != words_.end(); ++at) {
+      if (at < end_ && std::string_view(*at).starts_with("--")) check_option(at);
+      if (is_bracketed(*at) && !is_value(at) && known().takes_list())
+        throw Error(ErrorKind::usage, "a word in brackets cannot stand here");
+    }
+  }
+
+ private:
+  using At = Words::iterator;
+
+  static bool is_bracketed(std::string_view word) {
+    return word.size() > 1 && word.front() == '[' && word.back() == ']';
+  }
+  bool is_value(At at) { return at != words_.begin() && at <= end_ && known().contain(at[-1]); }
+  /// Built when a word asks for it, which is seldom.
+  const ValueNames& known() {
+    if (!known_) known_ = value_names(words_);
+    return *known_;
+  }
+
+  void check_option(At at) {
+    std::string_view name = *at;
+    const bool assigned = name.ends_with('=');
+    if (assigned) name.remove_suffix(1);
+    if (name.find('=') != std::string_view::npos) return;
+    if (!assigned && at + 1 == words_.end()) return;  // CLI11 tells it
+    const std::string_view next = assigned ? ""sv : std::string_view(at[1]);
+    if (!next.empty() && !is_dashed(next)) return;
+    if (!known().contain(name)) return;
+    if (next.empty()) {
+      throw Error(ErrorKind::usage, std::string(name) + " needs a value",
+                  "a variable of a script may be empty");
+    }
+    throw Error(ErrorKind::usage,
+                std::string(name) + " needs a value, and what follows begins with a dash",
+                "if that is meant: " + std::string(name) + "=VALUE");
+  }
+
+  Words words_;
+  At end_;
+  std::optional<ValueNames> known_;
+};
+
 }  // namespace
 
 Parsed parse(std::span<char* const> arguments, GlobalOptions& options) {
+  WordCheck(arguments).run();
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   require_no_terminator(reversed);
   Parsed parsed;

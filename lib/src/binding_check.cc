@@ -37,11 +37,14 @@ enum class Standing : std::uint8_t {
   copied,  ///< or it cannot be told
 };
 
-/// The window keys were copied as well: what is done with these, the original's do not notice.
-bool are_copied_with_it(const Binding& bound, const Binding& here) {
-  return bound.window_keys != here.window_keys &&
+/// These window keys are others than the bound ones, by place and by file, and so is the database;
+/// and either something stands where the bound ones stood, so that these are a copy, or their
+/// database is not to be seen. What is done with these, the original's do not notice.
+bool are_another_pair(const Binding& bound, const Binding& here) {
+  return bound.window_keys.path != here.window_keys.path &&
          !bound.window_keys.is_same_file(here.window_keys) &&
-         place_of(bound.window_keys.path).is_same_file(bound.window_keys);
+         (place_of(bound.window_keys.path).inode != 0 ||
+          !place_of(bound.database.path).is_same_file(bound.database));
 }
 
 Standing standing_of(const Binding& bound, const Binding& here) {
@@ -51,33 +54,15 @@ Standing standing_of(const Binding& bound, const Binding& here) {
     const bool keys_stay = bound.window_keys.is_same_file(here.window_keys);
     return keys_stay && is_still_there(bound.database) ? Standing::bound : Standing::taken;
   }
-  if (bound.database.path == here.database.path || is_surely_gone(bound.database) ||
-      are_copied_with_it(bound, here))
+  const bool restored = bound.database.path == here.database.path ||
+                        place_of(bound.database.path).is_same_file(here.database);
+  if (restored || is_surely_gone(bound.database) || are_another_pair(bound, here))
     return Standing::taken;
   return Standing::copied;
 }
 
 Binding binding_here(const VaultState& vault, const WindowKeyFile& file) {
   return {vault.place, file.place()};
-}
-
-void bind(WindowKeyFile& file, const Binding& here, Patience& patience) {
-  const auto lock = file.lock(patience);
-  try {
-    file.write_binding(here);
-    file.sync();
-  } catch (...) {
-    file.undo();
-    throw;
-  }
-}
-
-/// Not now, then the next time.
-void try_to_bind(WindowKeyFile& file, const Binding& here) try {
-  Patience none;
-  bind(file, here, none);
-} catch (const Error& error) {
-  if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
 }
 
 Error a_copy(const fs::path& here, const fs::path& original) {
@@ -96,24 +81,30 @@ Error not_told(const fs::path& here) {
 
 }  // namespace
 
-std::optional<Error> look_at_binding(VaultState& vault, WindowKeyFile& file) {
+Ownership ownership_of(VaultState& vault) {
+  if (!vault.windows) return {};
+  const WindowKeyFile& file = vault.windows->file();
   const auto& bound = file.binding();
-  if (!bound) return not_told(vault.place.path);
+  if (!bound) return {false, not_told(vault.place.path)};
   // Nearly always: without a look at the folders of the window keys.
-  if (bound->database == vault.place && file.is_at_inode_of(bound->window_keys))
-    return std::nullopt;
-  const Binding here = binding_here(vault, file);
-  const Standing standing = standing_of(*bound, here);
-  if (standing == Standing::copied) return a_copy(vault.place.path, bound->database.path);
-  if (standing == Standing::taken && !vault.options.look_only && file.is_writable())
-    try_to_bind(file, here);
-  return std::nullopt;
+  if (bound->database == vault.place && file.is_at_inode_of(bound->window_keys)) return {};
+  const Standing standing = standing_of(*bound, binding_here(vault, file));
+  if (standing == Standing::copied) return {false, a_copy(vault.place.path, bound->database.path)};
+  return {standing == Standing::taken, std::nullopt};
 }
 
-bool adopt(VaultState& vault, WindowKeyFile& file) {
+bool bind(VaultState& vault) {
+  WindowKeyFile& file = vault.window_keys().file();
   const Binding here = binding_here(vault, file);
+  const auto lock = file.lock(vault.patience);
   if (file.binding() == here) return false;
-  bind(file, here, vault.patience);
+  try {
+    file.write_binding(here);
+    file.sync();
+  } catch (...) {
+    file.undo();
+    throw;
+  }
   return true;
 }
 

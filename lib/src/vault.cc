@@ -20,7 +20,6 @@ namespace mayfly {
 namespace {
 
 namespace fs = std::filesystem;
-using window_keys::WindowKeyFile;
 
 /// A new vault takes no window-key file that is there: it is another vault's, unless another
 /// process has made both just now.
@@ -116,11 +115,15 @@ ByteView Vault::id() const noexcept {
   return state_->db.vault_id();
 }
 
+void Vault::require_original() const {
+  state_->require_original();
+}
+
 bool Vault::adopt() {
-  WindowKeyFile& file = state_->window_keys().file();
   state_->patience.begin();
-  const bool changed = mayfly::adopt(*state_, file);
-  state_->copy_of_another.reset();
+  const platform::FileLock no_writers(state_->lock_file, state_->patience);
+  const bool changed = bind(*state_);
+  state_->look_at_binding();
   return changed;
 }
 

@@ -1,5 +1,6 @@
 #include "vault_state.h"
 
+#include "binding_check.h"
 #include "message_entry.h"
 
 namespace mayfly {
@@ -83,6 +84,7 @@ std::int64_t VaultState::begin_access() {
   if (!windows) return now();
   const std::int64_t at = windows->begin_access(!options.look_only);
   messages.set_ages(ages_of(*windows));
+  look_at_binding();
   if (options.look_only || !windows->any_ended(at)) return at;
   try {
     note_windows(purged, windows->destroy_ended(), at);
@@ -114,6 +116,19 @@ std::optional<std::string> VaultState::clock_difference() {
                 "the clock is set by NTP; lifetimes go on meanwhile"
               : " ahead of what this vault expects: lifetimes go on undisturbed") +
          " (mayfly(1), VAULT TIME)";
+}
+
+void VaultState::look_at_binding() {
+  Ownership ownership = ownership_of(*this);
+  copy_of_another = std::move(ownership.copy);
+  to_be_bound = ownership.to_be_bound;
+}
+
+/// Not now, then the next time.
+void VaultState::take_along() try {
+  if (windows->file().is_writable()) bind(*this);
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
 }
 
 void VaultState::compare_ages() try {

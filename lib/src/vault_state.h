@@ -43,6 +43,7 @@ struct VaultState {
   bool database_is_older = false;        ///< than the window keys
   bool window_keys_are_older = false;    ///< than the database
   std::optional<Error> copy_of_another;  ///< why this database can only be looked at
+  bool to_be_bound = false;              ///< the window keys, to this database, by the next write
   std::set<std::int64_t> keys_made;      ///< generations, in the write that is going on
   MessageId last_message = 0;            ///< that was stored here
   PurgeReport purged;
@@ -71,6 +72,9 @@ struct VaultState {
   /// the database. Returns the vault's time.
   std::int64_t begin_access();
 
+  /// Whether the window keys are those of this database, by the last look at them.
+  void look_at_binding();
+
   /// Throws where the database is a copy, whose rows know nothing of what the original's need.
   void require_original() const {
     if (copy_of_another) throw Error(*copy_of_another);
@@ -87,6 +91,8 @@ struct VaultState {
     const platform::FileLock lock(lock_file, patience);
     std::optional<storage::WriteTransaction> transaction(std::in_place, db);
     const std::int64_t at = begin_access();  // again: the lock may have taken its time
+    require_original();                      // nobody can adopt another now
+    if (to_be_bound) take_along();
     last_message = 0;
     keys_made.clear();
     const auto expired = delete_expired(at, [&] { transaction.emplace(db); });
@@ -155,6 +161,7 @@ struct VaultState {
  private:
   bool may_purge() const { return windows && !options.look_only && !copy_of_another; }
   void destroy_made() noexcept;
+  void take_along();
   /// If there is no room for that, the rows are left, and `begin_again` is called: SQLite may have
   /// rolled the transaction back.
   template <class BeginAgain>

@@ -119,6 +119,8 @@ class Verification {
       wrong("damaged_header", "one of the two headers of the window-key file is damaged");
     if (vault_.windows->file().clock_damaged())
       wrong("damaged_clock", "the clock's record in the window-key file is damaged");
+    if (!vault_.windows->file().binding())
+      wrong("damaged_binding", "the window-key file does not tell of which database it is");
     if (vault_.windows->file().header().unconfirmed)
       wrong("unconfirmed_destruction",
             "the disk did not confirm that all that was destroyed is gone from it");
@@ -126,6 +128,7 @@ class Verification {
       if (state == SlotState::torn)
         wrong("torn_window_key",
               "window-key slot " + std::to_string(index) + " is torn or damaged");
+      if (state == SlotState::newer) newer_.insert(slot.generation);
       if (state == SlotState::newer)
         note("newer_window_key",
              "window-key slot " + std::to_string(index) + " was made by a newer mayfly");
@@ -137,7 +140,8 @@ class Verification {
   void check_slot(const Slot& slot) {
     const std::string name = "window key " + std::to_string(slot.generation);
     constexpr std::int64_t kLongest = std::chrono::milliseconds(kMaxTtl).count() / 8 * 9;
-    slots_[slot.generation] = slot;
+    if (!slots_.emplace(slot.generation, slot).second)
+      wrong("double_window_key", name + " is there twice: somebody wrote to the window-key file");
     if (due(slot) <= now_) {
       overdue("overdue_window_key", name, due(slot));
     } else if (slot.window_end - now_ > kLongest) {
@@ -172,6 +176,7 @@ class Verification {
                      head.id);
     }
     if (!vault_.windows) return;
+    if (newer_.contains(head.generation)) return;
     const auto slot = slots_.find(head.generation);
     if (slot == slots_.end() || slot->second.window_end != head.window_end)
       return wrong_message("no_window_key", head.id, "has lost its window key, and cannot be read");
@@ -239,6 +244,7 @@ class Verification {
   std::chrono::milliseconds grace_;
   VerifyReport report_;
   std::map<std::int64_t, Slot> slots_;  // live ones, by generation
+  std::set<std::int64_t> newer_;        // generations of keys that a later program made
   std::set<std::int64_t> used_;
 };
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "binding_check.h"
 #include "mayfly/encoding.h"
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
@@ -48,6 +47,16 @@ Error lost(const fs::path& path) {
       "mayfly rm --all gives them up"};
 }
 
+/// Whether the window keys are of a database that stood there, or it cannot be told.
+bool may_be_of(const fs::path& window_keys, const fs::path& database, Disk& disk) try {
+  const auto file = WindowKeyFile::open(window_keys, {}, disk, true);
+  if (!file) return false;
+  const auto& bound = file->binding();
+  return !bound || bound->database.path.empty() || bound->database.path == database;
+} catch (const Error&) {
+  return true;
+}
+
 /// A folder that is ours alone is one that a backup may leave out.
 void tag_folder(const VaultPlace& place) {
   if (!place.window_keys.empty()) return;
@@ -55,12 +64,22 @@ void tag_folder(const VaultPlace& place) {
   platform::write_new_private_file(place.state_folder / "CACHEDIR.TAG", as_bytes(kCacheTag));
 }
 
-/// Where the window keys are lost, and the rows with their counter as well, nobody knows which ids
-/// were given: none so large has been.
-std::int64_t last_id_that_may_be_given(VaultState& vault, const window_keys::ClockRecord& clock) {
+/// A number that was never given, where nobody knows which were.
+std::int64_t in_seconds(const window_keys::ClockRecord& clock) {
+  return std::max<std::int64_t>(clock.vault_time, 0) / 1000;
+}
+
+/// Where rows and counter are lost with the window keys, nobody knows which ids were given.
+std::int64_t last_id_given(VaultState& vault, const window_keys::ClockRecord& clock) {
   const std::int64_t last = vault.messages.next_id() - 1;
-  const bool nobody_knows = last == 0 && !vault.was_made && vault.users.any();
-  return nobody_knows ? std::max<std::int64_t>(clock.vault_time / 1000, 0) : last;
+  return last == 0 && !vault.was_made && vault.users.any() ? in_seconds(clock) : last;
+}
+
+/// The window keys that were lost may come back, and have given more than the rows tell: beside
+/// these they are told to be older, and take no row for a remain.
+std::int64_t last_generation_given(VaultState& vault, const window_keys::ClockRecord& clock) {
+  const std::int64_t last = vault.messages.last_generation();
+  return vault.was_made ? last : std::max(last, in_seconds(clock));
 }
 
 void make(VaultState& vault, const VaultPlace& place) {
@@ -70,9 +89,9 @@ void make(VaultState& vault, const VaultPlace& place) {
   header.vault_id = vault.db.vault_id();
   window_keys::ClockRecord clock = window_keys::first_record(vault.clock);
   clock.on_disk = true;  // as all of a new file
-  clock.generation_at_boot = vault.messages.last_generation();
-  header.last_message = last_id_that_may_be_given(vault, clock);
-  header.generation = vault.messages.last_generation();
+  header.last_message = last_id_given(vault, clock);
+  header.generation = last_generation_given(vault, clock);
+  clock.generation_at_boot = header.generation;
   header.confirmed = header.generation;
   WindowKeyFile::create(path_of(place, vault.db.vault_id()), std::move(header), clock, vault.place,
                         disk_of(vault.options), vault.random);
@@ -93,9 +112,9 @@ void open_window_keys(VaultState& vault, const VaultPlace& place) {
         WindowKeyFile::open(path, vault_id, disk_of(vault.options), vault.options.look_only);
     vault.windows_lost = !file;
     if (file) {
-      vault.copy_of_another = look_at_binding(vault, *file);
       vault.windows_failure.reset();
       vault.windows.emplace(std::move(*file), vault.clock, vault.random, vault.patience);
+      vault.look_at_binding();
       return;
     }
     vault.windows_failure = lost(path);
@@ -129,19 +148,15 @@ fs::path window_key_folder(const VaultPlace& place) {
   return place.window_keys.empty() ? place.state_folder : platform::folder_of(place.window_keys);
 }
 
-std::optional<fs::path> find_left_window_keys(const VaultPlace& place) try {
+std::optional<fs::path> find_left_window_keys(const VaultPlace& place) {
   static SystemDisk disk;
   std::error_code none;
-  const fs::path database = fs::weakly_canonical(place.database, none);
-  if (none || fs::exists(database, none)) return std::nullopt;
+  const fs::path database = fs::weakly_canonical(fs::absolute(place.database, none), none);
+  if (fs::exists(database, none)) return std::nullopt;
   for (const fs::path& path : window_key_files(place)) {
-    auto file = WindowKeyFile::open(path, {}, disk, true);
-    const auto bound = file ? file->binding() : std::nullopt;
-    if (bound && bound->database.path == database) return path;
+    if (may_be_of(path, database, disk)) return path;
   }
   return std::nullopt;
-} catch (const Error&) {
-  return std::nullopt;  // what is wrong with a file is told by what needs it
 }
 
 std::vector<fs::path> window_key_files(const VaultPlace& place) {

@@ -267,6 +267,77 @@ TEST_CASE_METHOD(CopyFixture, "who only looks binds nothing", "[copies]") {
   CHECK(binding() == before);
 }
 
+TEST_CASE_METHOD(CopyFixture, "to look at a copy takes nothing from an original that is away",
+                 "[copies]") {
+  const fs::path copy = copied_to("copy");
+  fs::rename(database(), folder / "aside");
+  CHECK(open_at(at(copy)).list(UserName("james")).size() == 1);
+  fs::rename(folder / "aside", database());
+  CHECK(is_vault(place()));
+  CHECK(is_copy(at(copy)));
+}
+
+TEST_CASE_METHOD(CopyFixture, "one that was open when another was adopted is a copy", "[copies]") {
+  const fs::path copy = copied_to("copy");
+  UnlockedUser james = user("james");
+  open_at(at(copy)).adopt();
+  CHECK(error_kind([&] { james.remove_all(); }) == ErrorKind::not_a_vault);
+  CHECK(error_kind([&] { james.store(draft("x")); }) == ErrorKind::not_a_vault);
+  CHECK(is_vault(at(copy)));
+}
+
+TEST_CASE_METHOD(CopyFixture, "a vault that was restored is found by a bind mount as well",
+                 "[copies]") {
+  const fs::path real = made_folder("real");
+  const fs::path mounted = made_folder("mounted");
+  fs::rename(database(), real / "vault.db");
+  CHECK(is_vault(at(real / "vault.db")));
+  fs::copy_file(real / "vault.db", real / "new");
+  fs::rename(real / "new", real / "vault.db");
+  if (::mount(real.c_str(), mounted.c_str(), nullptr, MS_BIND, nullptr) != 0)
+    return skip("no bind mount can be made here");
+  struct Unmount {
+    const fs::path& at;
+    ~Unmount() { ::umount(at.c_str()); }
+  } unmount{mounted};
+  CHECK(is_vault(at(mounted / "vault.db")));
+}
+
+TEST_CASE_METHOD(CopyFixture, "both files on another machine are a vault of their own",
+                 "[copies]") {
+  const fs::path there = made_folder("there");
+  fs::copy_file(database(), there / "vault.db");
+  fs::copy(state(), there / "state");
+  fs::permissions(there / "state", fs::perms::owner_all);
+  window_keys::Binding unseen = binding();  // as what stands there has it, in this test
+  unseen.database = {"/nowhere/else/vault.db", unseen.database.device + 1, 7};
+  unseen.window_keys = {"/nowhere/else/x.windows", unseen.database.device + 1, 8};
+  fs::remove_all(state());
+  fs::create_directory_symlink(there / "state", state());
+  bind_to(unseen);
+  CHECK(is_vault({there / "vault.db", there / "state"}));
+}
+
+TEST_CASE_METHOD(CopyFixture, "what cannot be told of a vault that is away is not taken for none",
+                 "[copies]") {
+  fs::rename(database(), folder / "hidden");
+  const fs::path keys = window_keys();
+  SECTION("cut off") {
+    fs::resize_file(keys, 100);
+  }
+  SECTION("open to others") {
+    fs::permissions(keys, fs::perms::owner_all | fs::perms::group_read);
+  }
+  SECTION("a folder") {
+    fs::remove(keys);
+    fs::create_directory(keys);
+  }
+  SECTION("bound to nothing yet") {
+    bind_to({});
+  }
+  CHECK(find_left_window_keys(place()) == keys);
+}
+
 TEST_CASE_METHOD(CopyFixture, "what was there and is gone is known", "[copies]") {
   CHECK_FALSE(find_left_window_keys(place()));
   fs::rename(database(), folder / "hidden");

@@ -301,6 +301,9 @@ class Vault {
   /// 16 random bytes, made with the vault.
   ByteView id() const noexcept;
 
+  /// Throws Error{not_a_vault} where the database is a copy, which can only be looked at.
+  void require_original() const;
+
   /// Makes this database the one of its window keys, where it was told to be a copy, which can only
   /// be looked at (doc/design.md, "Copies"). The one that they were of can only be looked at then.
   /// Returns false where there was nothing to change. Throws Error{not_a_vault} without window
@@ -360,8 +363,8 @@ class Vault {
   std::shared_ptr<VaultState> state_;
 };
 
-/// The window-key file of a vault that stood at this place and does not any more; nothing where
-/// none is known.
+/// The window-key file of a vault that stood at this place and does not any more, or one that does
+/// not tell where its vault stood; nothing where there is none.
 std::optional<std::filesystem::path> find_left_window_keys(const VaultPlace& place);
 
 /// Vault::purge() where there may be no vault, or one that cannot be opened. First the keys of

@@ -47,6 +47,7 @@ std::vector<fs::path> missing_folders(const fs::path& folder) {
     missing.insert(missing.begin(), at);
     at = folder_of(at);
   }
+  if (!S_ISDIR(status->st_mode)) throw system_error(ENOTDIR, "use", at);
   if (missing.empty() || !is_sticky_of_system(*status)) require_unshared(at, *status);
   return missing;
 }

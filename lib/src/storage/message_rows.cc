@@ -119,7 +119,7 @@ MessageRows::MessageRows(Database& db)
               "RETURNING generation"),
       remove_all_(db.handle(),
                   "DELETE FROM messages INDEXED BY messages_by_user WHERE user_id = ? "
-                  "RETURNING generation, expires_at"),
+                  "AND flags & -65540 = 0 RETURNING generation, expires_at"),
       any_of_generation_(db.handle(), "SELECT 1 FROM messages WHERE generation = ? LIMIT 1"),
       last_generation_(db.handle(),
                        "SELECT generation FROM messages INDEXED BY messages_by_generation "

@@ -51,6 +51,7 @@ std::optional<KeptBinding> decode_binding(ByteView block) {
     place->device = reader.unsigned_number();
     place->inode = reader.unsigned_number();
   }
+  if (!is_counter(static_cast<std::int64_t>(kept.sequence))) return std::nullopt;
   const std::uint64_t first = reader.unsigned_number();
   const std::uint64_t second = reader.unsigned_number();
   if (first > kMaxBoundPath || second > kMaxBoundPath ||

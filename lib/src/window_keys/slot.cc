@@ -46,7 +46,7 @@ SlotState decode_slot(ByteView block, Slot& slot) {
   const bool plausible =
       is_near(found.window_end) && is_counter(found.generation) && found.generation > 0;
   if (known && !plausible) return SlotState::torn;
-  slot = std::move(found);
+  if (plausible) slot = std::move(found);  // else nobody here knows what it says
   return known ? SlotState::live : SlotState::newer;
 }
 

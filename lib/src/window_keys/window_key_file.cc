@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kFirstSlots = 16;   // the default ttl has at most 11 windows alive
 constexpr std::uint64_t kMostToGrow = 256;  // a megabyte at once
+constexpr std::size_t kBindingHead = 64;    // bytes: its sequence, and both files
 
 SecureBytes random_block(RandomSource& random) {
   SecureBytes block(kBlockSize);
@@ -60,16 +61,17 @@ fs::path real_path_of(const fs::path& path) {
   return platform::real_folder_of(path) / path.filename();
 }
 
-/// The headers and the clock's record.
+/// The headers, the clock's record and, of the bindings, what tells them from others.
 Bytes records_in(ByteView blocks) {
   Bytes records;
-  records.reserve(kHeaderBlocks * kRecordSize + kSectorSize);
+  records.reserve(kHeaderBlocks * kRecordSize + kSectorSize + kBindingBlocks * kBindingHead);
   const auto add = [&](std::size_t block, std::size_t size) {
     const ByteView record = blocks.subspan(block * kBlockSize, size);
     records.insert(records.end(), record.begin(), record.end());
   };
   for (std::size_t block = 0; block < kHeaderBlocks; ++block) add(block, kRecordSize);
   add(kClockBlock, kSectorSize);
+  for (std::size_t i = 0; i < kBindingBlocks; ++i) add(kBindingBlock + i, kBindingHead);
   return records;
 }
 
@@ -115,12 +117,10 @@ std::optional<WindowKeyFile> WindowKeyFile::open(const fs::path& path, ByteView 
   if (!status) return std::nullopt;
   if (!S_ISREG(status->st_mode)) throw refusal(path, "no window-key file: not a regular file");
   WindowKeyFile file(path, disk);
-  std::array<std::uint8_t, kFirstSlotBlock * kBlockSize> blocks;  // NOLINT: read into
-  if (!file.look(blocks)) {
+  if (!file.look()) {
     file.migrate(look_only);
-    file.look(blocks);
+    file.refresh();
   }
-  file.binding_ = file.binding_in(blocks);
   if (!vault_id.empty() && !std::ranges::equal(file.header_.vault_id, vault_id))
     throw refusal(path, "these are the window keys of another vault");
   file.require_whole();
@@ -160,13 +160,12 @@ bool WindowKeyFile::try_lock() {
   return platform::hold_at_once(file_.fd.get(), path_);
 }
 
-void WindowKeyFile::unlock() noexcept {
+void WindowKeyFile::unlock() const noexcept {
   platform::leave_queue(file_.fd.get());
 }
 
 void WindowKeyFile::refresh() {
-  std::array<std::uint8_t, kClockBlock * kBlockSize + kSectorSize> blocks;  // NOLINT: read into
-  if (!look(blocks)) throw damage(path_);  // it was of today's format
+  if (!look()) throw damage(path_);  // it was of today's format
 }
 
 void WindowKeyFile::migrate(bool look_only) {
@@ -180,13 +179,15 @@ void WindowKeyFile::migrate(bool look_only) {
 }
 
 /// Reads the first blocks. False for a file of an older format.
-bool WindowKeyFile::look(std::span<std::uint8_t> blocks) {
+bool WindowKeyFile::look() {
+  std::array<std::uint8_t, kFirstSlotBlock * kBlockSize> blocks;  // NOLINT: read into
   if (read(blocks, 0) < blocks.size()) throw refusal(path_, "no window-key file: too short");
   // Several looks of an access nearly always find the same, and its checksums take their time.
   Bytes records = records_in(blocks);
   if (records == seen_) return true;
   seen_.clear();
   if (!choose_header(blocks)) return false;
+  read_binding(blocks);
   auto clock = decode_clock(ByteView(blocks).subspan(kClockBlock * kBlockSize));
   clock_damaged_ = !clock;
   clock_ = clock ? std::move(*clock) : clock_of(header_);
@@ -217,16 +218,15 @@ bool WindowKeyFile::choose_header(ByteView blocks) {
   return true;
 }
 
-std::optional<Binding> WindowKeyFile::binding_in(ByteView blocks) {
-  std::optional<Binding> newest;
+void WindowKeyFile::read_binding(ByteView blocks) {
+  binding_.reset();
   for (std::size_t block = kBindingBlock; block < kBindingBlock + kBindingBlocks; ++block) {
     auto kept = decode_binding(blocks.subspan(block * kBlockSize, kBlockSize));
-    if (!kept || (newest && kept->sequence <= binding_sequence_)) continue;
-    newest = std::move(kept->binding);
+    if (!kept || (binding_ && kept->sequence <= binding_sequence_)) continue;
+    binding_ = std::move(kept->binding);
     binding_block_ = block;
     binding_sequence_ = kept->sequence;
   }
-  return newest;
 }
 
 void WindowKeyFile::each_slot(
@@ -245,6 +245,13 @@ void WindowKeyFile::each_slot(
     if (!visit(index, state, slot)) return;
   }
   if (unreadable) throw Error(*unreadable);
+}
+
+void WindowKeyFile::each_key(const std::function<void(const Slot&)>& visit) {
+  each_slot([&](std::uint64_t, SlotState state, const Slot& slot) {
+    if (state == SlotState::live || state == SlotState::newer) visit(slot);
+    return true;
+  });
 }
 
 void WindowKeyFile::each_live(const std::function<bool(std::uint64_t, const Slot&)>& visit) {
@@ -296,11 +303,9 @@ void WindowKeyFile::write_clock(const ClockRecord& record, bool before_sync) {
 }
 
 void WindowKeyFile::write_binding(const Binding& binding) {
-  std::array<std::uint8_t, kFirstSlotBlock * kBlockSize> blocks;  // NOLINT: read into
-  if (read(blocks, 0) == blocks.size()) binding_in(blocks);  // another process may have bound it
   const std::uint64_t other = 2 * kBindingBlock + 1 - binding_block_;
   write(encode(KeptBinding{binding_sequence_ + 1, binding}), other);
-  binding_ = binding;
+  seen_.clear();
 }
 
 void WindowKeyFile::sync() {

@@ -46,7 +46,7 @@ class WindowKeyFile {
   /// The same without a wait, and without a look at the header; false where another process has it,
   /// or waits. Throws Error{not_written}.
   bool try_lock();
-  void unlock() noexcept;
+  void unlock() const noexcept;
 
   /// Whether the file system lets us write.
   bool is_writable() const noexcept { return file_.writable; }
@@ -65,7 +65,7 @@ class WindowKeyFile {
   const ClockRecord& clock() const noexcept { return clock_; }
   bool clock_damaged() const noexcept { return clock_damaged_; }
 
-  /// As it stood in the file when it was opened; nothing where it is damaged.
+  /// As of the last refresh(); nothing where it is damaged.
   const std::optional<Binding>& binding() const noexcept { return binding_; }
 
   /// Where this file stands.
@@ -79,6 +79,9 @@ class WindowKeyFile {
   /// visited, that is thrown.
   void each_slot(
       const std::function<bool(std::uint64_t index, SlotState state, const Slot& slot)>& visit);
+
+  /// The same with those that hold a key, also of a later program's.
+  void each_key(const std::function<void(const Slot& slot)>& visit);
 
   /// The same with the live ones only.
   void each_live(const std::function<bool(std::uint64_t index, const Slot& slot)>& visit);
@@ -123,9 +126,9 @@ class WindowKeyFile {
   void require_whole() const;
 
   std::size_t read(std::span<std::uint8_t> out, std::uint64_t block) const;
-  bool look(std::span<std::uint8_t> blocks);
+  bool look();
   bool choose_header(ByteView blocks);
-  std::optional<Binding> binding_in(ByteView blocks);
+  void read_binding(ByteView blocks);
   void migrate(bool look_only);
   void write(SecureBytes block, std::uint64_t at);
   void write_record(SecureBytes block, std::uint64_t at, bool before_sync);

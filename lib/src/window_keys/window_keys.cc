@@ -198,19 +198,21 @@ Destroyed WindowKeys::look_for_ended() {
 
 std::optional<SecureBytes> WindowKeys::find(std::int64_t generation, std::int64_t window_end) {
   std::optional<SecureBytes> key;
-  file_.each_live([&](std::uint64_t, const Slot& slot) {
-    if (slot.generation == generation && slot.window_end == window_end) key = slot.key;
+  bool newer = false;
+  file_.each_slot([&](std::uint64_t, SlotState state, const Slot& slot) {
+    if (slot.generation != generation) return true;
+    newer = newer || state == SlotState::newer;
+    if (state == SlotState::live && slot.window_end == window_end) key = slot.key;
     return !key;
   });
+  if (!key && newer)
+    throw Error(ErrorKind::not_a_vault, "the window key is of a newer mayfly", "update mayfly");
   return key;
 }
 
 std::set<std::int64_t> WindowKeys::generations() {
   std::set<std::int64_t> all;
-  file_.each_live([&](std::uint64_t, const Slot& slot) {
-    all.insert(slot.generation);
-    return true;
-  });
+  file_.each_key([&](const Slot& slot) { all.insert(slot.generation); });
   return all;
 }
 
@@ -266,9 +268,9 @@ WindowKey WindowKeys::make(const Wanted& wanted, const TagOf& tag_of, const IsUs
   file_.each_slot([&](std::uint64_t index, SlotState state, const Slot& slot) {
     count = index + 1;
     if (state == SlotState::free && !free) free = index;
-    if (state != SlotState::live) return true;
-    last_generation = std::max(last_generation, slot.generation);
-    if (!planted && is_planted(slot)) planted = index;
+    const bool holds_key = state == SlotState::live || state == SlotState::newer;
+    if (holds_key) last_generation = std::max(last_generation, slot.generation);
+    if (state == SlotState::live && !planted && is_planted(slot)) planted = index;
     return true;
   });
   if (planted) free = planted;
