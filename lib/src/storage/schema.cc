@@ -31,8 +31,8 @@ constexpr std::array<std::string_view, 9> kSchema{
     "CREATE INDEX messages_by_generation ON messages (generation)",
     "CREATE INDEX messages_by_user ON messages (user_id)",
     "CREATE INDEX messages_by_name ON messages (user_id) WHERE name IS NOT NULL",
-    "CREATE TABLE attributes (scope INTEGER, key TEXT, value BLOB, sealed BLOB, "
-    "PRIMARY KEY (scope, key)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE attributes (scope INTEGER NOT NULL, key TEXT NOT NULL, value BLOB, sealed BLOB) "
+    "STRICT",
 };
 
 /// How many of them each format has; it has those in front.

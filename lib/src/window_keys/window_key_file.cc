@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "mayfly/error.h"
 #include "platform/draft_file.h"
@@ -23,7 +24,6 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kFirstSlots = 16;   // the default ttl has at most 11 windows alive
 constexpr std::uint64_t kMostToGrow = 256;  // a megabyte at once
-constexpr std::size_t kBindingHead = 64;    // bytes: its sequence, and both files
 
 SecureBytes random_block(RandomSource& random) {
   SecureBytes block(kBlockSize);
@@ -59,20 +59,6 @@ auto on_disk(const char* doing, const fs::path& path, Work&& work) {
 
 fs::path real_path_of(const fs::path& path) {
   return platform::real_folder_of(path) / path.filename();
-}
-
-/// The headers, the clock's record and, of the bindings, what tells them from others.
-Bytes records_in(ByteView blocks) {
-  Bytes records;
-  records.reserve(kHeaderBlocks * kRecordSize + kSectorSize + kBindingBlocks * kBindingHead);
-  const auto add = [&](std::size_t block, std::size_t size) {
-    const ByteView record = blocks.subspan(block * kBlockSize, size);
-    records.insert(records.end(), record.begin(), record.end());
-  };
-  for (std::size_t block = 0; block < kHeaderBlocks; ++block) add(block, kRecordSize);
-  add(kClockBlock, kSectorSize);
-  for (std::size_t i = 0; i < kBindingBlocks; ++i) add(kBindingBlock + i, kBindingHead);
-  return records;
 }
 
 /// What the header knows of a clock's record that is damaged: time off counts by the offset.
@@ -183,16 +169,31 @@ bool WindowKeyFile::look() {
   std::array<std::uint8_t, kFirstSlotBlock * kBlockSize> blocks;  // NOLINT: read into
   if (read(blocks, 0) < blocks.size()) throw refusal(path_, "no window-key file: too short");
   // Several looks of an access nearly always find the same, and its checksums take their time.
-  Bytes records = records_in(blocks);
-  if (records == seen_) return true;
-  seen_.clear();
+  const Records records = records_in(blocks);
+  if (std::exchange(seen_, std::nullopt) == records) {
+    seen_ = records;
+    return true;
+  }
   if (!choose_header(blocks)) return false;
   read_binding(blocks);
   auto clock = decode_clock(ByteView(blocks).subspan(kClockBlock * kBlockSize));
   clock_damaged_ = !clock;
   clock_ = clock ? std::move(*clock) : clock_of(header_);
-  seen_ = std::move(records);
+  seen_ = records;
   return true;
+}
+
+/// The headers, the clock's record and, of the bindings, what tells them from others.
+WindowKeyFile::Records WindowKeyFile::records_in(ByteView blocks) {
+  Records records;  // NOLINT: all of it is copied into
+  auto* end = records.data();
+  const auto add = [&](std::size_t block, std::size_t size) {
+    end = std::ranges::copy(blocks.subspan(block * kBlockSize, size), end).out;
+  };
+  for (std::size_t block = 0; block < kHeaderBlocks; ++block) add(block, kRecordSize);
+  add(kClockBlock, kSectorSize);
+  for (std::size_t i = 0; i < kBindingBlocks; ++i) add(kBindingBlock + i, kBindingHead);
+  return records;
 }
 
 bool WindowKeyFile::choose_header(ByteView blocks) {
@@ -292,20 +293,20 @@ void WindowKeyFile::write_header(Header header, bool before_sync) {
   header_ = std::move(header);
   header_block_ = block;
   other_valid_ = true;
-  seen_.clear();
+  seen_.reset();
 }
 
 void WindowKeyFile::write_clock(const ClockRecord& record, bool before_sync) {
   write_record(encode(record), kClockBlock, before_sync);
   clock_ = record;
   clock_damaged_ = false;
-  seen_.clear();
+  seen_.reset();
 }
 
 void WindowKeyFile::write_binding(const Binding& binding) {
   const std::uint64_t other = 2 * kBindingBlock + 1 - binding_block_;
   write(encode(KeptBinding{binding_sequence_ + 1, binding}), other);
-  seen_.clear();
+  seen_.reset();
 }
 
 void WindowKeyFile::sync() {
@@ -347,9 +348,11 @@ void WindowKeyFile::write(SecureBytes block, std::uint64_t at) {
 }
 
 void WindowKeyFile::write_record(SecureBytes block, std::uint64_t at, bool before_sync) {
-  const auto seen = seen_.begin() + static_cast<std::ptrdiff_t>(at * kRecordSize);
-  if (!seen_.empty())
-    std::copy_n(block.begin(), at == kClockBlock ? kSectorSize : kRecordSize, seen);
+  if (seen_) {
+    const std::size_t size = at == kClockBlock ? kSectorSize : kRecordSize;
+    std::copy_n(block.begin(), size,
+                seen_->begin() + static_cast<std::ptrdiff_t>(at * kRecordSize));
+  }
   if (before_sync) return write(std::move(block), at);
   on_disk("write", path_, [&] { disk_->write(file_.fd.get(), block, at * kBlockSize); });
 }

@@ -5,6 +5,7 @@
 
 #include <sys/stat.h>
 
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -126,6 +127,11 @@ class WindowKeyFile {
   void require_whole() const;
 
   std::size_t read(std::span<std::uint8_t> out, std::uint64_t block) const;
+  static constexpr std::size_t kBindingHead = 64;  // bytes: its sequence, and both files
+  using Records = std::array<std::uint8_t, kHeaderBlocks * kRecordSize + kSectorSize +
+                                               kBindingBlocks * kBindingHead>;
+  static Records records_in(ByteView blocks);
+
   bool look();
   bool choose_header(ByteView blocks);
   void read_binding(ByteView blocks);
@@ -137,7 +143,7 @@ class WindowKeyFile {
   std::filesystem::path path_;
   platform::OpenedFile file_;
   Disk* disk_;
-  Bytes seen_;  ///< the records that header_ and clock_ were read from
+  std::optional<Records> seen_;  ///< what header_, clock_ and binding_ were read from
   Header header_;
   std::uint64_t header_block_ = 0;  ///< where header_ stands
   bool other_valid_ = false;
