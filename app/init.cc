@@ -4,6 +4,7 @@
 #include "passphrase.h"
 #include "places.h"
 #include "slot_kind.h"
+#include "unknown_user.h"
 #include "vault_access.h"
 
 namespace mayfly::app {
@@ -32,6 +33,7 @@ void init(Context& context, const InitOptions& options) {
                 "nothing was changed; mayfly key adds and changes keys");
   }
   const auto passphrase = wanted_passphrase(context, options);
+  if (there) require_not_renamed(context, *there, user, passphrase);
   const VaultAccess access = enroll(context, std::move(there), user, passphrase);
   Json json;
   json.add("vault", vault_place(context).database.string())

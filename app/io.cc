@@ -82,7 +82,7 @@ void require_output(const Io& io) {
 
 void require_reader(const Io& io) {
   pollfd out{io.out, POLLOUT, 0};
-  if (::poll(&out, 1, 0) <= 0 || (out.revents & POLLERR) == 0) return;
+  if (::poll(&out, 1, 0) <= 0 || (out.revents & (POLLERR | POLLHUP)) == 0) return;
   (void)std::raise(SIGPIPE);
   throw Error(ErrorKind::not_written, "nobody reads standard output", "nothing was done");
 }

@@ -27,6 +27,7 @@ UnlockedUser unlock_for_passphrase(Context& context, Vault& vault) {
 void add_passphrase(Context& context, const PassphraseOptions& source) {
   require_two_sources(context, source);
   Vault vault = open_vault(context);
+  vault.require_original();
   UnlockedUser user = unlock_for_passphrase(context, vault);
   const std::int64_t slot = user.add_key(new_passphrase(context, source));
   log_access(context, vault);
@@ -61,6 +62,7 @@ void add_key_file(Context& context, const std::string& file) {
   if (file.empty()) throw empty_path("the key file");
   require_folder(context, file);
   Vault vault = open_vault(context);
+  vault.require_original();  // before a key file is made
   UnlockedUser user = unlock(context, vault, find_known_user(context, vault));
   const std::int64_t slot = add_file(context, user, file);
   log_access(context, vault);

@@ -186,6 +186,7 @@ std::vector<UnlockedUser> unlock_with_each_key(Context& context, const Vault& va
       return is_open(slot.number);
     });
   }
+  if (unlocked.empty() && state.refusal) throw Error(*state.refusal);
   if (unlocked.empty()) throw no_key(context, user);
   return unlocked;
 }

@@ -19,19 +19,6 @@ namespace {
               "could not read " + file + ": " + std::generic_category().message(error_number));
 }
 
-SecureBytes read_file(const std::string& file) {
-  if (file.empty()) throw empty_path("the file name");
-  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) refuse(file, errno);
-  const struct Close {
-    int fd;
-    ~Close() { ::close(fd); }
-  } close{fd};
-  struct stat status {};
-  if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) refuse(file, EISDIR);
-  return read_all(fd, kMaxMessageSize);
-}
-
 /// A terminal in canonical mode keeps 4,095 bytes of a line and drops the rest without a word
 /// (termios(3)), so a line that long may be a part of what was typed or pasted.
 void require_whole_lines(ByteView typed, const std::string& what) {
@@ -45,6 +32,21 @@ void require_whole_lines(ByteView typed, const std::string& what) {
     }
     at = end == typed.end() ? end : end + 1;
   }
+}
+
+SecureBytes read_file(const std::string& file, const std::string& what) {
+  if (file.empty()) throw empty_path("the file name");
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) refuse(file, errno);
+  const struct Close {
+    int fd;
+    ~Close() { ::close(fd); }
+  } close{fd};
+  struct stat status {};
+  if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) refuse(file, EISDIR);
+  SecureBytes text = read_all(fd, kMaxMessageSize);
+  if (::isatty(fd) == 1) require_whole_lines(text, what);
+  return text;
 }
 
 SecureBytes read_standard_input(const Context& context, const std::string& what) {
@@ -94,7 +96,7 @@ bool is_typed(const Context& context, const MessageSource& source) {
 }
 
 SecureBytes read_input(const Context& context, const std::string& file, const std::string& what) {
-  return file == "-" ? read_standard_input(context, what) : read_file(file);
+  return file == "-" ? read_standard_input(context, what) : read_file(file, what);
 }
 
 }  // namespace mayfly::app

@@ -31,7 +31,7 @@ std::vector<Key> keys_at_hand(Context& context, const UserName& user) {
 Error renamed(const UserName& user, const std::string& now) {
   return {ErrorKind::authentication_failed,
           "user '" + user.str() + "' was renamed '" + now + "' by somebody without the key",
-          "nothing was changed; the vault was altered: see mayfly verify"};
+          "nothing was changed; restore the database, or have that user's row named as before"};
 }
 
 Error of_another(const UserName& user, const std::string& owner) {
@@ -44,21 +44,31 @@ Error of_another(const UserName& user, const std::string& owner) {
 
 }  // namespace
 
-void require_no_key_of_another(Context& context, Vault& vault, const UserName& user,
-                               const std::optional<Key>& presented) {
-  std::vector<Key> keys;
-  if (presented) {
-    keys.push_back(*presented);
-  } else {
-    keys = keys_at_hand(context, user);
-  }
+namespace {
+
+void check_keys(Context& context, Vault& vault, const UserName& user,
+                const std::optional<Key>& presented, bool allow_another) {
+  const std::vector<Key> keys =
+      presented ? std::vector<Key>{*presented} : keys_at_hand(context, user);
   for (const Key& key : keys) {
     const auto owner = vault.find_owner(key, user);
     if (!owner) continue;
     if (owner->was_renamed) throw renamed(user, owner->name);
     // Two users may well have one passphrase.
-    if (key.kind() == Key::Kind::file) throw of_another(user, owner->name);
+    if (key.kind() == Key::Kind::file && !allow_another) throw of_another(user, owner->name);
   }
+}
+
+}  // namespace
+
+void require_no_key_of_another(Context& context, Vault& vault, const UserName& user,
+                               const std::optional<Key>& presented) {
+  check_keys(context, vault, user, presented, false);
+}
+
+void require_not_renamed(Context& context, Vault& vault, const UserName& user,
+                         const std::optional<Key>& presented) {
+  check_keys(context, vault, user, presented, true);
 }
 
 Error no_such_user(const UserName& user) {

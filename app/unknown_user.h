@@ -12,6 +12,10 @@ namespace mayfly::app {
 void require_no_key_of_another(Context& context, Vault& vault, const UserName& user,
                                const std::optional<Key>& presented = std::nullopt);
 
+/// The same, where only an altered name is an error: another user's key may be meant.
+void require_not_renamed(Context& context, Vault& vault, const UserName& user,
+                         const std::optional<Key>& presented);
+
 /// Error{no_such_user}, with the command that makes one.
 Error no_such_user(const UserName& user);
 

@@ -26,7 +26,7 @@ constexpr int kTtlMs = 600'000;
 }  // namespace
 
 SqliteAlone::SqliteAlone(const std::filesystem::path& database)
-    : database_(database, std::chrono::seconds{1}), db_(database_.handle().getHandle()) {}
+    : database_(database, nullptr, [] { return nullptr; }), db_(database_.handle().getHandle()) {}
 
 void SqliteAlone::require(bool holds) {
   if (!holds) throw std::runtime_error(std::string("SQLite alone: ") + sqlite3_errmsg(db_));

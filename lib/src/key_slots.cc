@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/inspection.h"
+
 namespace mayfly {
 
 using keys::Kek;
@@ -107,6 +109,37 @@ std::optional<SlotFit> fits_slot(VaultState& vault, const SlotOwner& owner,
     // With parameters that were altered there is no KEK, and nothing can be told.
     return slot == nullptr ? std::nullopt : std::optional(SlotFit::of_another);
   }
+}
+
+std::optional<SlotHolder> owner_of(VaultState& vault, const Key& key, const UserName& name) {
+  struct Candidate {
+    std::int64_t id;
+    std::string name;
+    std::vector<storage::KeySlotRow> slots;
+  };
+  const auto candidates = vault.read([&](std::int64_t) {
+    std::vector<Candidate> all;
+    storage::each_user(vault.db, [&](std::int64_t id, const std::string& stored) {
+      all.push_back({id, stored, vault.users.slots(id)});
+    });
+    return all;
+  });
+  for (const Candidate& one : candidates) {
+    if (one.name == name.str()) continue;  // there by now
+    if (const auto fit = fits_slot(vault, {one.id, name}, one.slots, key))
+      return SlotHolder{one.name, *fit};
+  }
+  return std::nullopt;
+}
+
+void require_not_renamed(VaultState& vault, const UserName& name, const Key& key) {
+  if (key.kind() == Key::Kind::passphrase) return;  // a derivation for each user
+  const auto owner = owner_of(vault, key, name);
+  if (!owner || owner->fit != SlotFit::of_this_name) return;
+  throw Error(ErrorKind::authentication_failed,
+              "this key's slot of user '" + name.str() + "' stands under the name '" + owner->name +
+                  "': somebody without the key has altered that",
+              "nothing was changed; restore the database, or have the users' rows named as before");
 }
 
 SecureBytes open_slot_row(VaultState& vault, const SlotOwner& owner, const storage::KeySlotRow& row,

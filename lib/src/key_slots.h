@@ -43,6 +43,17 @@ enum class SlotFit : std::uint8_t { of_this_name, of_another };
 std::optional<SlotFit> fits_slot(VaultState& vault, const SlotOwner& owner,
                                  const std::vector<storage::KeySlotRow>& slots, const Key& key);
 
+/// The user, under another name than `name`, one of whose slots is for `key`.
+struct SlotHolder {
+  std::string name;
+  SlotFit fit;
+};
+std::optional<SlotHolder> owner_of(VaultState& vault, const Key& key, const UserName& name);
+
+/// Throws Error{authentication_failed} where `key`, not a passphrase, opens a slot that was sealed
+/// for that name, and stands under another one: somebody without the key has altered it.
+void require_not_renamed(VaultState& vault, const UserName& name, const Key& key);
+
 /// The user key in a slot, by its KEK. Throws Error{authentication_failed}.
 SecureBytes open_slot_row(VaultState& vault, const SlotOwner& owner, const storage::KeySlotRow& row,
                           const keys::Kek& kek);

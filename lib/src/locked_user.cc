@@ -59,7 +59,10 @@ bool LockedUser::has_slot(SlotKind kind) const noexcept {
 
 UnlockedUser LockedUser::unlock(const Key& key) const {
   auto slot = open_slot(*vault_, {known_->id, known_->name}, known_->slots, key);
-  if (!slot) throw refusal(*this, key);
+  if (!slot) {
+    require_not_renamed(*vault_, known_->name, key);
+    throw refusal(*this, key);
+  }
   return {vault_, std::make_unique<UnlockedUser::Secrets>(known_->name, known_->id,
                                                           std::move(*slot), *vault_)};
 }

@@ -32,6 +32,13 @@ void require_known(const storage::MessageHead& head) {
               "update mayfly; this one leaves it as it is");
 }
 
+void require_known_key(VaultState& vault, const storage::MessageHead& head) {
+  if (!vault.windows || !vault.windows->is_newer(head.generation)) return;
+  throw Error(ErrorKind::not_a_vault,
+              "message " + std::to_string(head.id) + " has a window key of a newer mayfly",
+              "update mayfly; this one leaves it as it is");
+}
+
 Message open_row(const VaultState& vault, RowSealer& sealer, const storage::MessageRow& row) try {
   const storage::MessageHead& head = row.head;
   require_known(head);
@@ -56,6 +63,7 @@ bool find_window_key(VaultState& vault, RowSealer& sealer, const storage::Messag
   if (sealer.knows(head)) return true;
   auto key = vault.window_keys().find(head.generation, head.window_end);
   if (key) sealer.learn(head, std::move(*key));
+  if (!key) require_known_key(vault, head);
   return key.has_value();
 }
 

@@ -13,6 +13,9 @@ Error damaged(MessageId id);
 /// Throws Error{not_a_vault} for a row that a later program has made.
 void require_known(const storage::MessageHead& head);
 
+/// The same where its window key is one.
+void require_known_key(VaultState& vault, const storage::MessageHead& head);
+
 /// Opens a row whose window key the sealer knows. Throws damaged(), and as require_known().
 Message open_row(const VaultState& vault, RowSealer& sealer, const storage::MessageRow& row);
 

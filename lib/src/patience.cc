@@ -12,11 +12,12 @@ using std::chrono::nanoseconds;
 void Patience::begin() {
   next_lock();
   waited_ = {};
-  if (unmoved_ > nanoseconds{0} && clock_->now() - last_ > limits_.holder) moved();
+  others_moved_ = false;
+  if (unmoved_ > nanoseconds{0} && clock_->now() - last_ > limits_.holder) unmoved_ = {};
 }
 
 void Patience::next_lock() {
-  if (std::exchange(paused_, false)) moved();
+  if (std::exchange(paused_, false)) unmoved_ = {};
 }
 
 bool Patience::pause(nanoseconds time) {
@@ -42,7 +43,7 @@ WaitLimits Patience::left() const noexcept {
 }
 
 Error Patience::busy() const {
-  if (exhausted() || waited_ == nanoseconds{0})
+  if (exhausted() || !others_moved_)
     return {ErrorKind::busy, "the vault is busy: another process holds it", "try again"};
   const auto limit = std::chrono::ceil<std::chrono::milliseconds>(limits_.in_all);
   return {ErrorKind::busy,

@@ -30,7 +30,10 @@ class Patience {
   void next_lock();
 
   /// Those who are waited for have moved on.
-  void moved() noexcept { unmoved_ = {}; }
+  void moved() noexcept {
+    unmoved_ = {};
+    others_moved_ = true;
+  }
 
   /// The lock was had from somebody who had waited in vain for what we shall wait for, too.
   void inherit() noexcept { paused_ = false; }
@@ -57,6 +60,7 @@ class Patience {
   std::chrono::nanoseconds unmoved_{};  // of it, and of the accesses just before it
   std::chrono::nanoseconds last_{};     // the end of the last pause
   bool paused_ = false;                 // for the lock that is waited for
+  bool others_moved_ = false;           // in this access
 };
 
 }  // namespace mayfly

@@ -205,6 +205,7 @@ void UnlockedUser::remove(std::span<const MessageId> ids) {
                     "nothing was removed; mayfly list shows the messages that are left");
       }
       require_known(*head);
+      require_known_key(*vault_, *head);
       doomed.generations.insert(head->generation);
     }
     return doomed;

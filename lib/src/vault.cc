@@ -9,7 +9,6 @@
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
 #include "purge.h"
-#include "storage/inspection.h"
 #include "unlocked_user.h"
 #include "vault_file.h"
 #include "vault_state.h"
@@ -147,24 +146,9 @@ std::optional<LockedUser> Vault::find_user(const UserName& name) {
 }
 
 std::optional<Vault::Owner> Vault::find_owner(const Key& key, const UserName& name) {
-  struct Candidate {
-    std::int64_t id;
-    std::string name;
-    std::vector<storage::KeySlotRow> slots;
-  };
-  const auto candidates = state_->read([&](std::int64_t) {
-    std::vector<Candidate> all;
-    storage::each_user(state_->db, [&](std::int64_t id, const std::string& stored) {
-      all.push_back({id, stored, state_->users.slots(id)});
-    });
-    return all;
-  });
-  for (const Candidate& one : candidates) {
-    if (one.name == name.str()) continue;  // there by now
-    if (const auto fit = fits_slot(*state_, {one.id, name}, one.slots, key))
-      return Owner{one.name, *fit == SlotFit::of_this_name};
-  }
-  return std::nullopt;
+  auto owner = owner_of(*state_, key, name);
+  if (!owner) return std::nullopt;
+  return Owner{std::move(owner->name), owner->fit == SlotFit::of_this_name};
 }
 
 std::optional<UnlockedUser> Vault::unlock(const UserName& user, const fs::path& key_file) {

@@ -42,6 +42,28 @@ TEST_CASE_METHOD(AlteredUser, "no command takes an altered user for one who is n
   CHECK(RawDatabase(vault()).look("SELECT count(*) FROM users") == "1");
 }
 
+TEST_CASE_METHOD(AlteredUser, "who was renamed is not made anew", "[altered]") {
+  const RunResult made = run({"init", "--user", "james"});
+  CHECK(made.status == 13);
+  CHECK(RawDatabase(vault()).look("SELECT count(*) FROM users") == "1");
+}
+
+TEST_CASE_METHOD(AppRunner, "users whose names were exchanged are told so", "[altered]") {
+  run({"store", "-q", "--user", "james", "his"});
+  run({"init", "-q", "--user", "anna"});
+  run({"store", "-q", "--user", "anna", "hers"});
+  RawDatabase(vault()).run(
+      "UPDATE users SET name = 'x' WHERE id = 1; UPDATE users SET name = 'james' WHERE id = 2;"
+      "UPDATE users SET name = 'anna' WHERE id = 1");
+  for (const std::string user : {"james", "anna"}) {
+    for (const std::string command : {"list", "get", "verify", "purge"}) {
+      CAPTURE(user, command);
+      CHECK(run({command, "--user", user}).status == (command == "purge" ? 0 : 13));
+    }
+    CHECK(run({"store", "-q", "--user", user, "more"}).status == 13);
+  }
+}
+
 TEST_CASE_METHOD(AlteredUser, "under the altered name the key opens nothing", "[altered]") {
   const std::string key = home / ".config/mayfly/keys/james.key";
   const RunResult result = run({"get", "--user", "jameS", "--key-file", key});

@@ -33,7 +33,7 @@ fs::path new_name(const fs::path& path) {
 
 bool is_name_of_draft(const std::string& name) {
   return name.starts_with(kPrefix) && name.size() == kPrefix.size() + 2 * kRandomBytes &&
-         from_hex(name.substr(kPrefix.size())).has_value();
+         name.find_first_not_of("0123456789abcdef", kPrefix.size()) == std::string::npos;
 }
 
 void remove_draft(const fs::path& draft) noexcept {
@@ -44,8 +44,9 @@ void remove_draft(const fs::path& draft) noexcept {
 /// Whether the file behind `fd` is one of ours, in use by nobody, and locked by us now.
 bool lock_if_abandoned(int fd) {
   struct stat status {};
-  return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == ::geteuid() &&
-         status.st_nlink == 1 && ::flock(fd, LOCK_EX | LOCK_NB) == 0;
+  return ::fstat(fd, &status) == 0 && status.st_mode == (S_IFREG | S_IRUSR | S_IWUSR) &&
+         status.st_uid == ::geteuid() && status.st_nlink == 1 &&
+         ::flock(fd, LOCK_EX | LOCK_NB) == 0;
 }
 
 /// A draft may hold a key: it should not lie around until somebody looks.

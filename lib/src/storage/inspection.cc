@@ -38,7 +38,8 @@ std::vector<std::string> structural_problems(Database& db) {
     }
     SQLite::Statement references(db.handle(), "PRAGMA foreign_key_check");
     while (references.executeStep()) {
-      problems.push_back("row " + references.getColumn(1).getString() + " of " +
+      const std::string rowid = references.getColumn(1).getString();  // none WITHOUT ROWID
+      problems.push_back((rowid.empty() ? "a row" : "row " + rowid) + " of " +
                          references.getColumn(0).getString() + " refers to no " +
                          references.getColumn(2).getString());
     }

@@ -2,7 +2,9 @@
 
 #include <SQLiteCpp/Statement.h>
 
+#include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -102,16 +104,14 @@ void require_known_schema(SQLite::Database& db, int format) {
                           "'CREATE TABLE sqlite_stat1(tbl,idx,stat)', "
                           "'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)') "
                           "ORDER BY rowid");
-  const std::size_t texts = kTexts.at(static_cast<std::size_t>(format));
+  // In whatever order: VACUUM puts the tables first.
+  const auto texts = std::span(kSchema).first(kTexts.at(static_cast<std::size_t>(format)));
   std::size_t known = 0;
-  while (found.executeStep()) {
-    if (known == texts || found.getColumn(0).getText() != kSchema.at(known)) {
-      known = texts + 1;
-      break;
-    }
-    ++known;
-  }
-  if (known != texts) {
+  std::size_t others = 0;
+  while (found.executeStep())
+    ++(std::ranges::count(texts, std::string_view(found.getColumn(0).getText())) == 1 ? known
+                                                                                      : others);
+  if (known != texts.size() || others > 0) {
     throw Error(ErrorKind::authentication_failed, "the vault is damaged: its tables were altered");
   }
 }

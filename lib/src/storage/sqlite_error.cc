@@ -11,6 +11,7 @@ namespace {
 /// What failed, as far as SQLite tells.
 const char* could_not(int code) {
   switch (code) {
+    case SQLITE_IOERR_CORRUPTFS:  // a read that failed while the file was opened
     case SQLITE_IOERR_READ:
     case SQLITE_IOERR_SHORT_READ:
     case SQLITE_IOERR_FSTAT:

@@ -26,7 +26,7 @@ constexpr std::uint64_t kFlagOnDisk = 4;
 
 std::uint64_t flags_of(const ClockRecord& record) {
   return (record.settled ? kFlagSettled : 0) | (record.trusted_offset ? kFlagTrusted : 0) |
-         (record.on_disk ? kFlagOnDisk : 0);
+         (record.on_disk ? kFlagOnDisk : 0) | record.other_flags;
 }
 
 /// Times and their sums stay far from what an int64_t holds.
@@ -82,6 +82,7 @@ std::optional<ClockRecord> decode_clock(ByteView block) {
   const std::uint64_t flags = reader.unsigned_number();
   record.settled = (flags & kFlagSettled) != 0;
   record.on_disk = (flags & kFlagOnDisk) != 0;
+  record.other_flags = flags & ~(kFlagSettled | kFlagTrusted | kFlagOnDisk);
   std::ranges::copy(reader.bytes(record.boot_id.size()), record.boot_id.begin());
   record.since_boot = reader.number();
   record.vault_time = reader.number();

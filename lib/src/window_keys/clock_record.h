@@ -38,6 +38,7 @@ struct ClockRecord {
   bool settled = false;                        ///< this boot has had a synchronised look
   bool on_disk = false;       ///< all of it except time that went on; else a store waits for a sync
   std::vector<Aging> agings;  ///< their generations rise
+  std::uint64_t other_flags = 0;  ///< of a later program, to be kept
 
   bool operator==(const ClockRecord&) const = default;
 };

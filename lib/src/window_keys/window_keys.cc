@@ -198,16 +198,20 @@ Destroyed WindowKeys::look_for_ended() {
 
 std::optional<SecureBytes> WindowKeys::find(std::int64_t generation, std::int64_t window_end) {
   std::optional<SecureBytes> key;
-  bool newer = false;
-  file_.each_slot([&](std::uint64_t, SlotState state, const Slot& slot) {
-    if (slot.generation != generation) return true;
-    newer = newer || state == SlotState::newer;
-    if (state == SlotState::live && slot.window_end == window_end) key = slot.key;
+  file_.each_live([&](std::uint64_t, const Slot& slot) {
+    if (slot.generation == generation && slot.window_end == window_end) key = slot.key;
     return !key;
   });
-  if (!key && newer)
-    throw Error(ErrorKind::not_a_vault, "the window key is of a newer mayfly", "update mayfly");
   return key;
+}
+
+bool WindowKeys::is_newer(std::int64_t generation) {
+  bool newer = false;
+  file_.each_slot([&](std::uint64_t, SlotState state, const Slot& slot) {
+    newer = state == SlotState::newer && slot.generation == generation;
+    return !newer;
+  });
+  return newer;
 }
 
 std::set<std::int64_t> WindowKeys::generations() {

@@ -81,6 +81,9 @@ class WindowKeys {
   /// The key of that generation, where it is there and of that window.
   std::optional<SecureBytes> find(std::int64_t generation, std::int64_t window_end);
 
+  /// Whether the key of that generation is of a kind that a later program made.
+  bool is_newer(std::int64_t generation);
+
   /// The generations of all keys that are there; of those to burn alone.
   std::set<std::int64_t> generations();
   std::set<std::int64_t> burn_generations();
