@@ -190,3 +190,18 @@ TEST_CASE_METHOD(VaultFixture, "a store in the middle of a look is no restored c
   CHECK(entries.size() == 2);
   CHECK(vault.warnings().empty());
 }
+
+TEST_CASE_METHOD(VaultFixture, "a purge with the window keys of another state folder takes nothing",
+                 "[copies]") {
+  Draft once = draft("x", 1s);
+  once.burn = true;
+  user("james").store(std::move(once));
+  clock.advance(2min);
+  REQUIRE(open().list(UserName("james")).empty());  // its key went with it
+  const VaultPlace other{database(), folder / "other"};
+  Vault elsewhere = Vault::open_or_create(other, clock, random);
+  UnlockedUser james = *elsewhere.unlock(UserName("james"), key_file("james"));
+  const MessageId precious = james.store(draft("precious", 24h)).id;
+  CHECK(open().purge().messages == 0);
+  CHECK(james.get(precious));
+}
