@@ -89,7 +89,9 @@ void require_first_store(Context& context, std::optional<Vault>& vault, const Us
   if (const auto left = find_left_window_keys(place)) {
     throw Error(ErrorKind::no_vault,
                 "no vault at " + place.database.string() +
-                    ", where there was one: its window keys are in " + left->parent_path().string(),
+                    (left->certain ? ", where there was one: its window keys are in "
+                                   : "; there may have been one, and its window keys be in ") +
+                    left->file.parent_path().string(),
                 "put it back, or name it with --vault; mayfly init makes a new one");
   }
 }

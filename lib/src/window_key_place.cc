@@ -47,14 +47,15 @@ Error lost(const fs::path& path) {
       "mayfly rm --all gives them up"};
 }
 
-/// Whether the window keys are of a database that stood there, or it cannot be told.
-bool may_be_of(const fs::path& window_keys, const fs::path& database, Disk& disk) try {
+/// Whether the window keys are of a database that stood there; nothing where it cannot be told.
+std::optional<bool> are_of(const fs::path& window_keys, const fs::path& database, Disk& disk) try {
   const auto file = WindowKeyFile::open(window_keys, {}, disk, true);
   if (!file) return false;
   const auto& bound = file->binding();
-  return !bound || bound->database.path.empty() || bound->database.path == database;
+  if (!bound || bound->database.path.empty()) return std::nullopt;
+  return bound->database.path == database;
 } catch (const Error&) {
-  return true;
+  return std::nullopt;
 }
 
 /// A folder that is ours alone is one that a backup may leave out.
@@ -148,15 +149,18 @@ fs::path window_key_folder(const VaultPlace& place) {
   return place.window_keys.empty() ? place.state_folder : platform::folder_of(place.window_keys);
 }
 
-std::optional<fs::path> find_left_window_keys(const VaultPlace& place) {
+std::optional<LeftWindowKeys> find_left_window_keys(const VaultPlace& place) {
   static SystemDisk disk;
   std::error_code none;
   const fs::path database = fs::weakly_canonical(fs::absolute(place.database, none), none);
   if (fs::exists(database, none)) return std::nullopt;
+  std::optional<LeftWindowKeys> left;
   for (const fs::path& path : window_key_files(place)) {
-    if (may_be_of(path, database, disk)) return path;
+    const auto ours = are_of(path, database, disk);
+    if (ours == true) return LeftWindowKeys{path, true};
+    if (!ours) left = {path, false};
   }
-  return std::nullopt;
+  return left;
 }
 
 std::vector<fs::path> window_key_files(const VaultPlace& place) {

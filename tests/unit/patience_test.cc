@@ -78,3 +78,15 @@ TEST_CASE("with a limit of 0 in all, nothing is waited for", "[patience]") {
   CHECK(clock.pauses == 0);
   CHECK(std::string(patience.busy().what()) == "the vault is busy: another process holds it");
 }
+
+TEST_CASE("of a holder that does not move nobody says that others were served", "[patience]") {
+  ManualWaitClock clock;
+  Patience patience(clock, {10s, 2s});
+  const bool moves = GENERATE(false, true);
+  while (patience.pause(7ms)) {
+    if (moves) patience.moved();
+  }
+  const std::string text = patience.busy().what();
+  CHECK((text.find("others were served") != std::string::npos) == moves);
+  CHECK((text.find("another process holds it") != std::string::npos) != moves);
+}

@@ -363,9 +363,15 @@ class Vault {
   std::shared_ptr<VaultState> state_;
 };
 
-/// The window-key file of a vault that stood at this place and does not any more, or one that does
-/// not tell where its vault stood; nothing where there is none.
-std::optional<std::filesystem::path> find_left_window_keys(const VaultPlace& place);
+/// A window-key file whose vault stood at a place and does not any more; where nothing tells of
+/// which vault it is, perhaps.
+struct LeftWindowKeys {
+  std::filesystem::path file;
+  bool certain;
+};
+
+/// Nothing where there is a vault at this place, or none is known.
+std::optional<LeftWindowKeys> find_left_window_keys(const VaultPlace& place);
 
 /// Vault::purge() where there may be no vault, or one that cannot be opened. First the keys of
 /// ended windows are destroyed in every window-key file of the state folder (or in the one that
