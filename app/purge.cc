@@ -33,7 +33,9 @@ std::string as_text(const PurgeReport& report, bool dry_run) {
 /// What was done is done, whatever could not be.
 [[noreturn]] void fail(const PurgeReport& report, bool dry_run) {
   const Error& failure = *report.failure;
-  std::string hint(failure.hint());
+  std::string hint(report.rows_left
+                       ? "rows are left that nobody can read; they go with a later purge"
+                       : failure.hint());
   if (report.messages + report.windows > 0) hint = as_text(report, dry_run) + " all the same";
   throw Error(failure.kind(), failure.what(), hint);
 }

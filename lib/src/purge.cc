@@ -45,6 +45,7 @@ void add_rows(PurgeReport& report, const PurgeReport& rows, bool look_only) {
   if (!look_only) report.windows += rows.windows;  // else they were seen before
   report.overdue = std::max(report.overdue, rows.overdue);
   if (!report.failure) report.failure = rows.failure;
+  report.rows_left = rows.rows_left;
 }
 
 std::set<std::int64_t> without(std::set<std::int64_t> all, const std::set<std::int64_t>& others) {
@@ -97,7 +98,12 @@ void purge_all(VaultState& vault) {
   attempt(report, [&] {
     if (!vault.messages.any_expired(vault.now()) && remains_of(vault).empty()) return;
     vault.window_keys();  // without a vault time nobody knows what has expired
-    vault.write([&](std::int64_t) { remove_remains(vault); });
+    try {
+      vault.write([&](std::int64_t) { remove_remains(vault); });
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::not_written) throw;
+      report.rows_left = error;  // of what has no keys any more
+    }
   });
   if (!report.failure) report.failure = report.rows_left;
 }

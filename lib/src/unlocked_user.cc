@@ -73,6 +73,13 @@ struct Doomed {
   std::set<std::int64_t> generations;
 };
 
+/// Whether nobody can read what was sealed with these window keys any more.
+bool are_gone(VaultState& vault, const std::set<std::int64_t>& generations) {
+  if (!vault.windows || generations.empty()) return false;
+  const auto there = vault.windows->generations();
+  return std::ranges::none_of(generations, [&](std::int64_t g) { return there.contains(g); });
+}
+
 /// Removes the rows that `look(now)` finds, by `erase(now)`. If a window key of their own ends each
 /// of them, the keys go first: they are overwritten in place, where a full disk lets no row be
 /// deleted, and the rows follow, or go when there is room. Else the rows go first, so that a
@@ -85,7 +92,7 @@ void remove_rows(VaultState& vault, Look&& look, Erase&& erase) {
       const Doomed doomed = look(now);
       const auto alone = keys_of_these_alone(vault, doomed.ids, doomed.generations);
       const bool keys_first = alone == doomed.generations;
-      if (keys_first) gone = vault.destroy_keys(alone);
+      if (keys_first) gone = are_gone(vault, alone) || vault.destroy_keys(alone);
       erase(now);
       if (!keys_first) vault.destroy_keys(alone);
     });

@@ -120,6 +120,21 @@ TEST_CASE_METHOD(DiskPurgeFixture, "on a full disk the last message of a window 
   CHECK(purge().messages == 3);
 }
 
+TEST_CASE_METHOD(DiskPurgeFixture, "on a full disk what is gone can be removed again, and told",
+                 "[purge][disk]") {
+  if (disk.is_missing()) return;
+  Vault vault = Vault::open_or_create(on_disk, clock, random);
+  UnlockedUser james = vault.unlock_or_enroll(UserName("james"), key_file("james")).user;
+  james.store(draft(std::string(20'000, 'x'), 1h));
+  fill();
+  for (int i = 0; i < 2; ++i) CHECK_FALSE(error_kind([&] { james.remove_all(); }));
+  CHECK(vault.purged().rows_left);
+  const PurgeReport report = purge();
+  CHECK(report.rows_left);
+  empty();
+  CHECK(purge().messages == 1);
+}
+
 TEST_CASE_METHOD(DiskPurgeFixture, "what has expired on a full disk does not keep rm from its work",
                  "[rm][disk]") {
   if (disk.is_missing()) return;
