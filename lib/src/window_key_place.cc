@@ -120,7 +120,9 @@ void open_window_keys(VaultState& vault, const VaultPlace& place) {
     }
     vault.windows_failure = lost(path);
   } catch (const Error& error) {
-    if (error.kind() == ErrorKind::unsafe_permissions) throw;
+    // What the process lacks says nothing about the file, and without it there is no vault time.
+    if (error.kind() == ErrorKind::unsafe_permissions || error.kind() == ErrorKind::unexpected)
+      throw;
     vault.windows_failure = error;
   }
 }

@@ -147,3 +147,27 @@ TEST_CASE("a file size limit is told as a failed write", "[disk]") {
   check_not_written(run_process({MAYFLY_BINARY, "store", "-q"}, large));
   CHECK(run_process({MAYFLY_BINARY, "get"}, options).out == "small");
 }
+
+TEST_CASE("with too few descriptors a command works, or is an error without output", "[disk]") {
+  TempFolder home;
+  const Process::Options free{"", {{"HOME", home.path()}}};
+  REQUIRE(run_process({MAYFLY_BINARY, "store", "-q", "kept"}, free).out == "1\n");
+  bool worked = false;
+  bool failed = false;
+  for (rlim_t most = 3; most < 12; ++most) {
+    CAPTURE(most);
+    Process::Options few = free;
+    few.in_child = [most] {
+      const rlimit limit{most, most};
+      ::setrlimit(RLIMIT_NOFILE, &limit);
+    };
+    const RunResult result = run_process({MAYFLY_BINARY, "get", "1"}, few);
+    (result.status == 0 ? worked : failed) = true;
+    CHECK(result.out == (result.status == 0 ? "kept" : ""));
+    const RunResult listed = run_process({MAYFLY_BINARY, "list", "--json"}, few);
+    CHECK(listed.out.empty() == (listed.status != 0));
+    if (listed.status == 0) CHECK(listed.err.empty());
+  }
+  CHECK(worked);
+  CHECK(failed);
+}
