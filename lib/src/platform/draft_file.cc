@@ -41,11 +41,23 @@ void remove_draft(const fs::path& draft) noexcept {
   ::unlink(draft.c_str());
 }
 
+/// Whether it begins as a draft of ours does. The names are ours, but anybody can give them.
+bool looks_like_draft(int fd) {
+  constexpr off_t kSecondBlock = 4096;  // of a window-key file: the first one is random
+  const auto holds = [fd](off_t offset, std::string_view text) {
+    std::string found(text.size(), '\0');
+    const ssize_t got = ::pread(fd, found.data(), found.size(), offset);
+    return got == 0 ? offset == 0 : got == std::ssize(text) && found == text;
+  };
+  return holds(0, "SQLite format 3") || holds(0, "# mayfly key") || holds(0, "Signature: 8a47") ||
+         holds(kSecondBlock, "mayflyW");
+}
+
 /// Whether the file behind `fd` is one of ours, in use by nobody, and locked by us now.
 bool lock_if_abandoned(int fd) {
   struct stat status {};
   return ::fstat(fd, &status) == 0 && status.st_mode == (S_IFREG | S_IRUSR | S_IWUSR) &&
-         status.st_uid == ::geteuid() && status.st_nlink == 1 &&
+         status.st_uid == ::geteuid() && status.st_nlink == 1 && looks_like_draft(fd) &&
          ::flock(fd, LOCK_EX | LOCK_NB) == 0;
 }
 

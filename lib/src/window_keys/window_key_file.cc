@@ -84,10 +84,10 @@ bool WindowKeyFile::create(const fs::path& path, Header header, const ClockRecor
   FilePlace here = place_of(draft.draft());
   here.path = real_path_of(path);
   on_disk("write", draft.draft(), [&] {
-    // The other header block is random: it is written first.
-    for (std::uint64_t block = 0; block < kFirstSlotBlock + kFirstSlots; ++block)
-      disk.write(fd, random_block(random), block * kBlockSize);
+    // The header first: by it a draft is known that a kill has left. The other one is random.
     disk.write(fd, encode(header), kBlockSize);
+    for (std::uint64_t block = 0; block < kFirstSlotBlock + kFirstSlots; ++block)
+      if (block != 1) disk.write(fd, random_block(random), block * kBlockSize);
     disk.write(fd, encode(clock), kClockBlock * kBlockSize);
     disk.write(fd, encode(KeptBinding{1, {database, here}}), kBindingBlock * kBlockSize);
     disk.sync(fd);

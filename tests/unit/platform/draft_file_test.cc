@@ -92,6 +92,7 @@ TEST_CASE("what is not a draft of ours stays, whatever it is called", "[draft]")
   write_new_private_file(folder / (name + "x"), as_bytes("not a digit"));
   write_new_private_file(folder / (name + "00"), as_bytes("one digit too many"));
   write_new_private_file(folder / "a-new", as_bytes("somebody's"));
+  write_new_private_file(folder / (name + "f"), as_bytes("precious"));
   const std::size_t before = files_in(folder.path());
   { const DraftFile draft(folder / "a"); }
   CHECK(files_in(folder.path()) == before);
