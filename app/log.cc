@@ -48,6 +48,9 @@ std::shared_ptr<spdlog::sinks::sink> file_sink(const std::string& path) try {
     throw Error(ErrorKind::not_written,
                 "could not open the log file: no folder " + folder.string());
   }
+  const auto type = std::filesystem::status(path).type();  // to open a FIFO waits for a reader
+  if (type != std::filesystem::file_type::regular && type != std::filesystem::file_type::not_found)
+    throw Error(ErrorKind::not_written, "could not open the log file: not a regular file");
   auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
   sink->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z mayfly[%P] %l: %v");
   sink->set_level(spdlog::level::info);

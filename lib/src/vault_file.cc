@@ -23,8 +23,11 @@ void require_safe_journals(const fs::path& path, bool vault_there) {
                                                       0x20, 0xa1, 0x63, 0xd7};
   for (const char* suffix : {"-journal", "-wal", "-shm"}) {
     const fs::path journal = beside(path, suffix);
-    if (!platform::private_file_exists(journal)) continue;
-    if (vault_there && !platform::file_ends_with(journal, kSuperJournal)) continue;
+    const auto status = platform::private_file_status(journal);
+    if (!status) continue;
+    const bool ours = vault_there && S_ISREG(status->st_mode) &&  // SQLite would wait at a FIFO
+                      !platform::file_ends_with(journal, kSuperJournal);
+    if (ours) continue;
     throw Error(ErrorKind::authentication_failed, journal.string() + " is no journal of this vault",
                 "move it away");
   }

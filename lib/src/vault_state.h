@@ -135,7 +135,9 @@ struct VaultState {
     try {
       return write(work);
     } catch (const Error& error) {
-      if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
+      const bool only_left = error.kind() == ErrorKind::not_written ||
+                             error.kind() == ErrorKind::busy || copy_of_another.has_value();
+      if (!only_left) throw;
       purged.rows_left = error;
       const storage::ReadTransaction one_moment(db);
       return work(now());

@@ -221,3 +221,19 @@ TEST_CASE_METHOD(AppRunner, "what a hint says to type does that and nothing else
   CHECK_FALSE(std::filesystem::exists(home / "PWNED"));
   CHECK(run({"--vault", folder / "v.db", "store", "-q", "x"}).status == 0);
 }
+
+TEST_CASE_METHOD(AppRunner, "a FIFO as log or as journal keeps nobody waiting", "[files]") {
+  REQUIRE(run({"store", "-q", "x"}).status == 0);
+  const bool as_log = GENERATE(false, true);
+  const std::filesystem::path fifo =
+      as_log ? home / "log" : home / ".local/share/mayfly/vault.db-journal";
+  REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+  for (const std::string command : {"store", "get", "list", "purge", "verify"}) {
+    CAPTURE(fifo, command);
+    const RunResult result = as_log ? run({command, "--log-file", fifo}, "y") : run({command}, "y");
+    CHECK(result.status == (as_log ? 16 : 13));
+    CHECK(result.out.empty());
+  }
+  std::filesystem::remove(fifo);
+  CHECK(run({"get"}).out == "x");
+}
