@@ -42,10 +42,6 @@ Error of_another(const UserName& user, const std::string& owner) {
           " makes a user with the same key"};
 }
 
-}  // namespace
-
-namespace {
-
 void check_keys(Context& context, Vault& vault, const UserName& user,
                 const std::optional<Key>& presented, bool allow_another) {
   const std::vector<Key> keys =

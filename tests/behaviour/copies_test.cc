@@ -18,6 +18,21 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// A folder under a second name, until the end of the test.
+struct BindMount {
+  BindMount(const fs::path& real, fs::path where)
+      : at(std::move(where)),
+        is_there(::mount(real.c_str(), at.c_str(), nullptr, MS_BIND, nullptr) == 0) {}
+  BindMount(const BindMount&) = delete;
+  BindMount& operator=(const BindMount&) = delete;
+  ~BindMount() {
+    if (is_there) ::umount(at.c_str());
+  }
+
+  const fs::path at;
+  const bool is_there;
+};
+
 struct CopyFixture : VaultFixture {
   MessageId first = user("james").store(draft("first")).id;
   SystemDisk disk;
@@ -237,12 +252,8 @@ TEST_CASE_METHOD(CopyFixture, "a bind mount leads to the vault, by both names", 
   const fs::path real = made_folder("real");
   const fs::path mounted = made_folder("mounted");
   fs::rename(database(), real / "vault.db");
-  if (::mount(real.c_str(), mounted.c_str(), nullptr, MS_BIND, nullptr) != 0)
-    return skip("no bind mount can be made here");
-  struct Unmount {
-    const fs::path& at;
-    ~Unmount() { ::umount(at.c_str()); }
-  } unmount{mounted};
+  const BindMount mount(real, mounted);
+  if (!mount.is_there) return skip("no bind mount can be made here");
   CHECK(is_vault(at(real / "vault.db")));
   const window_keys::Binding bound = binding();
   CHECK(is_vault(at(mounted / "vault.db")));
@@ -294,12 +305,8 @@ TEST_CASE_METHOD(CopyFixture, "a vault that was restored is found by a bind moun
   CHECK(is_vault(at(real / "vault.db")));
   fs::copy_file(real / "vault.db", real / "new");
   fs::rename(real / "new", real / "vault.db");
-  if (::mount(real.c_str(), mounted.c_str(), nullptr, MS_BIND, nullptr) != 0)
-    return skip("no bind mount can be made here");
-  struct Unmount {
-    const fs::path& at;
-    ~Unmount() { ::umount(at.c_str()); }
-  } unmount{mounted};
+  const BindMount mount(real, mounted);
+  if (!mount.is_there) return skip("no bind mount can be made here");
   CHECK(is_vault(at(mounted / "vault.db")));
 }
 

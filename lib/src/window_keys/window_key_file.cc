@@ -348,11 +348,6 @@ void WindowKeyFile::write(SecureBytes block, std::uint64_t at) {
 }
 
 void WindowKeyFile::write_record(SecureBytes block, std::uint64_t at, bool before_sync) {
-  if (seen_) {
-    const std::size_t size = at == kClockBlock ? kSectorSize : kRecordSize;
-    std::copy_n(block.begin(), size,
-                seen_->begin() + static_cast<std::ptrdiff_t>(at * kRecordSize));
-  }
   if (before_sync) return write(std::move(block), at);
   on_disk("write", path_, [&] { disk_->write(file_.fd.get(), block, at * kBlockSize); });
 }
