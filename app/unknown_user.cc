@@ -7,8 +7,11 @@
 namespace mayfly::app {
 namespace {
 
-std::string init_command(const UserName& user) {
-  return "mayfly init --user " + shell_word(user.str());
+/// In the same vault, also where that is not the usual one.
+std::string init_command(const Context& context, const UserName& user) {
+  const auto& vault = context.options.vault;
+  return "mayfly init --user " + shell_word(user.str()) +
+         (vault ? " --vault " + shell_word(*vault) : "");
 }
 
 /// What can be read without asking anybody; what cannot be read opens nothing.
@@ -34,11 +37,12 @@ Error renamed(const UserName& user, const std::string& now) {
           "nothing was changed; restore the database, or have that user's row named as before"};
 }
 
-Error of_another(const UserName& user, const std::string& owner) {
+Error of_another(const Context& context, const UserName& user, const std::string& owner) {
   return {
       ErrorKind::authentication_failed,
       "the vault has no user '" + user.str() + "', and this key is that of user '" + owner + "'",
-      "nothing was changed; --user names that one, and " + init_command(user) +
+      "nothing was changed; --user names that one, and " + init_command(context, user) +
+          " --key-file " + shell_word(key_file_path(context, user).string()) +
           " makes a user with the same key"};
 }
 
@@ -51,7 +55,8 @@ void check_keys(Context& context, Vault& vault, const UserName& user,
     if (!owner) continue;
     if (owner->was_renamed) throw renamed(user, owner->name);
     // Two users may well have one passphrase.
-    if (key.kind() == Key::Kind::file && !allow_another) throw of_another(user, owner->name);
+    if (key.kind() == Key::Kind::file && !allow_another)
+      throw of_another(context, user, owner->name);
   }
 }
 
@@ -67,9 +72,10 @@ void require_not_renamed(Context& context, Vault& vault, const UserName& user,
   check_keys(context, vault, user, presented, true);
 }
 
-Error no_such_user(const UserName& user) {
-  return {ErrorKind::no_such_user, "the vault has no user '" + user.str() + "'",
-          "nothing was changed; " + init_command(user) + " makes one, --user names another"};
+Error no_such_user(const Context& context, const UserName& user) {
+  return {
+      ErrorKind::no_such_user, "the vault has no user '" + user.str() + "'",
+      "nothing was changed; " + init_command(context, user) + " makes one, --user names another"};
 }
 
 }  // namespace mayfly::app

@@ -17,6 +17,6 @@ void require_not_renamed(Context& context, Vault& vault, const UserName& user,
                          const std::optional<Key>& presented);
 
 /// Error{no_such_user}, with the command that makes one.
-Error no_such_user(const UserName& user);
+Error no_such_user(const Context& context, const UserName& user);
 
 }  // namespace mayfly::app

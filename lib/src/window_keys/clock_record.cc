@@ -17,12 +17,13 @@ constexpr std::size_t kFixedSize = 88;                // bytes in front of the a
 constexpr std::size_t kAgingSize = 16;
 static_assert(kFixedSize + kMostAgings * kAgingSize + kChecksumSize <= kSectorSize);
 
-std::size_t size_with(std::uint64_t agings) {
-  return kFixedSize + agings * kAgingSize;
-}
 constexpr std::uint64_t kFlagSettled = 1;
 constexpr std::uint64_t kFlagTrusted = 2;
 constexpr std::uint64_t kFlagOnDisk = 4;
+
+std::size_t size_with(std::uint64_t agings) {
+  return kFixedSize + agings * kAgingSize;
+}
 
 std::uint64_t flags_of(const ClockRecord& record) {
   return (record.settled ? kFlagSettled : 0) | (record.trusted_offset ? kFlagTrusted : 0) |

@@ -297,10 +297,12 @@ void WindowKeyFile::write_header(Header header, bool before_sync) {
 }
 
 void WindowKeyFile::write_clock(const ClockRecord& record, bool before_sync) {
-  write_record(encode(record), kClockBlock, before_sync);
+  const SecureBytes block = encode(record);
+  write_record(block, kClockBlock, before_sync);
   clock_ = record;
   clock_damaged_ = false;
-  seen_.reset();
+  // What was seen is what clock_ says: the next look need not decode it again.
+  if (seen_) std::copy_n(block.begin(), kSectorSize, seen_->begin() + kClockInRecords);
 }
 
 void WindowKeyFile::write_binding(const Binding& binding) {

@@ -128,8 +128,9 @@ class WindowKeyFile {
 
   std::size_t read(std::span<std::uint8_t> out, std::uint64_t block) const;
   static constexpr std::size_t kBindingHead = 64;  // bytes: its sequence, and both files
-  using Records = std::array<std::uint8_t, kHeaderBlocks * kRecordSize + kSectorSize +
-                                               kBindingBlocks * kBindingHead>;
+  static constexpr std::size_t kClockInRecords = kHeaderBlocks * kRecordSize;
+  using Records =
+      std::array<std::uint8_t, kClockInRecords + kSectorSize + kBindingBlocks * kBindingHead>;
   static Records records_in(ByteView blocks);
 
   bool look();

@@ -6,6 +6,7 @@
 
 #include "support/catch.h"
 #include "support/errors.h"
+#include "support/failing_disk.h"
 #include "support/window_keys_fixture.h"
 
 using namespace mayfly;
@@ -185,6 +186,44 @@ TEST_CASE_METHOD(FileFixture, "the file grows by doubling, then by 256 slots, on
     CHECK(disk.syncs == 1);
   }
   CHECK(bytes_of(path).substr(slot_offset(700), 4096) != std::string(4096, '\0'));
+}
+
+TEST_CASE_METHOD(FileFixture, "the clock's record is what the file holds, whoever wrote last",
+                 "[window-key-file]") {
+  FileFaults faults;
+  FailingDisk failing(faults);
+  WindowKeyFile keys = WindowKeyFile::open(path, vault_id, failing).value();
+  const auto written = [&](std::int64_t since_boot) {
+    ClockRecord record = keys.clock();
+    record.since_boot = since_boot;
+    return record;
+  };
+  keys.write_clock(written(11), false);
+  keys.refresh();
+  CHECK(keys.clock() == written(11));
+  SECTION("another process") {
+    file().write_clock(written(12), false);
+    keys.refresh();
+    CHECK(keys.clock() == written(12));
+  }
+  SECTION("nobody, since the write failed") {
+    faults.arm(Fault::fail, 1);
+    CHECK_THROWS_AS(keys.write_clock(written(12), false), Error);
+    keys.refresh();
+    CHECK(keys.clock() == written(11));
+  }
+  SECTION("nobody, since the write was taken back") {
+    keys.write_clock(written(12), true);
+    keys.undo();
+    keys.refresh();
+    CHECK(keys.clock() == written(11));
+  }
+  SECTION("half of it, since the write was torn") {
+    faults.arm(Fault::tear, 1);
+    CHECK_THROWS_AS(keys.write_clock(written(12), false), Error);
+    keys.refresh();
+    CHECK(keys.clock_damaged());
+  }
 }
 
 TEST_CASE_METHOD(FileFixture, "two at the same file exclude each other", "[window-key-file]") {
