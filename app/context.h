@@ -24,12 +24,13 @@ struct PassphraseOptions {
   std::optional<std::string> fd;
   std::optional<std::string> file;
   std::optional<std::string> command;
+  const char* prefix = "--";  ///< of the options' names
 
   bool any() const { return fd || file || command; }
   /// Each source by itself.
   std::array<PassphraseOptions, 3> each() const {
-    return {PassphraseOptions{fd, {}, {}}, PassphraseOptions{{}, file, {}},
-            PassphraseOptions{{}, {}, command}};
+    return {PassphraseOptions{fd, {}, {}, prefix}, PassphraseOptions{{}, file, {}, prefix},
+            PassphraseOptions{{}, {}, command, prefix}};
   }
   bool is_standard_input() const { return fd ? fd == "0" : file == "-"; }
 };

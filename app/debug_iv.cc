@@ -33,10 +33,9 @@ IvDemonstration of_blob(const DebugIvOptions& options) {
 }
 
 IvDemonstration of_message(Context& context, const std::string& word) {
-  const MessageId id = parse_ids({word}).front();
+  const MessageId id = parse_id("--id", word);
   Vault vault = open_vault(context);
-  auto user = unlock_user(context, vault);
-  auto demonstration = user ? user->demonstrate_iv(id) : std::nullopt;
+  auto demonstration = unlock_user(context, vault).demonstrate_iv(id);
   log_access(context, vault);
   if (!demonstration) throw no_message(word);
   return std::move(*demonstration);

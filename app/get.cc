@@ -11,6 +11,7 @@ struct GetOptions {
   std::vector<std::string> ids;
   std::optional<std::string> name;
   bool latest = false;
+  bool all = false;
   MessagePrinter::Style style;
 };
 
@@ -22,7 +23,7 @@ std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOption
       throw Error(ErrorKind::usage, "--name is empty", "a variable of a script may be unset");
     std::vector<MessageId> ids = user.find(as_bytes(*options.name));
     if (ids.empty()) throw no_message("named '" + *options.name + "'");
-    if (options.latest) ids.erase(ids.begin(), ids.end() - 1);
+    if (!options.all) ids.erase(ids.begin(), ids.end() - 1);  // a script that rotated it means that
     return ids;
   }
   if (!options.latest) return std::nullopt;
@@ -42,11 +43,22 @@ void tell_of_burn_messages(Context& context, UnlockedUser& user) {
     notice_to_person(context, "left alone, to be read once by mayfly get ID:" + ids);
 }
 
-/// All live messages. Those that were altered are reported, and keep nobody from the others.
-void get_all(Context& context, UnlockedUser& user, MessagePrinter& printer) {
+Error more_than_one() {
+  return {ErrorKind::usage,
+          "there is more than one message, and nothing says which: neither an id nor --name",
+          "--all prints every one; a variable of a script may be empty"};
+}
+
+/// All live messages. Those that were altered are reported, and keep nobody from the others. Where
+/// nobody looks on, more than one must be asked for: an id may be missing.
+void get_all(Context& context, UnlockedUser& user, bool one_alone, MessagePrinter& printer) {
   std::vector<Error> damage;
-  user.get_all([&](Message message) { printer.add(std::move(message)); },
-               [&](const Error& error) { damage.push_back(error); });
+  std::size_t count = 0;
+  const auto print = [&](Message message) {
+    if (one_alone && ++count > 1) throw more_than_one();
+    printer.add(std::move(message));  // which prints the first when the second comes, or none does
+  };
+  user.get_all(print, [&](const Error& error) { damage.push_back(error); });
   printer.finish();
   if (damage.empty()) return;
   for (std::size_t i = 0; i + 1 < damage.size(); ++i) report_error(context, damage[i]);
@@ -76,7 +88,7 @@ void print_wanted(Context& context, UnlockedUser& user, const GetOptions& option
     require_reader(context.io);  // a message to burn is lost if nobody takes it
     print_each(user.get(*ids), printer);
   } else {
-    get_all(context, user, printer);
+    get_all(context, user, !options.all && !context.io.out_is_terminal, printer);
   }
   if (options.ids.empty() && !options.name) tell_of_burn_messages(context, user);
 }
@@ -84,14 +96,9 @@ void print_wanted(Context& context, UnlockedUser& user, const GetOptions& option
 void get(Context& context, const GetOptions& options) {
   parse_ids(options.ids);  // a word that is no id is wrong whatever the vault holds
   Vault vault = open_vault(context);
-  auto user = unlock_user(context, vault);
-  if (!user) {
-    if (!options.ids.empty()) throw no_message(options.ids.front());
-    if (options.name) throw no_message("named '" + *options.name + "'");
-    return MessagePrinter(context, "", options.style).finish();
-  }
+  UnlockedUser user = unlock_user(context, vault);
   try {
-    print_wanted(context, *user, options);
+    print_wanted(context, user, options);
   } catch (const Error& error) {
     // Where a copy was restored, that is perhaps why.
     if (error.kind() == ErrorKind::no_such_message) log_access(context, vault);
@@ -104,10 +111,15 @@ class Get final : public Command {
  public:
   void options(Options& options) override {
     const auto ids = options.add({"id", &options_.ids, "Which messages"});
-    const auto name = options.add({"--name", &options_.name, "Those of this name", Value::name});
-    const auto latest = options.add({"--latest", &options_.latest, "The youngest one only"});
+    const auto name =
+        options.add({"--name", &options_.name, "The youngest of this name", Value::name});
+    const auto latest = options.add({"--latest", &options_.latest, "The youngest alone"});
+    const auto all =
+        options.add({"--all", &options_.all, "Every one, or with --name every one of that name"});
     options.exclude(name, ids);
     options.exclude(latest, ids);
+    options.exclude(all, ids);
+    options.exclude(all, latest);
     options.add({"-0,--null", &options_.style.end_with_nul, "End each message with a NUL byte"});
     options.add(
         {"--raw", &options_.style.raw, "Print control characters to a terminal as they are"});

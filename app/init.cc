@@ -36,7 +36,7 @@ void init(Context& context, const InitOptions& options) {
   if (there) require_not_renamed(context, *there, user, passphrase);
   const VaultAccess access = enroll(context, std::move(there), user, passphrase);
   Json json;
-  json.add("vault", vault_place(context).database.string())
+  json.add_path("vault", vault_place(context).database)
       .add("user", user.str())
       .add("slot", access.user.slot())
       .add("kind", name_of(access.user.slot_kind()));
@@ -51,7 +51,7 @@ void adopt(Context& context, const InitOptions& options) {
   const bool adopted = vault.adopt();
   const std::string path = vault_place(context).database.string();
   Json json;
-  json.add("vault", path).add("adopted", adopted);
+  json.add_path("vault", path).add("adopted", adopted);
   print_done(context, json,
              adopted ? path + " is the vault of these window keys from now on"
                      : path + " was the vault of these window keys before: nothing was changed");
@@ -60,10 +60,11 @@ void adopt(Context& context, const InitOptions& options) {
 class Init final : public Command {
  public:
   void options(Options& options) override {
-    options.add({"--passphrase", &options_.passphrase,
-                 "Open the user's messages with a passphrase, not with a key file"});
-    options.add({"--adopt", &options_.adopt,
-                 "Go on with a copy of the vault in place of the original; makes no user"});
+    options.add(
+        {"--passphrase", &options_.passphrase, "Open messages with a passphrase, not a key file"});
+    Option adopt{"--adopt", &options_.adopt, "Go on with a copy in place of the original"};
+    adopt.destroys = true;
+    options.add(std::move(adopt));
   }
   int run(Context& context) override {
     options_.adopt ? adopt(context, options_) : init(context, options_);

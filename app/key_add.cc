@@ -63,7 +63,7 @@ void add_key_file(Context& context, const std::string& file) {
   require_folder(context, file);
   Vault vault = open_vault(context);
   vault.require_original();  // before a key file is made
-  UnlockedUser user = unlock(context, vault, find_known_user(context, vault));
+  UnlockedUser user = unlock_user(context, vault);
   const std::int64_t slot = add_file(context, user, file);
   log_access(context, vault);
   print_added(context, slot, file);

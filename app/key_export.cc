@@ -30,7 +30,7 @@ void export_key(Context& context, const std::string& file) {
   if (print) return print_key(context, key, user.name());
   if (!key.write_new(file, user.name()))
     throw Error(ErrorKind::usage, file + " is there already", "nothing was written");
-  print_done(context, Json().add("written_to", file), "wrote the key to " + file);
+  print_done(context, Json().add_path("written_to", file), "wrote the key to " + file);
 }
 
 /// Where the vault knows the user, the key must open a slot of theirs.
@@ -56,8 +56,7 @@ void import_key(Context& context, const std::string& file) {
   const KeyFile key = KeyFile::parse(read_input(context, file, "key"));
   require_useful(context, key, user);
   if (!key.write_new(place, user)) throw is_there(place);
-  print_done(context, Json().add("written_to", place.string()),
-             "wrote the key to " + place.string());
+  print_done(context, Json().add_path("written_to", place), "wrote the key to " + place.string());
 }
 
 class Export final : public Command {

@@ -42,9 +42,11 @@ class Rotate final : public Command {
  public:
   void options(Options& options) override {
     options.add({"--with-key-file", &options_.key_files,
-                 "Key files of other slots: each slot's key is needed", Value::file});
-    options.add({"--drop-others", &options_.drop_others,
-                 "Remove, for good, the slots whose keys are not presented"});
+                 "Key files of other slots: all keys are needed", Value::file});
+    Option drop_others{"--drop-others", &options_.drop_others,
+                       "Remove, for good, slots whose keys are missing"};
+    drop_others.destroys = true;
+    options.add(std::move(drop_others));
   }
   int run(Context& context) override {
     rotate(context, options_);

@@ -9,7 +9,6 @@
 #include "places.h"
 #include "printable.h"
 #include "report.h"
-#include "unknown_user.h"
 #include "vault_access.h"
 
 namespace mayfly::app {
@@ -19,12 +18,8 @@ namespace {
 /// key.
 std::vector<Entry> entries_of(Context& context, Vault& vault, const UserName& user) {
   try {
-    const auto locked = vault.find_user(user);
-    if (!locked) {
-      require_no_key_of_another(context, vault, user);
-      return {};
-    }
-    auto unlocked = unlock_if_possible(context, vault, *locked, KeySearch::without_cost);
+    const LockedUser locked = find_known_user(context, vault);
+    auto unlocked = unlock_if_possible(context, vault, locked, KeySearch::without_cost);
     if (unlocked) return unlocked->list();
     log_info(context, "names are not shown: no key at hand");
     return vault.list(user);
@@ -38,9 +33,9 @@ std::vector<Entry> entries_of(Context& context, Vault& vault, const UserName& us
 constexpr std::size_t kMiB = std::size_t{1} << 20;
 
 std::string human_size(std::size_t bytes) {
-  if (bytes < 1024) return formatted("≤ {} B", bytes);
-  if (bytes < kMiB) return formatted("≤ {:.1f} KiB", static_cast<double>(bytes) / 1024);
-  return formatted("≤ {:.1f} MiB", static_cast<double>(bytes) / kMiB);
+  if (bytes < 1024) return formatted("{} B", bytes);
+  if (bytes < kMiB) return formatted("{:.1f} KiB", static_cast<double>(bytes) / 1024);
+  return formatted("{:.1f} MiB", static_cast<double>(bytes) / kMiB);
 }
 
 std::string rest_of_life(const Entry& entry, Instant now) {
@@ -55,7 +50,7 @@ std::string name_of(const Entry& entry) {
 
 std::string table_of(const std::vector<Entry>& entries, Instant now) {
   std::string table = formatted("{:>6}  {:<20}  {:<10}  {:<12}  {:<5}  {}\n", "ID", "CREATED",
-                                "EXPIRES IN", "SIZE", "FLAGS", "NAME");
+                                "EXPIRES IN", "MAX SIZE", "FLAGS", "NAME");
   for (const Entry& entry : entries) {
     table += formatted("{:>6}  {}  {:<10}  {:<12}  {:<5}  {}\n", entry.id,
                        entry.damaged ? std::string(20, '-') : table_time(entry.created_at),

@@ -1,6 +1,7 @@
 #include "message_input.h"
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -63,7 +64,22 @@ SecureBytes read_standard_input(const Context& context, const std::string& what)
   return text;
 }
 
+bool is_standard_input(const MessageSource& source) {
+  return source.argument.value_or("-") == "-" && source.file.value_or("-") == "-";
+}
+
 }  // namespace
+
+void require_no_other_input(const Context& context, const MessageSource& source) {
+  const bool taken = is_standard_input(source) || context.options.passphrase.is_standard_input();
+  int bytes = 0;  // pipes, sockets and files tell how many there are
+  if (taken || context.io.in_is_terminal || ::ioctl(context.io.in, FIONREAD, &bytes) != 0) return;
+  if (bytes == 0) return;
+  throw Error(
+      ErrorKind::usage, "two messages: one is named, the other on standard input",
+      "nothing was stored; - alone takes standard input, --name NAME gives that a name, and "
+      "</dev/null leaves it alone");
+}
 
 void wipe_argument(Context& context, const std::string& text) {
   for (char* argument : context.arguments) {
@@ -75,6 +91,7 @@ SecureBytes read_message(Context& context, MessageSource& source) {
   if (source.argument && source.file) {
     throw Error(ErrorKind::usage, "a message and --file together", "give one of them");
   }
+  require_no_other_input(context, source);
   if (source.argument && *source.argument != "-") {
     std::string& argument = *source.argument;
     SecureBytes text = secure_copy(as_bytes(argument));
@@ -91,8 +108,7 @@ SecureBytes read_message(Context& context, MessageSource& source) {
 }
 
 bool is_typed(const Context& context, const MessageSource& source) {
-  return context.io.in_is_terminal && source.argument.value_or("-") == "-" &&
-         source.file.value_or("-") == "-";
+  return context.io.in_is_terminal && is_standard_input(source);
 }
 
 SecureBytes read_input(const Context& context, const std::string& file, const std::string& what) {

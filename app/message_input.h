@@ -23,6 +23,11 @@ void wipe_argument(Context& context, const std::string& text);
 /// Error{unexpected} where reading fails on the way.
 SecureBytes read_message(Context& context, MessageSource& source);
 
+/// Throws Error{usage} where the message is given otherwise and standard input has bytes, too: then
+/// one of the two would be lost. A pipe that nobody has written to yet is not waited for, so it is
+/// worth a second look later.
+void require_no_other_input(const Context& context, const MessageSource& source);
+
 /// Whether a person is to type it.
 bool is_typed(const Context& context, const MessageSource& source);
 

@@ -46,9 +46,9 @@ Key read_descriptor(Context& context, int fd, const std::string& source) try {
   throw unreadable(source, error.what());
 }
 
-Key from_fd(Context& context, const std::string& word) {
-  const int fd = parse_descriptor(word);
-  const std::string source = fd == 0 ? "standard input" : "descriptor " + word;
+Key from_fd(Context& context, const std::string& option, const std::string& word) {
+  const int fd = parse_descriptor(option, word);
+  const std::string source = fd == 0 ? "standard input" : "descriptor " + std::to_string(fd);
   // One of our own, which no child gets, is not what was meant.
   const int own = ::fcntl(fd, F_GETFD);
   const int flags = ::fcntl(fd, F_GETFL);
@@ -67,7 +67,7 @@ void look_at_file(Context& context, int fd, const std::string& path) {
 
 Key from_file(Context& context, const std::string& path) {
   if (path.empty()) throw empty_path("--passphrase-file");
-  if (path == "-") return from_fd(context, "0");
+  if (path == "-") return from_fd(context, "--passphrase-file", "0");
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) throw unreadable(path, errno);
   const struct Close {
@@ -89,7 +89,8 @@ Key from_command(Context& context, const std::string& command) {
 }  // namespace
 
 std::optional<Key> passphrase_of(Context& context, const PassphraseOptions& options) {
-  if (options.fd) return from_fd(context, *options.fd);
+  if (options.fd)
+    return from_fd(context, std::string(options.prefix) + "passphrase-fd", *options.fd);
   if (options.file) return from_file(context, *options.file);
   if (options.command) return from_command(context, *options.command);
   return std::nullopt;

@@ -52,6 +52,10 @@ fs::path key_file_folder(const Context& context) {
 
 }  // namespace
 
+bool names_vault(const Context& context) {
+  return given(context, context.options.vault, "MAYFLY_VAULT").has_value();
+}
+
 VaultPlace vault_place(const Context& context) {
   VaultPlace place;
   if (auto path = given_path(context, context.options.vault, "MAYFLY_VAULT", "--vault")) {

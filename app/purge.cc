@@ -8,13 +8,17 @@
 namespace mayfly::app {
 namespace {
 
+namespace fs = std::filesystem;
+
 struct PurgeOptions {
   bool dry_run = false;
 };
 
-Json as_json(const PurgeReport& report, bool dry_run) {
+Json as_json(const PurgeReport& report, const fs::path& vault, bool dry_run) {
   Json json;
-  json.add("purged", report.messages)
+  json.add("vaults", report.vault_found ? 1 : 0)
+      .add_path("vault", vault)
+      .add("purged", report.messages)
       .add("windows_destroyed", report.windows)
       .add("overdue_seconds", std::chrono::floor<std::chrono::seconds>(report.overdue).count());
   if (dry_run) json.add("dry_run", true);
@@ -40,20 +44,31 @@ std::string as_text(const PurgeReport& report, bool dry_run) {
   throw Error(failure.kind(), failure.what(), hint);
 }
 
+/// That nothing is there yet is well, but not where somebody said that there is something: a slip
+/// in a crontab would else stay unseen.
+void tell_of_no_vault(Context& context, const PurgeReport& report, const fs::path& vault,
+                      bool dry_run) {
+  const std::string none = "no vault at " + vault.string();
+  if (!names_vault(context)) return notice_to_person(context, none);
+  throw Error(ErrorKind::no_vault, none,
+              report.windows > 0 ? as_text(report, dry_run) + " all the same"
+                                 : "there is nothing to purge; name the vault that you mean");
+}
+
 void purge(Context& context, const PurgeOptions& options) {
   if (options.dry_run) require_output(context.io);
   context.vault_options.look_only = options.dry_run;
+  const VaultPlace place = vault_place(context);
   const PurgeReport report =
-      purge_vault(vault_place(context), context.clock, context.random, context.vault_options);
+      purge_vault(place, context.clock, context.random, context.vault_options);
   for (const std::string& warning : report.warnings) log_warning(context, warning);
   if (report.failure) fail(report, options.dry_run);
-  if (!report.vault_found)
-    notice_to_person(context, "no vault at " + vault_place(context).database.string());
+  if (!report.vault_found) tell_of_no_vault(context, report, place.database, options.dry_run);
   const std::string done = as_text(report, options.dry_run);
   const bool told = context.options.verbose && !context.options.log_file;  // by what follows
   if (report.messages + report.windows > 0 && !told) log_info(context, done);
   if (options.dry_run && !context.options.json) return write_out(context.io, done + "\n");
-  print_done(context, as_json(report, options.dry_run), done);
+  print_done(context, as_json(report, place.database, options.dry_run), done);
 }
 
 class Purge final : public Command {

@@ -29,9 +29,8 @@ void rm(Context& context, const RmOptions& options) {
   }
   parse_ids(options.ids);
   Vault vault = open_vault(context);
-  auto user = unlock_user(context, vault);
-  if (!user && !options.all) throw no_message(options.ids.front());
-  const std::int64_t removed = user ? remove(*user, options) : 0;
+  UnlockedUser user = unlock_user(context, vault);
+  const std::int64_t removed = remove(user, options);
   log_access(context, vault);
   print_done(context, Json().add("removed", removed), "removed " + counted(removed, "message"));
 }
@@ -40,7 +39,9 @@ class Rm final : public Command {
  public:
   void options(Options& options) override {
     const auto ids = options.add({"id", &options_.ids, "Which messages: all of them, or none"});
-    options.exclude(options.add({"--all", &options_.all, "Every message of the user"}), ids);
+    Option all{"--all", &options_.all, "Every message of the user"};
+    all.destroys = true;
+    options.exclude(options.add(std::move(all)), ids);
   }
   int run(Context& context) override {
     rm(context, options_);

@@ -22,25 +22,44 @@ bool asks_for_json(std::span<char* const> arguments) {
   return false;
 }
 
+/// A command line that cannot be read is logged too, where it says to which file.
+void start_log_of_unread(Context& context, std::span<char* const> arguments) try {
+  constexpr std::string_view kName = "--log-file";
+  for (std::size_t i = 0; i < arguments.size() && !context.options.log_file; ++i) {
+    const std::string_view word = arguments[i];
+    if (word == "--") break;
+    if (word == kName && i + 1 < arguments.size()) context.options.log_file = arguments[i + 1];
+    if (word.starts_with(std::string(kName) + "="))
+      context.options.log_file = word.substr(kName.size() + 1);
+  }
+  start_log(context);
+} catch (const Error&) {
+  // Of the two errors, the command line's is told.
+}
+
+Parsed parse_or_log(Context& context) try {
+  return parse(context.arguments, context.options);
+} catch (const Error&) {
+  start_log_of_unread(context, context.arguments);
+  throw;
+}
+
 /// Before a command reads its first secret.
 void prepare(Context& context, Progress& progress) {
   start_log(context);
   context.vault_options.costly_kdf = context.options.costly_kdf;
   if (context.options.lock_wait)
-    context.vault_options.lock_wait = parse_wait(*context.options.lock_wait);
+    context.vault_options.lock_wait = parse_wait("--lock-wait", *context.options.lock_wait);
   if (context.io.err_is_terminal && !context.options.quiet && !context.options.json) {
     context.vault_options.on_progress = [&progress] { progress.tick(); };
     context.io.before_output = [&progress] { progress.clear(); };
   }
   self_test();
-  if (!lock_memory() && context.options.verbose) {
-    log_warning(context,
-                "RLIMIT_MEMLOCK keeps memory from being locked: only keys stay out of swap");
-  }
+  lock_memory();  // as far as RLIMIT_MEMLOCK lets us: keys always are
 }
 
 int parse_and_run(Context& context, Progress& progress) {
-  const Parsed parsed = parse(context.arguments, context.options);
+  const Parsed parsed = parse_or_log(context);
   if (parsed.text) {
     write_out(context.io, *parsed.text);
     return 0;

@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/values.h"
 #include "enrolment.h"
 #include "message_input.h"
 #include "output/json.h"
@@ -18,7 +19,7 @@ struct StoreOptions {
 
 Draft make_draft(Context& context, StoreOptions& options) {
   Draft draft;
-  if (options.ttl) draft.ttl = parse_ttl(*options.ttl);
+  if (options.ttl) draft.ttl = parse_time("--ttl", *options.ttl);
   if (options.name) {
     draft.name = secure_copy(as_bytes(*options.name));
     wipe_argument(context, *options.name);
@@ -61,12 +62,13 @@ void print_receipt(Context& context, const Receipt& receipt, const std::string& 
 }
 
 void store(Context& context, StoreOptions& options) {
-  if (options.ttl) parse_ttl(*options.ttl);  // before anything is read or asked for
+  if (options.ttl) parse_time("--ttl", *options.ttl);  // before anything is read or asked for
   // Who types the message gives the passphrase first: a mistake there costs no message.
   std::optional<VaultAccess> known;
   if (is_typed(context, options.source)) known = open_for_known_user(context);
   Draft draft = make_draft(context, options);
   VaultAccess access = known ? std::move(*known) : open_for_store(context);
+  require_no_other_input(context, options.source);  // by now, whoever fills a pipe has begun
   const Receipt receipt = access.user.store(std::move(draft));
   log_access(context, access.vault);
   print_receipt(context, receipt, access.user.name(), options.burn);
@@ -77,8 +79,8 @@ class Store final : public Command {
   void options(Options& options) override {
     options.add({"message", &options_.source.argument, "The message; - or none: standard input"});
     options.add({"--file", &options_.source.file, "Take the message from this file", Value::path});
-    options.add({"--ttl", &options_.ttl,
-                 "How long it lives: 90s, 10m, 1h30m, 2d, 1w (default: 10m)", Value::time});
+    options.add(
+        {"--ttl", &options_.ttl, "How long it lives: 90s, 1h30m, 2d (default: 10m)", Value::time});
     options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::name});
     options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
   }

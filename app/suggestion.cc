@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -24,29 +25,49 @@ std::size_t distance(const std::string& a, const std::string& b) {
   return row.back();
 }
 
+std::string without_dashes(const std::string& word) {
+  return word.substr(std::min(word.find_first_not_of('-'), word.size()));
+}
+
+using Synonyms = std::span<const std::pair<std::string_view, std::string_view>>;
+
+std::optional<std::string> meaning_of(const std::string& word, Synonyms synonyms) {
+  for (const auto& [synonym, meaning] : synonyms) {
+    if (word == synonym) return std::string(meaning);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> closest(const std::string& word, const std::vector<std::string>& known) {
-  const auto begins = [&](const std::string& candidate) { return candidate.starts_with(word); };
-  if (std::ranges::count_if(known, begins) == 1) return *std::ranges::find_if(known, begins);
+  constexpr std::size_t kLeast = 3;  // letters of a beginning
+  const std::string letters = without_dashes(word);
   std::optional<std::string> best;
-  std::size_t best_distance = word.size() / 3 + 2;
+  std::size_t best_distance = letters.size() <= 3 ? 2 : 3;
   for (const std::string& candidate : known) {
-    const std::size_t d = distance(word, candidate);
-    if (d >= best_distance || d + 1 >= candidate.size()) continue;
+    const std::string its = without_dashes(candidate);
+    const std::size_t d = distance(letters, its);
+    if (d >= best_distance || d + 1 >= its.size()) continue;
     best_distance = d;
     best = candidate;
   }
-  return best;
+  const auto begins = [&](const std::string& candidate) {
+    return without_dashes(candidate).starts_with(letters);
+  };
+  const bool beginning = letters.size() >= kLeast && std::ranges::count_if(known, begins) == 1;
+  return best || !beginning ? best : std::optional(*std::ranges::find_if(known, begins));
 }
 
 std::optional<std::string> command_for(const std::string& word) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kSynonyms{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kSynonyms{{
       {"add", "store"},
       {"cat", "get"},
       {"clean", "purge"},
+      {"copy", "get"},
       {"del", "rm"},
       {"delete", "rm"},
+      {"help", "mayfly --help"},
       {"insert", "store"},
       {"ls", "list"},
       {"new", "store"},
@@ -56,11 +77,33 @@ std::optional<std::string> command_for(const std::string& word) {
       {"save", "store"},
       {"set", "store"},
       {"show", "get"},
+      {"version", "mayfly --version"},
+      {"write", "store"},
   }};
-  for (const auto& [synonym, command] : kSynonyms) {
-    if (word == synonym) return std::string(command);
-  }
-  return std::nullopt;
+  return meaning_of(word, kSynonyms);
+}
+
+std::optional<std::string> option_for(const std::string& word,
+                                      const std::vector<std::string>& known) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kSynonyms{{
+      {"--duration", "--ttl"},
+      {"--expire", "--ttl"},
+      {"--expires", "--ttl"},
+      {"--expires-in", "--ttl"},
+      {"--expiry", "--ttl"},
+      {"--for", "--ttl"},
+      {"--label", "--name"},
+      {"--lifetime", "--ttl"},
+      {"--ttl", "--for"},
+      {"-V", "--version"},
+      {"-a", "--all"},
+      {"-f", "--file"},
+      {"-n", "--name"},
+      {"-t", "--ttl"},
+      {"-u", "--user"},
+  }};
+  auto meant = meaning_of(word, kSynonyms);
+  return meant && std::ranges::count(known, *meant) > 0 ? meant : std::nullopt;
 }
 
 }  // namespace mayfly::app

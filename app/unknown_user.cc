@@ -1,5 +1,7 @@
 #include "unknown_user.h"
 
+#include <algorithm>
+
 #include "mayfly/text.h"
 #include "passphrase.h"
 #include "places.h"
@@ -29,6 +31,16 @@ std::vector<Key> keys_at_hand(Context& context, const UserName& user) {
   });
   add([&] { return passphrase_of(context, context.options.passphrase); });
   return keys;
+}
+
+/// Who else there is, for who mistyped a name or has a new login.
+std::string others_of(Vault& vault) {
+  constexpr std::size_t kShown = 5;
+  const std::vector<std::string> names = vault.user_names(kShown + 1);
+  std::string others;
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i)
+    others += (i == 0 ? "; it has '" : ", '") + names[i] + "'";
+  return others + (names.size() > kShown ? " and others" : "");
 }
 
 Error renamed(const UserName& user, const std::string& now) {
@@ -72,9 +84,9 @@ void require_not_renamed(Context& context, Vault& vault, const UserName& user,
   check_keys(context, vault, user, presented, true);
 }
 
-Error no_such_user(const Context& context, const UserName& user) {
+Error no_such_user(const Context& context, Vault& vault, const UserName& user) {
   return {
-      ErrorKind::no_such_user, "the vault has no user '" + user.str() + "'",
+      ErrorKind::no_such_user, "the vault has no user '" + user.str() + "'" + others_of(vault),
       "nothing was changed; " + init_command(context, user) + " makes one, --user names another"};
 }
 

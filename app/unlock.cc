@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/values.h"
 #include "output/json.h"
 #include "passphrase.h"
 #include "places.h"
@@ -35,7 +36,7 @@ class Unlock final : public Command {
     options.add({"--for", &lifetime_, "How long: 90s, 15m, 8h (default: 15m)", Value::time});
   }
   int run(Context& context) override {
-    unlock_for(context, lifetime_ ? parse_ttl(*lifetime_) : kDefaultLifetime);
+    unlock_for(context, lifetime_ ? parse_time("--for", *lifetime_) : kDefaultLifetime);
     return 0;
   }
 

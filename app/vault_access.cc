@@ -12,22 +12,17 @@ Vault open_vault(Context& context) {
   return Vault::open(vault_place(context), context.clock, context.random, context.vault_options);
 }
 
-std::optional<UnlockedUser> unlock_user(Context& context, Vault& vault) {
-  const UserName user = user_name(context);
-  const auto locked = vault.find_user(user);
-  if (locked) return unlock(context, vault, *locked);
-  require_no_key_of_another(context, vault, user);
-  notice(context, "the vault has no user '" + user.str() + "'");
-  return std::nullopt;
-}
-
 LockedUser find_known_user(Context& context, Vault& vault) {
   const UserName user = user_name(context);
   auto locked = vault.find_user(user);
   if (locked) return std::move(*locked);
   require_no_key_of_another(context, vault, user);
-  throw Error(ErrorKind::usage, "the vault has no user '" + user.str() + "'",
-              "mayfly init makes one; --user names another");
+  log_access(context, vault);  // where a copy was restored, that is perhaps why
+  throw no_such_user(context, vault, user);
+}
+
+UnlockedUser unlock_user(Context& context, Vault& vault) {
+  return unlock(context, vault, find_known_user(context, vault));
 }
 
 void forget_useless_key(Context& context, Vault& vault) try {

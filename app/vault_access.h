@@ -11,12 +11,12 @@ namespace mayfly::app {
 /// Opens the vault that the options name. Throws Error{no_vault} where there is none.
 Vault open_vault(Context& context);
 
-/// The user that the options name, opened with their key. Nothing where the vault knows no such
-/// user: then there are no messages either, and a notice says so.
-std::optional<UnlockedUser> unlock_user(Context& context, Vault& vault);
-
-/// The user that the options name. Throws Error{usage} where the vault has no such user.
+/// The user that the options name. Throws Error{no_such_user} where the vault has none of that
+/// name, and as require_no_key_of_another().
 LockedUser find_known_user(Context& context, Vault& vault);
+
+/// The same, opened with their key. Throws Error{wrong_key} too.
+UnlockedUser unlock_user(Context& context, Vault& vault);
 
 /// Takes the user's key out of the keyring where it opens no slot any more. A warning where that
 /// fails: what was done before is done.

@@ -78,12 +78,11 @@ void verify(Context& context, std::chrono::seconds grace) {
 class Verify final : public Command {
  public:
   void options(Options& options) override {
-    options.add({"--overdue", &grace_,
-                 "How late a purge may be before that is wrong: 0, 90s, 1h (default: 15m)",
-                 Value::time});
+    options.add(
+        {"--overdue", &grace_, "Grace for a late purge: 0, 90s, 1h (default: 15m)", Value::time});
   }
   int run(Context& context) override {
-    verify(context, grace_ ? parse_wait(*grace_) : kOverdueGrace);
+    verify(context, grace_ ? parse_wait("--overdue", *grace_) : kOverdueGrace);
     return 0;
   }
 

@@ -41,6 +41,7 @@ struct Option {
   Value value = Value::text;
   bool required = false;
   std::span<const char* const> choices = {};  ///< the only values it may have, unless empty
+  bool destroys = false;                      ///< never proposed to somebody who mistyped another
 };
 
 /// Takes the options of a command: the parser, the help, completion.
@@ -78,6 +79,7 @@ struct CommandSpec {
   Needs needs;
   std::unique_ptr<Command> (*make)();
   std::span<const CommandSpec> children = {};
+  bool destroys = false;  ///< never proposed to somebody who mistyped another
 };
 
 }  // namespace mayfly::app

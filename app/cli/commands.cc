@@ -1,9 +1,12 @@
 #include "cli/commands.h"
 
 #include <array>
+#include <string_view>
 
 namespace mayfly::app {
 namespace {
+
+using namespace std::string_view_literals;
 
 constexpr Needs kForJson = Needs::output_for_json;
 
@@ -11,14 +14,15 @@ constexpr std::array kKeyCommands{
     CommandSpec{"list", "List the key slots; needs no key", Needs::output, make_key_list},
     CommandSpec{"add-passphrase", "Add a slot that a new passphrase opens", kForJson,
                 make_key_add_passphrase},
-    CommandSpec{"add-key-file", "Add a slot that a key file opens; it is made where it is missing",
-                kForJson, make_key_add_key_file},
-    CommandSpec{"change-passphrase", "Put a new passphrase in the place of the one presented",
-                kForJson, make_key_change_passphrase},
-    CommandSpec{"remove", "Remove a slot, by the key of another", kForJson, make_key_remove},
-    CommandSpec{"rotate", "Make a new user key, and seal all messages under it", kForJson,
+    CommandSpec{"add-key-file", "Add a slot for a key file; makes one if missing", kForJson,
+                make_key_add_key_file},
+    CommandSpec{"change-passphrase", "Put a new passphrase in the old one's place", kForJson,
+                make_key_change_passphrase},
+    CommandSpec{
+        "remove", "Remove a slot, by the key of another", kForJson, make_key_remove, {}, true},
+    CommandSpec{"rotate", "Make a new user key, and seal all messages anew", kForJson,
                 make_key_rotate},
-    CommandSpec{"export", "Copy the key file: to paper, or for a second machine", kForJson,
+    CommandSpec{"export", "Copy the key: to paper, or for another machine", kForJson,
                 make_key_export},
     CommandSpec{"import", "Make the user's key file from an exported key", kForJson,
                 make_key_import},
@@ -28,18 +32,20 @@ constexpr std::array kCommands{
     CommandSpec{"store", "Seal a message and keep it until it expires", Needs::output, make_store},
     CommandSpec{"get", "Print messages; without ids, all live ones", Needs::output, make_get},
     CommandSpec{"list", "List the live messages; needs no key", Needs::output, make_list},
-    CommandSpec{"rm", "Remove messages before they expire", kForJson, make_rm},
-    CommandSpec{"purge", "Destroy what has expired, of every user; for cron", kForJson, make_purge},
-    CommandSpec{"verify", "Look for what is wrong with the vault; changes nothing", Needs::output,
-                make_verify},
-    CommandSpec{"debug-iv", "Show what goes wrong when a blob's IV is not taken off", kForJson,
+    CommandSpec{"rm", "Remove messages before they expire", kForJson, make_rm, {}, true},
+    CommandSpec{"purge",
+                "Destroy what has expired in your vault; for cron",
+                kForJson,
+                make_purge,
+                {},
+                true},
+    CommandSpec{"verify", "Look for what is wrong; changes nothing", Needs::output, make_verify},
+    CommandSpec{"debug-iv", "Show what goes wrong if an IV is not taken off", kForJson,
                 make_debug_iv},
-    CommandSpec{"init", "Make the vault, the user and a key before the first message", kForJson,
-                make_init},
-    CommandSpec{"key", "What opens a user's messages: list, add, remove, rotate keys", kForJson,
-                nullptr, kKeyCommands},
-    CommandSpec{"unlock", "Give the passphrase once, for all calls of some minutes", kForJson,
-                make_unlock},
+    CommandSpec{"init", "Make the vault, the user and a key", kForJson, make_init},
+    CommandSpec{"key", "What opens messages: list, add, remove, rotate", kForJson, nullptr,
+                kKeyCommands},
+    CommandSpec{"unlock", "Give the passphrase once, for some minutes", kForJson, make_unlock},
     CommandSpec{"lock", "Forget the key that was unlocked", kForJson, make_lock},
 };
 
@@ -64,24 +70,25 @@ void add_global_options(Options& options, GlobalOptions& target) {
   options.add({"-q,--quiet", &target.quiet, "Say nothing but errors"});
   options.add({"-v,--verbose", &target.verbose, "Say what is done"});
   options.add({"--log-file", &target.log_file, "Log to this file as well", Value::file});
-  options.add({"--lock-wait", &target.lock_wait,
-               "How long to wait for other processes (default: 1m; 0: not at all)", Value::time});
+  options.add({"--lock-wait", &target.lock_wait, "Wait so long for other processes (default: 1m)",
+               Value::time});
   options.add({"--no-input", &target.no_input, "Never ask at the terminal"});
-  options.add({"--costly-kdf", &target.costly_kdf,
-               "Take a passphrase that costs more than 4 times the usual"});
-  Option color{"--color", &target.color, "auto, always or never", Value::when};
+  options.add(
+      {"--costly-kdf", &target.costly_kdf, "Take passphrases of more than 4 times the cost"});
+  Option color{"--color", &target.color, "Colours: auto, always or never", Value::when};
   color.choices = kWhen;
   options.add(color);
 }
 
-void add_passphrase_options(Options& options, PassphraseOptions& target,
-                            const std::string& prefix) {
-  const std::string what = prefix == "--" ? "Take the passphrase from " : "Take the new one from ";
+void add_passphrase_options(Options& options, PassphraseOptions& target, const char* prefix) {
+  target.prefix = prefix;
+  const std::string name = std::string(prefix) + "passphrase";
+  const std::string what =
+      prefix == "--"sv ? "Take the passphrase from " : "Take the new one from ";
+  options.add({name + "-fd", &target.fd, what + "this open descriptor", Value::descriptor});
+  options.add({name + "-file", &target.file, what + "this file", Value::file});
   options.add(
-      {prefix + "passphrase-fd", &target.fd, what + "this open descriptor", Value::descriptor});
-  options.add({prefix + "passphrase-file", &target.file, what + "this file", Value::file});
-  options.add({prefix + "passphrase-command", &target.command, what + "what this command prints",
-               Value::command});
+      {name + "-command", &target.command, what + "what this command prints", Value::command});
 }
 
 }  // namespace mayfly::app

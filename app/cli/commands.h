@@ -12,8 +12,7 @@ std::span<const CommandSpec> commands();
 void add_global_options(Options& options, GlobalOptions& target);
 
 /// --passphrase-fd, -file and -command, or --new-passphrase-fd and so on.
-void add_passphrase_options(Options& options, PassphraseOptions& target,
-                            const std::string& prefix = "--");
+void add_passphrase_options(Options& options, PassphraseOptions& target, const char* prefix = "--");
 
 // Each is defined in the file of its command.
 std::unique_ptr<Command> make_debug_iv();

@@ -1,7 +1,9 @@
 #include "cli/usage.h"
 
+#include <algorithm>
 #include <optional>
 
+#include "cli/option_names.h"
 #include "suggestion.h"
 
 namespace mayfly::app {
@@ -21,38 +23,64 @@ Error unexpected_argument(const Typed& typed) {
           typed.takes_message ? "quote a message that has blanks in it" : see_help(typed)};
 }
 
-Error unknown_long_option(const Typed& typed, const std::string& word) {
+/// What to do about an option that other tools have, or one of other commands.
+std::optional<std::string> hint_for(const Typed& typed, const std::string& name) {
+  const bool is_message = name == "-m" || name == "--message";
+  if (is_message && typed.takes_message)
+    return "the message stands by itself, or comes by standard input";
+  if (name == "--passphrase")
+    return "it is asked for at the terminal; else name a source: --passphrase-file, say";
+  const auto synonym = option_for(name, typed.options_to_propose);
+  if (synonym) return did_you_mean(typed, synonym);
+  if (is_message) return see_help(typed);
+  return std::nullopt;
+}
+
+Error unknown_named_option(const Typed& typed, const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
-  const auto meant = closest(name, typed.options);
-  if (!meant && typed.takes_message) return unknown_option(typed, "");
-  if (meant == name) {
+  if (std::ranges::count(typed.options, name) > 0) {
     return {ErrorKind::usage, name + " stands at the wrong place",
             "put it behind its command, and in front of --"};
   }
-  if (name == "--passphrase") {
-    return {ErrorKind::usage, "unknown option '--passphrase'",
-            "it is asked for at the terminal; else name a source: --passphrase-file, say"};
+  const Error named(ErrorKind::usage, "unknown option '" + name + "'");
+  if (const auto hint = hint_for(typed, name)) return {named.kind(), named.what(), *hint};
+  const auto meant = closest(name, typed.options_to_propose);
+  if (meant) return {named.kind(), named.what(), did_you_mean(typed, meant)};
+  const bool known = closest(name, all_option_names().all()).has_value();
+  return known ? Error(named.kind(), named.what(), see_help(typed)) : unknown_option(typed);
+}
+
+std::vector<std::string> names_of(std::span<const CommandSpec> commands, bool to_propose) {
+  std::vector<std::string> names;
+  for (const CommandSpec& spec : commands) {
+    if (!to_propose || !spec.destroys) names.emplace_back(spec.name);
   }
-  return {ErrorKind::usage, "unknown option '" + name + "'", did_you_mean(typed, meant)};
+  return names;
 }
 
 Error unknown_command(const Typed& typed, const std::string& word) {
   auto meant = typed.is_command ? std::nullopt : command_for(word);
-  if (!meant) meant = closest(word, typed.commands);
-  return {ErrorKind::usage, "unknown command '" + word + "'", did_you_mean(typed, meant)};
+  if (!meant) meant = closest(word, names_of(typed.commands, true));
+  const bool known = meant || closest(word, names_of(typed.commands, false));
+  return {ErrorKind::usage, known ? "unknown command '" + word + "'" : "unknown command",
+          did_you_mean(typed, meant)};
 }
 
 }  // namespace
 
-Error unknown_option(const Typed& typed, const std::string& word) {
-  return {ErrorKind::usage, word.size() == 2 ? "unknown option " + word : "unknown option",
+Error unknown_option(const Typed& typed) {
+  return {ErrorKind::usage, "unknown option",
           typed.takes_message ? "put -- in front of a message that begins with a dash"
                               : see_help(typed)};
 }
 
 Error unexpected_word(const Typed& typed, const std::string& word) {
-  if (word.starts_with("--")) return unknown_long_option(typed, word);
-  if (word.size() > 1 && word.front() == '-') return unknown_option(typed, word);
+  const bool is_option = word.size() > 1 && word.front() == '-';
+  if (is_option) {
+    // -hunter2 may be a message; of -x there is nothing to hide.
+    return word.size() == 2 || word.starts_with("--") ? unknown_named_option(typed, word)
+                                                      : unknown_option(typed);
+  }
   return typed.commands.empty() ? unexpected_argument(typed) : unknown_command(typed, word);
 }
 

@@ -1,5 +1,6 @@
 #include "cli/values.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -19,36 +20,54 @@ std::optional<Number> number_of(const std::string& word) {
   return number;
 }
 
-Error misread(const std::string& word, const char* what, const char* hint) {
-  return {ErrorKind::usage, "'" + word + "' is not " + what, hint};
+Error misread(const std::string& place, const std::string& word, const std::string& why,
+              const std::string& hint) {
+  return {ErrorKind::usage,
+          place + ": " + (looks_like_number(word) ? "'" + word + "' is " : "") + why, hint};
 }
 
 }  // namespace
 
+bool looks_like_number(std::string_view word) {
+  constexpr std::size_t kShort = 8;
+  const auto is_plain = [](char c) { return c > ' ' && c <= '~'; };
+  return !word.empty() && word.size() <= kShort && word.front() >= '0' && word.front() <= '9' &&
+         std::ranges::all_of(word, is_plain);
+}
+
+MessageId parse_id(const char* place, const std::string& word) {
+  const auto id = number_of<MessageId>(word);
+  if (id && *id >= 1) return *id;
+  throw misread(place, word, "not a message id", "ids are the numbers that store and list print");
+}
+
 std::vector<MessageId> parse_ids(const std::vector<std::string>& words) {
   std::vector<MessageId> ids;
-  for (const std::string& word : words) {
-    const auto id = number_of<MessageId>(word);
-    if (!id || *id < 1)
-      throw misread(word, "a message id", "ids are the numbers that store and list print");
-    ids.push_back(*id);
-  }
+  for (const std::string& word : words) ids.push_back(parse_id("id", word));
   return ids;
 }
 
 std::int64_t parse_slot(const std::string& word) {
   if (const auto slot = number_of<std::int64_t>(word)) return *slot;
-  throw misread(word, "a slot", "slots are the numbers that mayfly key list shows");
+  throw misread("slot", word, "not a number", "slots are the numbers that mayfly key list shows");
 }
 
-std::chrono::seconds parse_wait(const std::string& word) {
-  return word == "0" || word == "0s" ? std::chrono::seconds{0} : parse_ttl(word);
+std::chrono::seconds parse_time(const char* option, const std::string& word) {
+  try {
+    return parse_ttl(word);
+  } catch (const Error& error) {
+    throw misread(option, word, error.what(), std::string(error.hint()));
+  }
 }
 
-int parse_descriptor(const std::string& word) {
+std::chrono::seconds parse_wait(const char* option, const std::string& word) {
+  return word == "0" || word == "0s" ? std::chrono::seconds{0} : parse_time(option, word);
+}
+
+int parse_descriptor(const std::string& option, const std::string& word) {
   const auto fd = number_of<int>(word);
   if (fd && *fd >= 0) return *fd;
-  throw misread(word, "a file descriptor", "descriptors are numbers, as in: 3<FILE");
+  throw misread(option, word, "not a file descriptor", "descriptors are numbers, as in: 3<FILE");
 }
 
 }  // namespace mayfly::app

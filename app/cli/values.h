@@ -1,26 +1,37 @@
 #pragma once
 
-// What the words of a command line mean.
+// What the words of a command line mean. All throw Error{usage}, which names the place. A word that
+// is wrong may be the secret that was meant for another place: it is repeated only where it looks
+// like a slip.
 
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mayfly/vault.h"
 
 namespace mayfly::app {
 
-/// The ids among the arguments. Throws Error{usage} for a word that is not an id.
+/// Whether it begins with a digit and is short, as numbers and durations are.
+bool looks_like_number(std::string_view word);
+
+MessageId parse_id(const char* place, const std::string& word);
+
+/// The ids among the arguments.
 std::vector<MessageId> parse_ids(const std::vector<std::string>& words);
 
-/// The number of a key slot, also of one that somebody planted. Throws Error{usage}.
+/// The number of a key slot, also of one that somebody planted.
 std::int64_t parse_slot(const std::string& word);
 
-/// A duration that may be 0, else as a ttl. Throws Error{usage}.
-std::chrono::seconds parse_wait(const std::string& word);
+/// The value of a time option, as parse_ttl().
+std::chrono::seconds parse_time(const char* option, const std::string& word);
 
-/// The number of a file descriptor. Throws Error{usage}.
-int parse_descriptor(const std::string& word);
+/// The same, where it may be 0.
+std::chrono::seconds parse_wait(const char* option, const std::string& word);
+
+/// The number of a file descriptor.
+int parse_descriptor(const std::string& option, const std::string& word);
 
 }  // namespace mayfly::app

@@ -1,6 +1,7 @@
 #include "output/json.h"
 
 #include <cstring>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -87,6 +88,13 @@ Json& Json::add(std::string_view key, ByteView text) {
     value_->tree[Text(key) + "_base64"] = text_of(to_base64(text));
   }
   return *this;
+}
+
+Json& Json::add_path(std::string_view key, const std::filesystem::path& path) {
+  std::string text;
+  utf8::replace_invalid(path.native().begin(), path.native().end(), std::back_inserter(text));
+  add(key, std::string_view(text));
+  return text == path.native() ? *this : add(key, as_bytes(path.native()));
 }
 
 Json& Json::add(std::string_view key, Json value) {

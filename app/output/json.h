@@ -4,6 +4,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <ranges>
 #include <string_view>
@@ -26,6 +27,8 @@ class Json {
   Json& add(std::string_view key, std::string_view text) { return add(key, as_bytes(text)); }
   Json& add(std::string_view key, const char* text) { return add(key, std::string_view(text)); }
   Json& add(std::string_view key, Json value);
+  /// A path: what of it is no UTF-8 is replaced, and its bytes are beside it, as `KEY_base64`.
+  Json& add_path(std::string_view key, const std::filesystem::path& path);
   template <std::integral Number>
   Json& add(std::string_view key, Number number) {
     if constexpr (std::same_as<Number, bool>) return add_bool(key, number);

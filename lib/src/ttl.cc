@@ -16,49 +16,50 @@ struct Unit {
 constexpr std::array<Unit, 5> kUnits{
     {{'w', 604800}, {'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}}};
 
-[[noreturn]] void refuse(std::string_view text, std::string_view why) {
-  throw Error(ErrorKind::usage, "'" + std::string(text) + "' " + std::string(why),
+/// The text is not repeated: it may be a secret that was meant for another place.
+[[noreturn]] void refuse(const char* why) {
+  throw Error(ErrorKind::usage, why,
               "write it like 90s, 10m, 1h30m, 2d or 1w: from 1 second to 366 days");
 }
 
 /// Takes the digits off the front of `rest`. More than nine cannot be in range with any unit.
-std::int64_t take_number(std::string_view text, std::string_view& rest) {
+std::int64_t take_number(std::string_view& rest) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
   const auto digits = static_cast<std::size_t>(end - rest.data());
-  if (error == std::errc::result_out_of_range || digits > 9) refuse(text, "is out of range");
-  if (error != std::errc{} || rest.front() == '-') refuse(text, "is not a duration");
+  if (error == std::errc::result_out_of_range || digits > 9) refuse("out of range");
+  if (error != std::errc{} || rest.front() == '-') refuse("not a duration");
   rest.remove_prefix(digits);
   return number;
 }
 
 /// Takes the unit off the front of `rest`: its seconds. `next` is the largest that may still come.
-std::int64_t take_unit(std::string_view text, std::string_view& rest, std::size_t& next) {
+std::int64_t take_unit(std::string_view& rest, std::size_t& next) {
   while (!rest.empty() && next < kUnits.size()) {
     const Unit& unit = kUnits[next++];
     if (unit.letter != rest.front()) continue;
     rest.remove_prefix(1);
     return unit.seconds;
   }
-  refuse(text, "is not a duration");
+  refuse("not a duration");
 }
 
 }  // namespace
 
 std::chrono::seconds parse_ttl(std::string_view text) {
-  if (text.empty()) refuse(text, "is empty");
+  if (text.empty()) refuse("empty");
   std::string_view rest = text;
-  std::int64_t total = take_number(text, rest);
+  std::int64_t total = take_number(rest);
   if (!rest.empty()) {
     std::size_t next = 0;
-    total *= take_unit(text, rest, next);
+    total *= take_unit(rest, next);
     while (!rest.empty()) {
-      const std::int64_t number = take_number(text, rest);
-      total += number * take_unit(text, rest, next);
+      const std::int64_t number = take_number(rest);
+      total += number * take_unit(rest, next);
     }
   }
   const std::chrono::seconds ttl{total};
-  if (ttl < kMinTtl || ttl > kMaxTtl) refuse(text, "is out of range");
+  if (ttl < kMinTtl || ttl > kMaxTtl) refuse("out of range");
   return ttl;
 }
 

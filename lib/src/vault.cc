@@ -145,6 +145,11 @@ std::optional<LockedUser> Vault::find_user(const UserName& name) {
   });
 }
 
+std::vector<std::string> Vault::user_names(std::size_t most) {
+  return state_->read(
+      [&](std::int64_t) { return state_->users.names(static_cast<std::int64_t>(most)); });
+}
+
 std::optional<Vault::Owner> Vault::find_owner(const Key& key, const UserName& name) {
   auto owner = owner_of(*state_, key, name);
   if (!owner) return std::nullopt;

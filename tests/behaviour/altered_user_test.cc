@@ -89,5 +89,5 @@ TEST_CASE_METHOD(AppRunner, "the same for a user with a passphrase", "[altered]"
   const RunResult other =
       run({"store", "-q", "y", "--user", "carl", "--passphrase-command", "echo word"});
   CHECK(other.status == 3);
-  CHECK_FALSE(holds(other.err, "anna"));
+  CHECK_FALSE(holds(other.err, "of user 'anna'"));
 }

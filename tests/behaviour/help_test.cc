@@ -1,13 +1,46 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <regex>
+#include <sstream>
 
+#include "cli/commands.h"
+#include "mayfly/text.h"
 #include "support/app_runner.h"
 #include "support/bytes_of.h"
 #include "support/catch.h"
 
 using namespace mayfly::test;
+namespace app = mayfly::app;
+
+namespace {
+
+void add_commands(std::vector<std::vector<std::string>>& all, std::vector<std::string> before,
+                  std::span<const app::CommandSpec> specs) {
+  all.push_back(before);
+  before.emplace_back();
+  for (const app::CommandSpec& spec : specs) {
+    before.back() = spec.name;
+    add_commands(all, before, spec.children);
+  }
+}
+
+/// The words of each, and of none.
+std::vector<std::vector<std::string>> every_command() {
+  std::vector<std::vector<std::string>> all;
+  add_commands(all, {}, app::commands());
+  return all;
+}
+
+std::size_t longest_line(const std::string& text) {
+  std::istringstream lines(text);
+  std::size_t longest = 0;
+  for (std::string line; std::getline(lines, line);) longest = std::max(longest, line.size());
+  return longest;
+}
+
+}  // namespace
 
 TEST_CASE("help and version go to standard output, and end well", "[help]") {
   AppRunner runner;
@@ -16,16 +49,19 @@ TEST_CASE("help and version go to standard output, and end well", "[help]") {
   CHECK(std::regex_match(
       version.out,
       std::regex("mayfly \\d+\\.\\d+\\.\\d+ \\(Botan [23]\\.[\\d.]+, SQLite 3\\.[\\d.]+\\)\n")));
-  for (const std::string command : {"", "store", "get", "list", "rm", "purge", "debug-iv"}) {
-    CAPTURE(command);
-    std::vector<std::string> arguments{command, "--help"};
-    if (command.empty()) arguments.erase(arguments.begin());
-    const RunResult help = runner.run(arguments);
+  for (std::vector<std::string> words : every_command()) {
+    CAPTURE(words);
+    words.emplace_back("--help");
+    const RunResult help = runner.run(words);
     CHECK(help.status == 0);
     CHECK(help.err.empty());
     CHECK(help.out.find("mayfly") != std::string::npos);
     CHECK(help.out.back() == '\n');
-    CHECK(runner.run({arguments.front(), "-h"}).status == 0);
+    CHECK(longest_line(help.out) <= 80);
+    for (const std::string note : {"Excludes", "Needs", "REQUIRED", " TEXT"})
+      CHECK(help.out.find(note) == std::string::npos);
+    words.back() = "-h";
+    CHECK(runner.run(words).out == help.out);
   }
 }
 
@@ -54,6 +90,44 @@ TEST_CASE("the log file has what was done, and no name and no message", "[help]"
   CHECK(text.find("sekret") == std::string::npos);
   CHECK(text.find("nomen") == std::string::npos);
   CHECK(runner.run({"list", "--log-file", "/dev/full/log"}).status == 16);
+}
+
+TEST_CASE("the log file has errors of a command line that could not be read", "[help]") {
+  AppRunner runner;
+  const std::string log = runner.home / "log";
+  const std::vector<std::vector<std::string>> unreadable{
+      {"--log-file", log, "hunter2"},
+      {"store", "--log-file=" + log, "--ttl=", "hunter2"},
+      {"get", "--hunter2", "--log-file", log},
+      {"list", "--user", "a", "--user", "b", "--log-file", log},
+      {"--log-file", log}};
+  for (const auto& words : unreadable) {
+    CAPTURE(words);
+    CHECK(runner.run(words).status == 2);
+    const std::string text = bytes_of(log);
+    CHECK(text.find("error: usage\n") != std::string::npos);
+    CHECK(text.find("hunter2") == std::string::npos);
+    std::filesystem::remove(log);
+  }
+  const RunResult unlogged = runner.run({"frobnicate", "--log-file", runner.home / "none/log"});
+  CHECK(unlogged.err.find("unknown command") != std::string::npos);
+}
+
+TEST_CASE("a path that is not UTF-8 stands in JSON beside its bytes", "[help]") {
+  AppRunner runner;
+  std::filesystem::create_directory(runner.home / "p\xff");
+  std::filesystem::permissions(runner.home / "p\xff", std::filesystem::perms::owner_all);
+  const std::string vault = runner.home / "p\xff/v\xe2\x80\xae.db";
+  const RunResult made = runner.run({"--json", "--vault", vault, "init", "--user", "james"});
+  CHECK(made.status == 0);
+  CHECK(made.out.find("/p\xef\xbf\xbd/v\\u202e.db\"") != std::string::npos);
+  CHECK(made.out.find("\"vault_base64\":\"") != std::string::npos);
+  const RunResult purged = runner.run({"--json", "--vault", vault, "purge"});
+  CHECK(purged.out.find("\"vault_base64\":\"") != std::string::npos);
+  const RunResult none = runner.run({"--json", "--vault", vault + "\xff", "get"});
+  CHECK(none.status == 10);
+  for (const std::string& text : {made.out, made.err, purged.out, none.err})
+    CHECK(mayfly::is_utf8(mayfly::as_bytes(text)));
 }
 
 TEST_CASE("with --json what -v says is JSON as well", "[help]") {

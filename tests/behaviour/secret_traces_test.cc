@@ -33,7 +33,8 @@ struct TracesWorld : PassphraseWorld {
   }
 
   std::vector<std::string> get(const std::string& option, const std::string& source) const {
-    return {MAYFLY_BINARY, "get", option, source, "-v", "--log-file", runner.home / "log"};
+    return {MAYFLY_BINARY, "get", "--latest",   option,
+            source,        "-v",  "--log-file", runner.home / "log"};
   }
 
   std::function<void()> in_child(int passphrase_fd = -1) const {

@@ -74,7 +74,7 @@ TEST_CASE_METHOD(TerminalWorld,
   pty.type(kControlC);
   CHECK(pty.wait() == 130);
   CHECK(pty.echoes());
-  CHECK(runner.run({"key", "list", "--user", "anna"}).status == 2);
+  CHECK(runner.run({"key", "list", "--user", "anna"}).status == 3);
 }
 
 TEST_CASE_METHOD(TerminalWorld, "control-c at the question of a passphrase command ends with 130",

@@ -68,7 +68,7 @@ TEST_CASE_METHOD(TerminalWorld, "a new passphrase is typed twice, and must be th
   CHECK(pty.wait() == (same ? 0 : 12));
   CHECK(holds(pty.shown(), "mayfly: error: the two passphrases differ\r\n") == !same);
   CHECK_FALSE(holds(pty.shown(), "sesam"));
-  CHECK(runner.run({"key", "list", "--user", "anna"}).status == (same ? 0 : 2));
+  CHECK(runner.run({"key", "list", "--user", "anna"}).status == (same ? 0 : 3));
 }
 
 TEST_CASE_METHOD(TerminalWorld, "a person is asked though every standard stream is elsewhere",

@@ -317,7 +317,7 @@ check_json() {
   "$mayfly" get --json --name first >"$out/get.json"
   "$mayfly" store --name first 'more text' >/dev/null
   id=$(printf '\377\n' | "$mayfly" store)
-  "$mayfly" get --json >>"$out/get.json"
+  "$mayfly" get --all --json >>"$out/get.json"
   "$mayfly" list --json >"$out/list.json"
   "$mayfly" debug-iv --json >"$out/debug-iv.json"
   "$mayfly" debug-iv --json --id "$id" >>"$out/debug-iv.json"

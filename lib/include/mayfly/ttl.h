@@ -12,7 +12,7 @@ inline constexpr std::chrono::seconds kMaxTtl{std::chrono::days{366}};
 
 /// Reads a lifetime: whole seconds (`90`), or numbers with the units w, d, h, m and s, each at most
 /// once and from the largest down (`1h30m`). Throws Error{usage} for anything else and for what is
-/// outside [kMinTtl, kMaxTtl]; nothing is clamped.
+/// outside [kMinTtl, kMaxTtl]; nothing is clamped. The error does not repeat `text`.
 std::chrono::seconds parse_ttl(std::string_view text);
 
 /// The two largest units of a duration, rounded down to the second: `9m 58s`, `1d 2h`, `0s`.

@@ -316,6 +316,9 @@ class Vault {
   /// Nothing where the vault has no such user. Needs no key.
   std::optional<LockedUser> find_user(const UserName& name);
 
+  /// The first of its users by name, at most so many, as they stand in the vault.
+  std::vector<std::string> user_names(std::size_t most);
+
   /// The user, under another name, one of whose slots `key` is for. A passphrase takes one
   /// derivation for each user who has one.
   struct Owner {

@@ -5,6 +5,7 @@ UserRows::UserRows(Database& db)
     : db_(db.handle()),
       find_(db_, "SELECT id FROM users WHERE name = ?"),
       any_(db_, "SELECT 1 FROM users WHERE id > 0 LIMIT 1"),
+      names_(db_, "SELECT name FROM users WHERE name > '' ORDER BY name LIMIT ?"),
       insert_(db_, "INSERT INTO users (name, created_at) VALUES (?, ?)"),
       insert_slot_(db_,
                    "INSERT INTO key_slots (user_id, slot, kind, created_at, params, kek_id, "
@@ -29,6 +30,16 @@ bool UserRows::any() {
     SQLite::Statement& query = any_();
     const ResetAtEnd reset(query);
     return query.executeStep();
+  });
+}
+
+std::vector<std::string> UserRows::names(std::int64_t most) {
+  return guarded([&] {
+    SQLite::Statement& query = names_(most);
+    const ResetAtEnd reset(query);
+    std::vector<std::string> names;
+    while (query.executeStep()) names.push_back(query.getColumn(0).getString());
+    return names;
   });
 }
 

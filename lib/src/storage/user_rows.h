@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,6 +35,9 @@ class UserRows {
   /// Whether there is any user.
   bool any();
 
+  /// The first of them by name, at most so many.
+  std::vector<std::string> names(std::int64_t most);
+
   /// The new user's id. In the caller's write transaction, as is:
   std::int64_t insert(std::string_view name, std::int64_t created_at);
 
@@ -49,13 +53,13 @@ class UserRows {
 
   /// The SQL of every query: for a look at their plans.
   std::vector<const char*> queries() const {
-    return {find_.sql(),  any_.sql(),         insert_.sql(),     insert_slot_.sql(),
-            slots_.sql(), update_slot_.sql(), delete_slot_.sql()};
+    return {find_.sql(),        any_.sql(),   names_.sql(),       insert_.sql(),
+            insert_slot_.sql(), slots_.sql(), update_slot_.sql(), delete_slot_.sql()};
   }
 
  private:
   SQLite::Database& db_;
-  Query find_, any_, insert_, insert_slot_, slots_, update_slot_, delete_slot_;
+  Query find_, any_, names_, insert_, insert_slot_, slots_, update_slot_, delete_slot_;
 };
 
 }  // namespace mayfly::storage

@@ -1,0 +1,75 @@
+#include "cli/option_names.h"
+
+#include <algorithm>
+
+#include "cli/commands.h"
+
+namespace mayfly::app {
+namespace {
+
+OptionNames global_names() {
+  GlobalOptions global;
+  OptionNames names;
+  add_global_options(names, global);
+  return names;
+}
+
+void add_options(OptionNames& names, const CommandSpec& spec) {
+  if (spec.make != nullptr) spec.make()->options(names);
+}
+
+void add_options_below(OptionNames& names, std::span<const CommandSpec> commands) {
+  for (const CommandSpec& spec : commands) {
+    add_options(names, spec);
+    add_options_below(names, spec.children);
+  }
+}
+
+}  // namespace
+
+OptionNames::Number OptionNames::add(Option option) {
+  if (!option.names.starts_with('-')) {
+    takes_words_ |= std::holds_alternative<std::vector<std::string>*>(option.target);
+    takes_message_ |= option.names == "message";
+    return {};
+  }
+  const bool is_flag = std::holds_alternative<bool*>(option.target);
+  for (std::size_t begin = 0, end = 0; end != std::string::npos; begin = end + 1) {
+    end = option.names.find(',', begin);
+    const std::string name = option.names.substr(begin, end - begin);
+    all_.push_back(name);
+    if (!is_flag) with_value_.push_back(name);
+    if (name.starts_with("--") && !option.destroys) to_propose_.push_back(name);
+  }
+  return {};
+}
+
+bool OptionNames::takes_value(std::string_view name) const {
+  return std::ranges::count(with_value_, name) > 0;
+}
+
+OptionNames all_option_names() {
+  OptionNames names = global_names();
+  add_options_below(names, commands());
+  return names;
+}
+
+OptionNames option_names_for(std::span<char* const> words) {
+  OptionNames names = global_names();
+  std::span<const CommandSpec> known = commands();
+  for (const std::string_view word : words) {
+    const auto spec = std::ranges::find(known, word, &CommandSpec::name);
+    if (spec == known.end()) continue;
+    add_options(names, *spec);
+    known = spec->children;
+  }
+  return names;
+}
+
+OptionNames option_names_of(const CommandSpec* spec) {
+  OptionNames names = global_names();
+  if (spec != nullptr) add_options(names, *spec);
+  return names;
+}
+
+}  // namespace mayfly::app

@@ -1,0 +1,80 @@
+#include "cli/word_check.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cli/option_names.h"
+#include "mayfly/error.h"
+
+namespace mayfly::app {
+namespace {
+
+using namespace std::string_view_literals;
+using Words = std::span<char* const>;
+
+bool is_dashed(std::string_view word) {
+  return word.size() > 1 && word.front() == '-';
+}
+
+bool is_bracketed(std::string_view word) {
+  return word.size() > 1 && word.front() == '[' && word.back() == ']';
+}
+
+class WordCheck {
+ public:
+  explicit WordCheck(Words words) : words_(words), end_(std::ranges::find(words, "--"sv)) {}
+
+  void run() {
+    for (auto at = words_.begin(); at != words_.end(); ++at) {
+      const std::string_view word = *at;
+      if (at < end_ && word.starts_with("--")) check_option(at);
+      if (at < end_ && word == "++" && !is_value(at))
+        throw Error(ErrorKind::usage, "++ cannot stand here",
+                    "put -- in front of a message that is ++");
+      if (is_bracketed(word) && !is_value(at) && known().takes_words())
+        throw Error(ErrorKind::usage, "a word in brackets cannot stand here");
+    }
+  }
+
+ private:
+  using At = Words::iterator;
+
+  bool is_value(At at) { return at != words_.begin() && at <= end_ && known().takes_value(at[-1]); }
+  /// Built when a word asks for it, which is seldom.
+  const OptionNames& known() {
+    if (!known_) known_ = option_names_for(words_);
+    return *known_;
+  }
+
+  void check_option(At at) {
+    std::string_view name = *at;
+    const bool assigned = name.ends_with('=');
+    if (assigned) name.remove_suffix(1);
+    if (name.find('=') != std::string_view::npos) return;
+    if (!assigned && at + 1 == words_.end()) return;  // CLI11 tells it
+    const std::string_view next = assigned ? ""sv : std::string_view(at[1]);
+    if (!next.empty() && !is_dashed(next)) return;
+    if (!known().takes_value(name)) return;
+    if (next.empty()) {
+      throw Error(ErrorKind::usage, std::string(name) + " needs a value",
+                  "a variable of a script may be empty");
+    }
+    throw Error(ErrorKind::usage,
+                std::string(name) + " needs a value, and what follows begins with a dash",
+                "if that is meant: " + std::string(name) + "=VALUE");
+  }
+
+  Words words_;
+  At end_;
+  std::optional<OptionNames> known_;
+};
+
+}  // namespace
+
+void check_words(std::span<char* const> words) {
+  WordCheck(words).run();
+}
+
+}  // namespace mayfly::app
