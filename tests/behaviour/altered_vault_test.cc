@@ -15,6 +15,10 @@ struct AlteredVault : AppRunner {
     run({"store", "-q", "--user", "james", "second"});
   }
   void alter(const std::string& sql) { RawDatabase(vault()).run(sql); }
+  void remove_window_keys() {
+    for (const auto& file : std::filesystem::directory_iterator(home / ".local/state/mayfly"))
+      if (file.path().extension() == ".windows") std::filesystem::remove(file);
+  }
 };
 
 bool holds(const std::string& text, const std::string& part) {
@@ -52,11 +56,24 @@ TEST_CASE_METHOD(AlteredVault, "verify leaves a vault in another journal mode as
 }
 
 TEST_CASE_METHOD(AlteredVault, "one row with an absurd generation ends no storing", "[altered]") {
-  alter("UPDATE messages SET generation = 4503599627370495 WHERE id = 1");
+  const auto absurd = GENERATE(as<std::string>(), "1099511627776", "2251799813685247",
+                               "4503599627370495", "9223372036854775807");
+  alter("UPDATE messages SET generation = " + absurd + " WHERE id = 1");
   CHECK(run({"store", "-q", "--user", "james", "third"}).out == "3\n");
   CHECK(run({"init", "-q", "--user", "anna"}).status == 0);
   CHECK(run({"store", "-q", "--user", "anna", "--ttl", "1h", "hers"}).out == "4\n");
+  CHECK(run({"store", "-q", "--user", "james", "--ttl", "9h", "fifth"}).out == "5\n");
   CHECK(run({"get", "3", "--user", "james"}).out == "third");
+  CHECK(run({"get", "5", "--user", "james"}).out == "fifth");
+}
+
+TEST_CASE_METHOD(AlteredVault, "nor does it where window keys are made for lost ones",
+                 "[altered]") {
+  alter("UPDATE messages SET generation = 2251799813685247 WHERE id = 1");
+  clock.advance(std::chrono::hours{1});
+  remove_window_keys();
+  for (const char* id : {"3\n", "4\n"})
+    CHECK(run({"store", "-q", "--user", "james", "--burn", "later"}).out == id);
 }
 
 TEST_CASE_METHOD(AlteredVault, "one row with absurd times hides no other from a list",
@@ -101,8 +118,7 @@ TEST_CASE_METHOD(AlteredVault, "rm in an older copy takes no key that the origin
 TEST_CASE_METHOD(AlteredVault, "with window keys, rows and counter gone, no id is given twice",
                  "[altered]") {
   alter("DELETE FROM messages; DELETE FROM sqlite_sequence");
-  for (const auto& file : std::filesystem::directory_iterator(home / ".local/state/mayfly"))
-    if (file.path().extension() == ".windows") std::filesystem::remove(file);
+  remove_window_keys();
   const RunResult stored = run({"store", "-q", "--user", "james", "new"});
   REQUIRE(stored.status == 0);
   CHECK(std::stoll(stored.out) > 1'000'000);

@@ -123,7 +123,7 @@ MessageRows::MessageRows(Database& db)
       any_of_generation_(db.handle(), "SELECT 1 FROM messages WHERE generation = ? LIMIT 1"),
       last_generation_(db.handle(),
                        "SELECT generation FROM messages INDEXED BY messages_by_generation "
-                       "WHERE generation > 0 AND generation < 2251799813685248 ORDER BY "
+                       "WHERE generation > 0 AND generation < 1099511627776 ORDER BY "
                        "generation DESC LIMIT 1") {}
 
 #undef MAYFLY_HEAD

@@ -137,7 +137,8 @@ class MessageRows {
   bool any_of_generation(std::int64_t generation);
 
   /// The highest generation of a window key; 0 if there are no messages. One that no vault comes
-  /// to (2^51 and above) is not counted: whoever wrote it would end all storing.
+  /// to (2^40 and above) is not counted: it would bring the window-key file to the end of its
+  /// numbers.
   std::int64_t last_generation();
 
   /// The SQL of every query: for a look at their plans.

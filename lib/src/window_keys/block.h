@@ -22,19 +22,16 @@ inline constexpr std::size_t kMaxSlots = 16384;   ///< of a file
 inline constexpr std::size_t kRecordSize = kFieldsSize + kChecksumSize;  ///< what is ever looked at
 inline constexpr std::size_t kSectorSize = 512;  ///< what a disk writes whole, or not at all
 
-/// Times within some 70,000 years, so that no sum of them overflows. What is read must be nearer
-/// than what may be written: else a number that somebody put just below the bound would soon keep
-/// us from writing anything.
-inline constexpr std::int64_t kFarToWrite = std::int64_t{1} << 52;
-inline constexpr std::int64_t kFarToRead = std::int64_t{1} << 51;
+/// Times within some 70,000 years, so that no sum of them overflows. What is written can be read.
+inline constexpr std::int64_t kFar = std::int64_t{1} << 51;
 
-inline bool is_near(std::int64_t ms, std::int64_t far = kFarToRead) {
-  return ms > -far && ms < far;
+inline bool is_near(std::int64_t ms) {
+  return ms > -kFar && ms < kFar;
 }
 
 /// What a counter of ours can have come to.
-inline bool is_counter(std::int64_t value, std::int64_t far = kFarToRead) {
-  return value >= 0 && value < far;
+inline bool is_counter(std::int64_t value) {
+  return value >= 0 && value < kFar;
 }
 
 /// Writes fields one behind the other, big-endian, and then their checksum.

@@ -31,15 +31,14 @@ std::uint64_t flags_of(const ClockRecord& record) {
 }
 
 /// Times and their sums stay far from what an int64_t holds.
-bool is_plausible(const ClockRecord& record, std::int64_t far) {
-  const auto near = [far](std::int64_t ms) { return is_near(ms, far); };
-  const auto rises = [far, last = std::int64_t{-1}](const Aging& aging) mutable {
-    return is_counter(aging.last_generation, far) && is_counter(aging.by, far) && aging.by > 0 &&
+bool is_plausible(const ClockRecord& record) {
+  const auto rises = [last = std::int64_t{-1}](const Aging& aging) mutable {
+    return is_counter(aging.last_generation) && is_counter(aging.by) && aging.by > 0 &&
            aging.last_generation > std::exchange(last, aging.last_generation);
   };
-  return near(record.since_boot) && near(record.vault_time) && near(record.last_offset) &&
-         near(record.shown_offset) && near(record.trusted_offset.value_or(0)) &&
-         is_counter(record.generation_at_boot, far) && record.agings.size() <= kMostAgings &&
+  return is_near(record.since_boot) && is_near(record.vault_time) && is_near(record.last_offset) &&
+         is_near(record.shown_offset) && is_near(record.trusted_offset.value_or(0)) &&
+         is_counter(record.generation_at_boot) && record.agings.size() <= kMostAgings &&
          std::ranges::all_of(record.agings, rises);
 }
 
@@ -60,7 +59,7 @@ std::vector<Aging>::iterator join_next(std::vector<Aging>& agings,
 }  // namespace
 
 SecureBytes encode(const ClockRecord& record) {
-  if (!is_plausible(record, kFarToWrite))
+  if (!is_plausible(record))
     throw Error(ErrorKind::authentication_failed, "the vault is damaged: an impossible time");
   RecordWriter writer(kMagic);
   writer.number(flags_of(record))
@@ -98,7 +97,7 @@ std::optional<ClockRecord> decode_clock(ByteView block) {
     const std::int64_t last_generation = reader.number();
     record.agings.push_back({last_generation, reader.number()});
   }
-  return is_plausible(record, kFarToRead) ? std::optional(std::move(record)) : std::nullopt;
+  return is_plausible(record) ? std::optional(std::move(record)) : std::nullopt;
 }
 
 bool is_worth_keeping(const ClockRecord& kept, const ClockRecord& record) {

@@ -21,19 +21,19 @@ std::uint64_t flags_of(const Header& header) {
          header.other_flags;
 }
 
-bool is_plausible(const Header& header, std::int64_t far) {
-  return is_near(header.vault_time, far) && is_near(header.offset, far) &&
+bool is_plausible(const Header& header) {
+  return is_near(header.vault_time) && is_near(header.offset) &&
          header.slot_count <= kMaxSlots &&
-         (header.earliest_end == kNever || is_near(header.earliest_end, far)) &&
-         is_counter(static_cast<std::int64_t>(header.sequence), far) &&
-         is_counter(header.generation, far) && is_counter(header.confirmed, far) &&
-         is_counter(header.last_message, far);
+         (header.earliest_end == kNever || is_near(header.earliest_end)) &&
+         is_counter(static_cast<std::int64_t>(header.sequence)) &&
+         is_counter(header.generation) && is_counter(header.confirmed) &&
+         is_counter(header.last_message);
 }
 
 }  // namespace
 
 SecureBytes encode(const Header& header) {
-  if (!is_plausible(header, kFarToWrite))
+  if (!is_plausible(header))
     throw Error(ErrorKind::authentication_failed, "the vault is damaged: an impossible number");
   return RecordWriter(kMagic)
       .number(kFormat)
@@ -82,7 +82,7 @@ HeaderState decode_header(ByteView block, Header& header) {
     return HeaderState::older;
   }
   if (format != kFormat || (found.other_flags & kMustBeKnown) != 0) return HeaderState::newer;
-  if (!is_plausible(found, kFarToRead)) return HeaderState::damaged;
+  if (!is_plausible(found)) return HeaderState::damaged;
   header = std::move(found);
   return HeaderState::valid;
 }
