@@ -76,6 +76,56 @@ TEST_CASE_METHOD(AlteredVault, "nor does it where window keys are made for lost 
     CHECK(run({"store", "-q", "--user", "james", "--burn", "later"}).out == id);
 }
 
+TEST_CASE_METHOD(AlteredVault, "one row with an absurd id ends no storing", "[altered]") {
+  const auto [absurd, next] = GENERATE(table<std::string, std::string>(
+      {{"9223372036854775807", "3\n"},
+       {"4503599627370496", "3\n"},
+       {"1099511627776", "3\n"},
+       {"1099511627775", "1099511627776\n"},
+       {"-1", "3\n"}}));
+  alter("UPDATE messages SET id = " + absurd + " WHERE id = 1");
+  CHECK(run({"store", "-q", "--user", "james", "third"}).out == next);
+  CHECK(run({"init", "-q", "--user", "anna"}).status == 0);
+  CHECK(run({"store", "-q", "--user", "anna", "hers"}).status == 0);
+  CHECK(run({"get", "2", "--user", "james"}).out == "second");
+  CHECK(run({"verify"}).status == 13);
+}
+
+TEST_CASE_METHOD(AlteredVault, "a counter of ids that was altered ends no storing, and is told",
+                 "[altered]") {
+  const auto [sql, next] = GENERATE(table<std::string, std::string>(
+      {{"DELETE FROM sqlite_sequence", "3\n"},
+       {"UPDATE sqlite_sequence SET seq = 0", "3\n"},
+       {"UPDATE sqlite_sequence SET seq = -9", "3\n"},
+       {"UPDATE sqlite_sequence SET seq = 'x'", "3\n"},
+       {"UPDATE sqlite_sequence SET seq = NULL", "3\n"},
+       {"UPDATE sqlite_sequence SET seq = 2251799813685246", "3\n"},
+       {"UPDATE sqlite_sequence SET seq = 4503599627370495", "3\n"},
+       {"UPDATE sqlite_sequence SET seq = 9223372036854775807", "3\n"}}));
+  CAPTURE(sql);
+  alter(sql);
+  CHECK(holds(run({"verify"}).out,
+              "damaged_database: the vault is damaged: the counter of ids was altered"));
+  CHECK(run({"store", "-q", "--user", "james", "third"}).out == next);
+  CHECK(run({"store", "-q", "--user", "james", "fourth"}).out == "4\n");
+  CHECK(run({"get", "4", "--user", "james"}).out == "fourth");
+}
+
+TEST_CASE_METHOD(AlteredVault, "the window keys know ids that the database has forgotten",
+                 "[altered]") {
+  run({"rm", "2", "--user", "james"});
+  alter("DELETE FROM sqlite_sequence");
+  CHECK(run({"store", "-q", "--user", "james", "third"}).out == "3\n");
+}
+
+TEST_CASE_METHOD(AlteredVault, "a counter at the end of what counts has room above it",
+                 "[altered]") {
+  alter("UPDATE sqlite_sequence SET seq = 1125899906842623");
+  CHECK(run({"store", "-q", "--user", "james", "x"}).out == "1125899906842624\n");
+  CHECK(run({"store", "-q", "--user", "james", "y"}).out == "1125899906842625\n");
+  CHECK(run({"get", "1125899906842625", "--user", "james"}).out == "y");
+}
+
 TEST_CASE_METHOD(AlteredVault, "one row with absurd times hides no other from a list",
                  "[altered]") {
   alter("UPDATE messages SET expires_at = 9223372036854775807 WHERE id = 1");

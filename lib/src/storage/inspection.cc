@@ -15,6 +15,15 @@ constexpr const char* kUserProblems =
     "kind = 2 AND length(params) <> 28 OR kind <= 2 AND length(kek_id) <> 16 OR kind <= 2 AND "
     "length(sealed_key) NOT IN (96, 112, 128, 144, 160, 176, 192, 208, 224)";
 
+// A row that no store of ours can have made is told of as such.
+constexpr const char* kCounterProblems =
+    "SELECT 'the counter of ids was altered' FROM (SELECT "
+    "(SELECT max(id) FROM messages WHERE id < 2251799813685248) AS largest, "
+    "(SELECT seq FROM sqlite_sequence WHERE name = 'messages') AS counter) "
+    "WHERE counter IS NULL AND largest IS NOT NULL "
+    "OR counter IS NOT NULL AND (typeof(counter) <> 'integer' "
+    "OR counter NOT BETWEEN coalesce(largest, 0) AND 1125899906842623)";
+
 std::optional<MessageRow> row_of(SQLite::Statement& found) try {
   const auto number = [&](int column) { return number_of(found.getColumn(column)); };
   MessageRow row{{number(0), number(1), number(2), number(3), number(4), number(5), number(6)},
@@ -43,8 +52,10 @@ std::vector<std::string> structural_problems(Database& db) {
                          references.getColumn(0).getString() + " refers to no " +
                          references.getColumn(2).getString());
     }
-    SQLite::Statement users(db.handle(), kUserProblems);
-    while (users.executeStep()) problems.push_back(users.getColumn(0).getString());
+    for (const char* sql : {kUserProblems, kCounterProblems}) {
+      SQLite::Statement found(db.handle(), sql);
+      while (found.executeStep()) problems.push_back(found.getColumn(0).getString());
+    }
     return problems;
   });
 }

@@ -7,7 +7,9 @@ namespace {
 
 constexpr int kName = 7;
 constexpr int kSealed = 8;
-constexpr std::int64_t kMostIds = std::int64_t{1} << 52;
+// What a counter, and a row, can have come to. Above them is room for what goes on from there.
+constexpr std::int64_t kMostCounted = std::int64_t{1} << 50;
+constexpr std::int64_t kMostInRow = std::int64_t{1} << 40;
 
 /// In a list, as it stands: what is wrong with a row is told when it is read.
 MessageHead head_as_is(SQLite::Statement& row) {
@@ -82,7 +84,7 @@ MessageRows::MessageRows(Database& db)
       delete_expired_(db.handle(), "DELETE FROM messages WHERE " MAYFLY_AGED),
       next_id_(db.handle(),
                "SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'messages'), "
-               "(SELECT max(id) FROM messages)"),
+               "(SELECT max(id) FROM messages WHERE id < ?)"),
       insert_(db.handle(),
               "INSERT INTO messages (" MAYFLY_HEAD "sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       reseal_(db.handle(), "UPDATE messages SET flags = ?2, name = ?3, sealed = ?4 WHERE id = ?1"),
@@ -187,17 +189,15 @@ std::vector<MessageSummary> MessageRows::live_of(SQLite::Statement& rows, std::i
 
 std::int64_t MessageRows::next_id() {
   return guarded([&] {
-    SQLite::Statement& query = next_id_();
+    SQLite::Statement& query = next_id_(kMostInRow);
     const ResetAtEnd reset(query);
     query.executeStep();
-    const SQLite::Column last = query.getColumn(0);
-    const SQLite::Column largest = query.getColumn(1);
-    if (last.isNull() && largest.isNull()) return std::int64_t{1};
-    // A counter that was altered could give an id away twice.
-    const std::int64_t id = number_of(last);
-    const std::int64_t at_least = largest.isNull() ? 0 : number_of(largest);
-    if (id < at_least || id >= kMostIds) refuse_value();
-    return id + 1;
+    // Either may have been altered. What is impossible says nothing, and keeps nobody from storing.
+    const SQLite::Column counter = query.getColumn(0);
+    const std::int64_t counted = counter.isInteger() ? counter.getInt64() : 0;
+    const std::int64_t in_rows = query.getColumn(1).getInt64();  // 0 without rows
+    const std::int64_t last = counted < kMostCounted ? std::max(counted, in_rows) : in_rows;
+    return std::max<std::int64_t>(last, 0) + 1;
   });
 }
 

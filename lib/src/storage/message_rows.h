@@ -78,7 +78,9 @@ class MessageRows {
   /// Deletes the expired rows of every user. In the caller's write transaction.
   Expired delete_expired(std::int64_t now);
 
-  /// The id that the next message gets. Only in a write transaction can nobody else take it.
+  /// The id that the next message gets, by SQLite's counter and the rows. Only in a write
+  /// transaction can nobody else take it. A counter of 2^50 and above, and a row of 2^40 and above,
+  /// were altered, and do not count.
   std::int64_t next_id();
 
   void insert(const MessageRow& row);
