@@ -31,7 +31,22 @@ class FileFaults {
     n_ = n;
     count_ = 0;
   }
-  void disarm() { fault_ = Fault::none; }
+  void disarm() {
+    fault_ = Fault::none;
+    failing_read_ = 0;
+  }
+
+  /// The n-th read of the database from now on fails; all from then on, if `all`.
+  void fail_read(int n, bool all) {
+    failing_read_ = n;
+    all_reads_fail_ = all;
+    reads_ = 0;
+  }
+  bool next_read_fails() {
+    ++reads_;
+    return failing_read_ > 0 && (reads_ == failing_read_ || (all_reads_fail_ && read_failed()));
+  }
+  bool read_failed() const { return reads_ >= failing_read_; }
 
   /// What becomes of the next operation.
   Step next();
@@ -48,6 +63,9 @@ class FileFaults {
   Fault fault_ = Fault::none;
   int n_ = 0;
   int count_ = 0;
+  int failing_read_ = 0;
+  int reads_ = 0;
+  bool all_reads_fail_ = false;
 };
 
 /// The window-key file's part. All throw std::system_error.

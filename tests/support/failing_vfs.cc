@@ -1,6 +1,7 @@
 #include "support/failing_vfs.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <new>
 
 namespace mayfly::test {
@@ -11,6 +12,7 @@ struct File {
   sqlite3_file base;
   FileFaults* faults;
   std::string* path;  ///< empty for a temporary file
+  int last_errno;
 
   sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
@@ -50,6 +52,21 @@ void note_change(sqlite3_file* file, sqlite3_int64 offset, sqlite3_int64 size) {
                    static_cast<std::uint64_t>(file_size), read);
 }
 
+/// As SQLite's own does: the errno is kept.
+int read(sqlite3_file* file, void* out, int size, sqlite3_int64 offset) {
+  if (!ours(file).faults->next_read_fails())
+    return pass_on<&sqlite3_io_methods::xRead>(file, out, size, offset);
+  ours(file).last_errno = EIO;
+  return SQLITE_IOERR_CORRUPTFS;
+}
+
+int control(sqlite3_file* file, int operation, void* argument) {
+  if (operation != SQLITE_FCNTL_LAST_ERRNO)
+    return pass_on<&sqlite3_io_methods::xFileControl>(file, operation, argument);
+  *static_cast<int*>(argument) = ours(file).last_errno;
+  return SQLITE_OK;
+}
+
 int write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset) {
   FileFaults& faults = *ours(file).faults;
   const Step step = faults.next();
@@ -78,9 +95,7 @@ int sync(sqlite3_file* file, int) {
 const sqlite3_io_methods kMethods{
     1,
     close,
-    [](sqlite3_file* f, void* out, int size, sqlite3_int64 at) {
-      return pass_on<&sqlite3_io_methods::xRead>(f, out, size, at);
-    },
+    read,
     write,
     truncate,
     sync,
@@ -92,9 +107,7 @@ const sqlite3_io_methods kMethods{
     [](sqlite3_file* f, int* held) {
       return pass_on<&sqlite3_io_methods::xCheckReservedLock>(f, held);
     },
-    [](sqlite3_file* f, int operation, void* argument) {
-      return pass_on<&sqlite3_io_methods::xFileControl>(f, operation, argument);
-    },
+    control,
     [](sqlite3_file* f) { return pass_on<&sqlite3_io_methods::xSectorSize>(f); },
     [](sqlite3_file* f) { return pass_on<&sqlite3_io_methods::xDeviceCharacteristics>(f); },
     nullptr,
@@ -114,7 +127,7 @@ int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int*
   // The database is there; what may be made is its journal.
   if ((flags & SQLITE_OPEN_CREATE) != 0 && layer.faults().next() != Step::happens)
     return SQLITE_CANTOPEN;
-  File& opened = *::new (file) File{{nullptr}, &layer.faults(), nullptr};
+  File& opened = *::new (file) File{{nullptr}, &layer.faults(), nullptr, 0};
   const int result = layer.system()->xOpen(layer.system(), path, opened.real(), flags, out_flags);
   if (opened.real()->pMethods == nullptr) return result;
   opened.path = new std::string(path == nullptr ? "" : path);

@@ -21,13 +21,11 @@ int ask(void* handler, int tries) {
 
 /// `on_busy` may be empty, and must outlive the database.
 SQLite::Database open_locked_down(const std::filesystem::path& path, BusyHandler& on_busy) {
-  return guarded([&] {
-    SQLite::Database db(path.string(), kFlags);
-    if (on_busy) sqlite3_busy_handler(db.getHandle(), ask, &on_busy);
-    sqlite3_extended_result_codes(db.getHandle(), 1);
-    lock_down(db);
-    return db;
-  });
+  auto db = guarded([&] { return SQLite::Database(path.string(), kFlags); });
+  if (on_busy) sqlite3_busy_handler(db.getHandle(), ask, &on_busy);
+  sqlite3_extended_result_codes(db.getHandle(), 1);
+  guarded(db, [&] { lock_down(db); });
+  return db;
 }
 
 Bytes read_vault_id(SQLite::Database& db) {
@@ -41,7 +39,7 @@ Bytes read_vault_id(SQLite::Database& db) {
 }
 
 SQLite::Transaction begin(Database& db, SQLite::TransactionBehavior behavior) {
-  return guarded([&] { return SQLite::Transaction(db.handle(), behavior); });
+  return guarded(db.handle(), [&] { return SQLite::Transaction(db.handle(), behavior); });
 }
 
 }  // namespace
@@ -49,7 +47,7 @@ SQLite::Transaction begin(Database& db, SQLite::TransactionBehavior behavior) {
 Database::Database(const std::filesystem::path& path, BusyHandler on_busy, LockOutWriters writers)
     : on_busy_(std::make_unique<BusyHandler>(std::move(on_busy))),
       db_(open_locked_down(path, *on_busy_)) {
-  guarded([&] {
+  guarded(db_, [&] {
     bool is_older = false;
     {
       const SQLite::Transaction one_moment(db_);
@@ -81,7 +79,7 @@ void Database::migrate(const LockOutWriters& writers) {
 void Database::create(const std::filesystem::path& path, ByteView vault_id) {
   BusyHandler nobody_else_knows_it;
   SQLite::Database db = open_locked_down(path, nobody_else_knows_it);
-  guarded([&] {
+  guarded(db, [&] {
     set_up_file(db);
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
     storage::migrate(db);
@@ -104,18 +102,19 @@ void Database::on_progress(const std::function<void()>& callback) {
 }
 
 WriteTransaction::WriteTransaction(Database& db)
-    : transaction_(begin(db, SQLite::TransactionBehavior::IMMEDIATE)) {}
+    : db_(db.handle()), transaction_(begin(db, SQLite::TransactionBehavior::IMMEDIATE)) {}
 
 void WriteTransaction::commit() {
-  guarded([&] { transaction_.commit(); });
+  guarded(db_, [&] { transaction_.commit(); });
 }
 
 Savepoint::Savepoint(Database& db)
-    : savepoint_(guarded([&] { return SQLite::Savepoint(db.handle(), "before_work"); })) {}
+    : db_(db.handle()),
+      savepoint_(guarded(db_, [&] { return SQLite::Savepoint(db_, "before_work"); })) {}
 
 void Savepoint::release() {
   open_ = false;
-  guarded([&] { savepoint_.release(); });
+  guarded(db_, [&] { savepoint_.release(); });
 }
 
 bool Savepoint::roll_back() noexcept try {

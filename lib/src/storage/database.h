@@ -59,6 +59,7 @@ class WriteTransaction {
   void commit();
 
  private:
+  SQLite::Database& db_;
   SQLite::Transaction transaction_;
 };
 
@@ -73,6 +74,7 @@ class Savepoint {
   bool roll_back() noexcept;
 
  private:
+  SQLite::Database& db_;
   SQLite::Savepoint savepoint_;
   bool open_ = true;
 };

@@ -38,12 +38,15 @@ std::optional<MessageRow> row_of(SQLite::Statement& found) try {
 }  // namespace
 
 std::vector<std::string> structural_problems(Database& db) {
-  return guarded([&] {
+  return guarded(db.handle(), [&] {
     std::vector<std::string> problems;
     SQLite::Statement pages(db.handle(), "PRAGMA integrity_check(20)");
     while (pages.executeStep()) {
       const std::string text = pages.getColumn(0).getString();
       if (text != "ok") problems.push_back(text);
+    }
+    if (!problems.empty()) {  // a page that cannot be read is one of them
+      if (const auto failure = failed_read(db.handle())) throw Error(*failure);
     }
     SQLite::Statement references(db.handle(), "PRAGMA foreign_key_check");
     while (references.executeStep()) {
@@ -62,7 +65,7 @@ std::vector<std::string> structural_problems(Database& db) {
 
 void each_user(Database& db,
                const std::function<void(std::int64_t id, const std::string& name)>& visit) {
-  guarded([&] {
+  guarded(db.handle(), [&] {
     SQLite::Statement rows(db.handle(), "SELECT id, name FROM users ORDER BY id");
     while (rows.executeStep()) visit(rows.getColumn(0).getInt64(), rows.getColumn(1).getString());
   });
@@ -70,7 +73,7 @@ void each_user(Database& db,
 
 void each_message(Database& db,
                   const std::function<void(std::int64_t id, const MessageRow* row)>& visit) {
-  guarded([&] {
+  guarded(db.handle(), [&] {
     SQLite::Statement rows(db.handle(), kEveryMessage);
     while (rows.executeStep()) {
       const auto row = row_of(rows);

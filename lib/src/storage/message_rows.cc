@@ -76,7 +76,8 @@ std::set<std::int64_t> numbers(SQLite::Statement& rows) {
 static_assert(~kKnownFlags == -65540);
 
 MessageRows::MessageRows(Database& db)
-    : any_expired_(db.handle(), "SELECT 1 FROM messages WHERE " MAYFLY_EXPIRED " LIMIT 1"),
+    : db_(db.handle()),
+      any_expired_(db.handle(), "SELECT 1 FROM messages WHERE " MAYFLY_EXPIRED " LIMIT 1"),
       any_aged_(db.handle(), "SELECT 1 FROM messages WHERE " MAYFLY_AGED " LIMIT 1"),
       expired_(db.handle(), "SELECT count(*) FROM messages WHERE " MAYFLY_AGED),
       first_expired_(db.handle(), "SELECT expires_at FROM messages WHERE " MAYFLY_AGED
@@ -133,7 +134,7 @@ MessageRows::MessageRows(Database& db)
 #undef MAYFLY_EXPIRED
 
 bool MessageRows::any_expired(std::int64_t now) {
-  return guarded([&] {
+  return guarded(db_, [&] {
     if (ages_.empty()) return has_row(any_expired_(now));
     return std::ranges::any_of(bounds_of(now, ages_),
                                [&](const Bound& bound) { return has_row(bind(any_aged_, bound)); });
@@ -141,7 +142,7 @@ bool MessageRows::any_expired(std::int64_t now) {
 }
 
 MessageRows::Expired MessageRows::expired(std::int64_t now) {
-  return guarded([&] {
+  return guarded(db_, [&] {
     Expired expired;
     for (const Bound& bound : bounds_of(now, ages_)) {
       const std::int64_t count = first_number(bind(expired_, bound)).value_or(0);
@@ -159,7 +160,7 @@ MessageRows::Expired MessageRows::expired(std::int64_t now) {
 
 MessageRows::Expired MessageRows::delete_expired(std::int64_t now) {
   const Expired all = expired(now);
-  guarded([&] {
+  guarded(db_, [&] {
     for (const Bound& bound : bounds_of(now, ages_)) bind(delete_expired_, bound).exec();
   });
   return all;
@@ -188,7 +189,7 @@ std::vector<MessageSummary> MessageRows::live_of(SQLite::Statement& rows, std::i
 }
 
 std::int64_t MessageRows::next_id() {
-  return guarded([&] {
+  return guarded(db_, [&] {
     SQLite::Statement& query = next_id_(kMostInRow);
     const ResetAtEnd reset(query);
     query.executeStep();
@@ -202,7 +203,7 @@ std::int64_t MessageRows::next_id() {
 }
 
 void MessageRows::insert(const MessageRow& row) {
-  guarded([&] {
+  guarded(db_, [&] {
     const MessageHead& head = row.head;
     insert_(head.id, head.user_id, head.created_at, head.expires_at, head.window_end,
             head.generation, head.flags, row.name, row.sealed)
@@ -211,12 +212,12 @@ void MessageRows::insert(const MessageRow& row) {
 }
 
 void MessageRows::reseal(const MessageRow& row) {
-  guarded([&] { reseal_(row.head.id, row.head.flags, row.name, row.sealed).exec(); });
+  guarded(db_, [&] { reseal_(row.head.id, row.head.flags, row.name, row.sealed).exec(); });
 }
 
 bool MessageRows::find(std::int64_t user_id, std::int64_t id, std::int64_t now,
                        const std::function<void(const MessageRow&)>& visit) {
-  return guarded([&] {
+  return guarded(db_, [&] {
     SQLite::Statement& query = find_(user_id, id, now);
     const ResetAtEnd reset(query);
     if (!query.executeStep()) return false;
@@ -231,16 +232,16 @@ bool MessageRows::find(std::int64_t user_id, std::int64_t id, std::int64_t now,
 }
 
 std::vector<MessageSummary> MessageRows::list(std::int64_t user_id, std::int64_t now) {
-  return guarded([&] { return live_of(list_(user_id, now), now); });
+  return guarded(db_, [&] { return live_of(list_(user_id, now), now); });
 }
 
 std::vector<MessageSummary> MessageRows::list_named(std::int64_t user_id, std::int64_t now) {
-  return guarded([&] { return live_of(list_named_(user_id, now), now); });
+  return guarded(db_, [&] { return live_of(list_named_(user_id, now), now); });
 }
 
 std::optional<std::int64_t> MessageRows::latest(std::int64_t user_id, std::int64_t now,
                                                 std::int64_t without_flags) {
-  return guarded([&]() -> std::optional<std::int64_t> {
+  return guarded(db_, [&]() -> std::optional<std::int64_t> {
     SQLite::Statement& rows = latest_(user_id, now, without_flags);
     const ResetAtEnd reset(rows);
     while (rows.executeStep()) {
@@ -252,7 +253,7 @@ std::optional<std::int64_t> MessageRows::latest(std::int64_t user_id, std::int64
 }
 
 std::vector<std::int64_t> MessageRows::first_to_expire(std::int64_t now, std::int64_t count) {
-  return guarded([&] {
+  return guarded(db_, [&] {
     SQLite::Statement& rows = first_to_expire_(now, count);
     const ResetAtEnd reset(rows);
     std::vector<std::int64_t> ids;
@@ -263,7 +264,7 @@ std::vector<std::int64_t> MessageRows::first_to_expire(std::int64_t now, std::in
 
 std::optional<MessageHead> MessageRows::head_of(std::int64_t user_id, std::int64_t id,
                                                 std::int64_t now) {
-  return guarded([&]() -> std::optional<MessageHead> {
+  return guarded(db_, [&]() -> std::optional<MessageHead> {
     SQLite::Statement& query = head_of_(user_id, id, now);
     const ResetAtEnd reset(query);
     if (!query.executeStep()) return std::nullopt;
@@ -273,7 +274,7 @@ std::optional<MessageHead> MessageRows::head_of(std::int64_t user_id, std::int64
 }
 
 std::set<std::int64_t> MessageRows::generations() {
-  return guarded([&] {
+  return guarded(db_, [&] {
     // From each to the next: a walk over all rows would take its time beside a million of them.
     std::set<std::int64_t> all;
     std::optional<std::int64_t> one = 0;
@@ -283,7 +284,7 @@ std::set<std::int64_t> MessageRows::generations() {
 }
 
 std::set<std::int64_t> MessageRows::generations_of_expired(std::int64_t now, std::int64_t flags) {
-  return guarded([&] {
+  return guarded(db_, [&] {
     std::set<std::int64_t> all;
     for (const Bound& bound : bounds_of(now, ages_))
       all.merge(numbers(generations_of_expired_(bound.time, bound.above, bound.up_to, flags)));
@@ -292,16 +293,16 @@ std::set<std::int64_t> MessageRows::generations_of_expired(std::int64_t now, std
 }
 
 std::int64_t MessageRows::delete_of(std::int64_t generation) {
-  return guarded([&] { return std::int64_t{delete_of_(generation).exec()}; });
+  return guarded(db_, [&] { return std::int64_t{delete_of_(generation).exec()}; });
 }
 
 std::set<std::int64_t> MessageRows::ids_of(std::int64_t generation) {
-  return guarded([&] { return numbers(ids_of_(generation)); });
+  return guarded(db_, [&] { return numbers(ids_of_(generation)); });
 }
 
 void MessageRows::each_of(std::int64_t user_id,
                           const std::function<void(const MessageHead&)>& visit) {
-  guarded([&] {
+  guarded(db_, [&] {
     SQLite::Statement& rows = each_of_(user_id);
     const ResetAtEnd reset(rows);
     while (rows.executeStep()) visit(head_as_is(rows));
@@ -310,11 +311,11 @@ void MessageRows::each_of(std::int64_t user_id,
 
 std::optional<std::int64_t> MessageRows::remove(std::int64_t user_id, std::int64_t id,
                                                 std::int64_t now) {
-  return guarded([&] { return first_number(remove_(user_id, id, now)); });
+  return guarded(db_, [&] { return first_number(remove_(user_id, id, now)); });
 }
 
 MessageRows::Removed MessageRows::remove_all(std::int64_t user_id, std::int64_t now) {
-  return guarded([&] {
+  return guarded(db_, [&] {
     SQLite::Statement& rows = remove_all_(user_id);
     const ResetAtEnd reset(rows);
     Removed removed;
@@ -327,11 +328,11 @@ MessageRows::Removed MessageRows::remove_all(std::int64_t user_id, std::int64_t 
 }
 
 bool MessageRows::any_of_generation(std::int64_t generation) {
-  return guarded([&] { return has_row(any_of_generation_(generation)); });
+  return guarded(db_, [&] { return has_row(any_of_generation_(generation)); });
 }
 
 std::int64_t MessageRows::last_generation() {
-  return guarded([&] { return first_number(last_generation_()).value_or(0); });
+  return guarded(db_, [&] { return first_number(last_generation_()).value_or(0); });
 }
 
 std::vector<const char*> MessageRows::queries() const {

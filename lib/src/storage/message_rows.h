@@ -150,6 +150,7 @@ class MessageRows {
   bool is_live(const MessageHead& head, std::int64_t now) const;
   std::vector<MessageSummary> live_of(SQLite::Statement& rows, std::int64_t now) const;
 
+  SQLite::Database& db_;
   Query any_expired_, any_aged_, expired_, first_expired_, delete_expired_, next_id_, insert_,
       reseal_, find_, list_, list_named_, latest_, first_to_expire_, head_of_, next_generation_,
       generations_of_expired_, delete_of_, ids_of_, each_of_, remove_, remove_all_,

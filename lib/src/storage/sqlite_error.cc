@@ -3,7 +3,10 @@
 #include <SQLiteCpp/Exception.h>
 #include <sqlite3.h>
 
+#include <cerrno>
+#include <optional>
 #include <string>
+#include <system_error>
 
 namespace mayfly::storage {
 namespace {
@@ -55,14 +58,41 @@ Error translated(int code, const std::string& text) {
   }
 }
 
+/// errno of the last call on a file that failed; 0 without one.
+int last_errno(sqlite3_file* file) {
+  int number = 0;
+  if (file == nullptr || file->pMethods == nullptr ||
+      file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number) != SQLITE_OK)
+    return 0;
+  return number;
+}
+
 }  // namespace
 
-void rethrow_as_ours() {
+std::optional<Error> failed_read(SQLite::Database& db) {
+  for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+    sqlite3_file* file = nullptr;
+    sqlite3_file_control(db.getHandle(), "main", which, static_cast<void*>(&file));
+    const int number = last_errno(file);
+    if (number == EIO || number == ENXIO || number == ERANGE) {
+      return Error(ErrorKind::not_written,
+                   "could not read the vault: " + std::generic_category().message(number),
+                   "nothing was changed; have a look at the disk, and at a copy of the vault");
+    }
+  }
+  return std::nullopt;
+}
+
+void rethrow_as_ours(SQLite::Database* db) {
   try {
     throw;
   } catch (const SQLite::Exception& error) {
     const int extended = error.getExtendedErrorCode();
-    throw translated(extended > 0 ? extended : error.getErrorCode(), error.what());
+    const Error ours = translated(extended > 0 ? extended : error.getErrorCode(), error.what());
+    if (db != nullptr && ours.kind() == ErrorKind::authentication_failed) {
+      if (const auto failure = failed_read(*db)) throw Error(*failure);
+    }
+    throw Error(ours);
   }
 }
 

@@ -17,7 +17,7 @@ UserRows::UserRows(Database& db)
       delete_slot_(db_, "DELETE FROM key_slots WHERE user_id = ? AND slot = ?") {}
 
 std::optional<std::int64_t> UserRows::find(std::string_view name) {
-  return guarded([&]() -> std::optional<std::int64_t> {
+  return guarded(db_, [&]() -> std::optional<std::int64_t> {
     SQLite::Statement& query = find_(name);
     const ResetAtEnd reset(query);
     if (!query.executeStep()) return std::nullopt;
@@ -26,7 +26,7 @@ std::optional<std::int64_t> UserRows::find(std::string_view name) {
 }
 
 bool UserRows::any() {
-  return guarded([&] {
+  return guarded(db_, [&] {
     SQLite::Statement& query = any_();
     const ResetAtEnd reset(query);
     return query.executeStep();
@@ -34,7 +34,7 @@ bool UserRows::any() {
 }
 
 std::vector<std::string> UserRows::names(std::int64_t most) {
-  return guarded([&] {
+  return guarded(db_, [&] {
     SQLite::Statement& query = names_(most);
     const ResetAtEnd reset(query);
     std::vector<std::string> names;
@@ -44,14 +44,14 @@ std::vector<std::string> UserRows::names(std::int64_t most) {
 }
 
 std::int64_t UserRows::insert(std::string_view name, std::int64_t created_at) {
-  return guarded([&] {
+  return guarded(db_, [&] {
     insert_(name, created_at).exec();
     return std::int64_t{db_.getLastInsertRowid()};
   });
 }
 
 void UserRows::insert_slot(std::int64_t user_id, const KeySlotRow& slot) {
-  guarded([&] {
+  guarded(db_, [&] {
     insert_slot_(user_id, slot.slot, slot.kind, slot.created_at, ByteView(slot.params),
                  ByteView(slot.kek_id), ByteView(slot.sealed_key))
         .exec();
@@ -59,7 +59,7 @@ void UserRows::insert_slot(std::int64_t user_id, const KeySlotRow& slot) {
 }
 
 std::vector<KeySlotRow> UserRows::slots(std::int64_t user_id) {
-  return guarded([&] {
+  return guarded(db_, [&] {
     SQLite::Statement& query = slots_(user_id);
     const ResetAtEnd reset(query);
     std::vector<KeySlotRow> slots;
@@ -73,11 +73,11 @@ std::vector<KeySlotRow> UserRows::slots(std::int64_t user_id) {
 }
 
 void UserRows::update_slot(std::int64_t user_id, std::int64_t slot, ByteView sealed_key) {
-  guarded([&] { update_slot_(user_id, slot, sealed_key).exec(); });
+  guarded(db_, [&] { update_slot_(user_id, slot, sealed_key).exec(); });
 }
 
 void UserRows::delete_slot(std::int64_t user_id, std::int64_t slot) {
-  guarded([&] { delete_slot_(user_id, slot).exec(); });
+  guarded(db_, [&] { delete_slot_(user_id, slot).exec(); });
 }
 
 }  // namespace mayfly::storage
