@@ -117,13 +117,18 @@ std::vector<Source> sources_of(KeySearch search) {
 }
 
 Error no_key(Context& context, const LockedUser& user) {
+  if (auto bar = user.what_bars_all_keys()) return std::move(*bar);
   if (user.has_slot(SlotKind::passphrase)) {
     return {ErrorKind::wrong_key,
             "no passphrase of user '" + user.name().str() + "', and nobody to ask for it",
             "name a source, --passphrase-file for example, or see mayfly unlock"};
   }
+  const auto slots = user.slots();
+  const bool newer = std::ranges::any_of(slots, &KeySlot::newer);
   return {ErrorKind::wrong_key, "no key file at " + key_file_path(context, user.name()).string(),
-          "name it with --key-file; if it is lost, so are the messages: take another --user"};
+          newer ? "name it with --key-file; or update mayfly, which can open other slots, too"
+                : "name it with --key-file; if it is lost, so are the messages: take another "
+                  "--user"};
 }
 
 Unlocked first_of(Search& search, const std::vector<Source>& sources) {

@@ -82,7 +82,9 @@ std::optional<Kek> kek_of(VaultState& vault, const std::vector<storage::KeySlotR
 
 const storage::KeySlotRow* slot_of(const std::vector<storage::KeySlotRow>& slots, const Kek& kek) {
   const auto found = std::ranges::find_if(
-      slots, [&](const auto& slot) { return std::ranges::equal(slot.kek_id, kek.id); });
+      slots, [&](const auto& slot) {
+        return !is_of_later_program(slot) && std::ranges::equal(slot.kek_id, kek.id);
+      });
   return found == slots.end() ? nullptr : &*found;
 }
 

@@ -57,10 +57,21 @@ bool LockedUser::has_slot(SlotKind kind) const noexcept {
                              [&](const auto& slot) { return kind_of(slot) == kind; });
 }
 
+std::optional<Error> LockedUser::what_bars_all_keys() const {
+  if (has_slot(SlotKind::key_file) || has_slot(SlotKind::passphrase)) return std::nullopt;
+  const std::string whose = "user '" + name().str() + "'";
+  if (std::ranges::any_of(known_->slots, is_of_later_program))
+    return Error(ErrorKind::not_a_vault, whose + " has key slots of a newer mayfly alone",
+                 "update mayfly; mayfly key list shows the slots");
+  return Error(ErrorKind::authentication_failed, "all key slots of " + whose + " were altered",
+               "restore the vault from a copy; mayfly key list shows the slots");
+}
+
 UnlockedUser LockedUser::unlock(const Key& key) const {
   auto slot = open_slot(*vault_, {known_->id, known_->name}, known_->slots, key);
   if (!slot) {
     require_not_renamed(*vault_, known_->name, key);
+    if (const auto bar = what_bars_all_keys()) throw Error(*bar);
     throw refusal(*this, key);
   }
   return {vault_, std::make_unique<UnlockedUser::Secrets>(known_->name, known_->id,

@@ -149,6 +149,23 @@ TEST_CASE_METHOD(AlteredVault, "verify tells what can be seen without a key", "[
   }
 }
 
+TEST_CASE_METHOD(AlteredVault, "a user whose only slot is of a later program is not given up",
+                 "[altered]") {
+  alter("UPDATE key_slots SET kind = 7");
+  const bool key_there = GENERATE(true, false);
+  if (!key_there) std::filesystem::remove(key_file("james"));
+  const std::vector<std::vector<std::string>> commands{
+      {"get", "1"}, {"store", "x"}, {"rm", "1"}, {"rm", "--all"}, {"key", "remove", "1"}};
+  for (std::vector<std::string> command : commands) {
+    CAPTURE(command);
+    command.insert(command.end(), {"--user", "james"});
+    const RunResult refused = run(command);
+    CHECK(refused.status == 14);
+    CHECK(holds(refused.err, "update mayfly"));
+    CHECK_FALSE(holds(refused.err, "lost"));
+  }
+}
+
 TEST_CASE_METHOD(AlteredVault, "rm in an older copy takes no key that the original needs",
                  "[copies]") {
   const std::string copy = home / "copy.db";

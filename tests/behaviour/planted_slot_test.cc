@@ -69,6 +69,26 @@ TEST_CASE_METHOD(PlantedSlot, "a slot of a later program is listed, kept, and on
   CHECK(james.rotate({}, drop).kept == std::vector<std::int64_t>{1});
 }
 
+TEST_CASE_METHOD(PlantedSlot, "a user with slots of a later program alone waits for it",
+                 "[slots][planted]") {
+  const auto [kind, error] = GENERATE(std::pair{7, ErrorKind::not_a_vault},
+                                      std::pair{0, ErrorKind::authentication_failed});
+  RawDatabase(database()).run("UPDATE key_slots SET kind = " + std::to_string(kind));
+  for (const Key& one : {first, key("another"), passphrase("any")})
+    CHECK(error_kind([&] { unlock(one); }) == error);
+  CHECK(locked().what_bars_all_keys().value().kind() == error);
+}
+
+TEST_CASE_METHOD(PlantedSlot, "beside a slot of a later program others open", "[slots][planted]") {
+  plant(3, 7, "zeroblob(500)");
+  RawDatabase(database())
+      .run("UPDATE key_slots SET kek_id = (SELECT kek_id FROM key_slots WHERE slot = 1), slot = 0 "
+           "WHERE slot = 3");
+  CHECK(unlock(first).slot() == 1);
+  CHECK_FALSE(locked().what_bars_all_keys());
+  CHECK(error_kind([&] { unlock(key("another")); }) == ErrorKind::wrong_key);
+}
+
 TEST_CASE_METHOD(PlantedSlot, "a slot with an impossible number is told of, and removed",
                  "[slots][planted]") {
   const std::int64_t number = GENERATE(std::numeric_limits<std::int64_t>::max(), std::int64_t{0},

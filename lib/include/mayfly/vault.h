@@ -260,6 +260,10 @@ class LockedUser {
   std::vector<KeySlot> slots() const;
   bool has_slot(SlotKind kind) const noexcept;
 
+  /// Why no key of ours can open any of the slots; nothing if one may. A kind of slot that this
+  /// program does not know is an Error{not_a_vault}.
+  std::optional<Error> what_bars_all_keys() const;
+
   /// Takes the time and the memory of one derivation where `key` is a passphrase. Throws
   /// Error{wrong_key} where it opens none of the slots, and Error{authentication_failed} where it
   /// does, and the slot was altered.
