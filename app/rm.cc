@@ -13,13 +13,24 @@ struct RmOptions {
   bool all = false;
 };
 
-std::int64_t remove(UnlockedUser& user, const RmOptions& options) {
+Removal remove(UnlockedUser& user, const RmOptions& options) {
   if (options.all) return user.remove_all();
   std::vector<MessageId> ids = parse_ids(options.ids);
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   user.remove(ids);
-  return static_cast<std::int64_t>(ids.size());
+  return {static_cast<std::int64_t>(ids.size())};
+}
+
+/// What was removed is: the error is about the rest.
+Error newer_left(const Removal& removal) {
+  const auto left = std::ssize(removal.left);
+  const std::string first = "message " + std::to_string(removal.left.front());
+  return {ErrorKind::not_a_vault,
+          (left == 1 ? first : first + " and " + counted(left - 1, "other")) +
+              (left == 1 ? " is" : " are") + " of a newer mayfly, and stayed; removed: " +
+              std::to_string(removal.removed),
+          "update mayfly; this one leaves them as they are"};
 }
 
 void rm(Context& context, const RmOptions& options) {
@@ -30,8 +41,10 @@ void rm(Context& context, const RmOptions& options) {
   parse_ids(options.ids);
   Vault vault = open_vault(context);
   UnlockedUser user = unlock_user(context, vault);
-  const std::int64_t removed = remove(user, options);
+  const Removal removal = remove(user, options);
   log_access(context, vault);
+  if (!removal.left.empty()) throw newer_left(removal);
+  const std::int64_t removed = removal.removed;
   print_done(context, Json().add("removed", removed), "removed " + counted(removed, "message"));
 }
 

@@ -33,7 +33,7 @@ void require_known(const storage::MessageHead& head) {
 }
 
 void require_known_key(VaultState& vault, const storage::MessageHead& head) {
-  if (!vault.windows || !vault.windows->is_newer(head.generation)) return;
+  if (!vault.windows || !vault.windows->newer_generations().contains(head.generation)) return;
   throw Error(ErrorKind::not_a_vault,
               "message " + std::to_string(head.id) + " has a window key of a newer mayfly",
               "update mayfly; this one leaves it as it is");

@@ -1,6 +1,7 @@
 #include "unlocked_user.h"
 
 #include <algorithm>
+#include <limits>
 #include <span>
 #include <variant>
 
@@ -14,6 +15,8 @@ namespace {
 // What get_all() reads under one lock.
 constexpr std::size_t kPageMessages = 256;
 constexpr std::size_t kPageBytes = std::size_t{16} << 20;
+
+constexpr std::int64_t kBeforeAll = std::numeric_limits<std::int64_t>::min();
 
 std::size_t page_size(std::span<const storage::MessageSummary> rows) {
   std::size_t count = 0;
@@ -80,7 +83,7 @@ bool are_gone(VaultState& vault, const std::set<std::int64_t>& generations) {
   return std::ranges::none_of(generations, [&](std::int64_t g) { return there.contains(g); });
 }
 
-/// Removes the rows that `look(now)` finds, by `erase(now)`. If a window key of their own ends each
+/// Removes the rows that `look(now)` finds, by `erase(doomed, now)`. If a window key of their own ends each
 /// of them, the keys go first: they are overwritten in place, where a full disk lets no row be
 /// deleted, and the rows follow, or go when there is room. Else the rows go first, so that a
 /// failure leaves everything as it was.
@@ -93,7 +96,7 @@ void remove_rows(VaultState& vault, Look&& look, Erase&& erase) {
       const auto alone = keys_of_these_alone(vault, doomed.ids, doomed.generations);
       const bool keys_first = alone == doomed.generations;
       if (keys_first) gone = are_gone(vault, alone) || vault.destroy_keys(alone);
-      erase(now);
+      erase(doomed, now);
       if (!keys_first) vault.destroy_keys(alone);
     });
   } catch (const Error& error) {
@@ -217,30 +220,35 @@ void UnlockedUser::remove(std::span<const MessageId> ids) {
     }
     return doomed;
   };
-  remove_rows(*vault_, look, [&](std::int64_t now) {
-    for (const MessageId id : ids) rows.remove(user_id, id, now);
+  remove_rows(*vault_, look, [&](const Doomed& doomed, std::int64_t now) {
+    for (const MessageId id : doomed.ids) rows.remove(user_id, id, now);
   });
 }
 
-std::int64_t UnlockedUser::remove_all() {
+Removal UnlockedUser::remove_all() {
   storage::MessageRows& rows = vault_->messages;
   const std::int64_t user_id = secrets_->user_id;
-  std::int64_t live = 0;
+  Removal removal;
   const auto look = [&](std::int64_t now) {
     secrets_->follow(*vault_);
     secrets_->sealer.forget_all();
     Doomed doomed;
-    live = 0;
+    removal = {};
+    const auto newer = vault_->windows ? vault_->windows->newer_generations() : std::set<std::int64_t>();
     rows.each_of(user_id, [&](const storage::MessageHead& head) {
-      if (storage::is_of_later_program(head)) return;  // left as it is
+      if (storage::is_of_later_program(head) || newer.contains(head.generation))
+        return removal.left.push_back(head.id);
       doomed.ids.insert(head.id);
       doomed.generations.insert(head.generation);
-      if (vault_->due(head) > now) ++live;
+      if (vault_->due(head) > now) ++removal.removed;
     });
     return doomed;
   };
-  remove_rows(*vault_, look, [&](std::int64_t now) { rows.remove_all(user_id, now); });
-  return live;
+  remove_rows(*vault_, look, [&](const Doomed& doomed, std::int64_t now) {
+    if (removal.left.empty()) return void(rows.remove_all(user_id, now));
+    for (const MessageId id : doomed.ids) rows.remove(user_id, id, kBeforeAll);
+  });
+  return removal;
 }
 
 std::optional<IvDemonstration> UnlockedUser::demonstrate_iv(MessageId id) {

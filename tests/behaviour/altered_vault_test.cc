@@ -149,6 +149,16 @@ TEST_CASE_METHOD(AlteredVault, "verify tells what can be seen without a key", "[
   }
 }
 
+TEST_CASE_METHOD(AlteredVault, "rm --all tells what it has left to a later program", "[altered]") {
+  run({"store", "-q", "--user", "james", "third"});
+  alter("UPDATE messages SET flags = 4096 WHERE id = 1");
+  const RunResult removed = run({"rm", "--all", "--user", "james", "--json"});
+  CHECK(removed.status == 14);
+  CHECK(removed.out.empty());
+  CHECK(holds(removed.err, "message 1 is of a newer mayfly, and stayed; removed: 2"));
+  CHECK(RawDatabase(vault()).look("SELECT group_concat(id) FROM messages") == "1");
+}
+
 TEST_CASE_METHOD(AlteredVault, "a user whose only slot is of a later program is not given up",
                  "[altered]") {
   alter("UPDATE key_slots SET kind = 7");

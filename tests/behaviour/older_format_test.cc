@@ -141,7 +141,9 @@ TEST_CASE_METHOD(VaultFixture, "what a later program has stored is neither read 
   const auto refused = [&](auto&& work) { return error_kind(work) == ErrorKind::not_a_vault; };
   CHECK(refused([&] { james.get(id); }));
   CHECK(refused([&] { james.remove(std::vector{id}); }));
-  CHECK(james.remove_all() == 1);
+  const Removal removal = james.remove_all();
+  CHECK(removal.removed == 1);
+  CHECK(removal.left == std::vector{id});
   CHECK(refused([&] { james.rotate({}, false); }));
   clock.advance(1h);
   CHECK(open().purge().messages == 0);
@@ -160,6 +162,10 @@ TEST_CASE_METHOD(VaultFixture, "a window key of a later kind is left as it is", 
                                 .bytes(as_bytes(std::string_view(record).substr(16)))
                                 .block();
   overwrite(window_keys(), slot_offset(index), newer);
+  const Removal removal = user("james").remove_all();
+  CHECK(removal.removed == 0);
+  CHECK(removal.left == std::vector<MessageId>{1});
+  CHECK(RawDatabase(database()).look("SELECT count(*) FROM messages") == "1");
   clock.advance(1h);
   CHECK_FALSE(open().purge().failure);
   user("james").store(draft("y"));

@@ -36,7 +36,7 @@ TEST_CASE_METHOD(BeforeRotation, "who opened the vault before a rotation goes on
   }
   SECTION("removing") {
     before.remove(std::vector{named});
-    CHECK(before.remove_all() == 3);
+    CHECK(before.remove_all().removed == 3);
     CHECK(james.list().empty());
   }
   SECTION("looking at a message and at the vault") {

@@ -158,6 +158,12 @@ struct Rotation {
   std::vector<std::int64_t> dropped = {};
 };
 
+/// What UnlockedUser::remove_all() did.
+struct Removal {
+  std::int64_t removed = 0;          ///< messages that were alive
+  std::vector<MessageId> left = {};  ///< of a later program
+};
+
 struct VaultState;
 
 /// A user whose key was presented. Shares the open vault, and may outlive the Vault object.
@@ -202,8 +208,9 @@ class UnlockedUser {
   /// last of its window, the window key is destroyed too.
   void remove(std::span<const MessageId> ids);
 
-  /// The same for all messages of this user; returns how many were alive.
-  std::int64_t remove_all();
+  /// The same for all messages of this user, but those that a later program has made, or their
+  /// window keys: they are left as they are.
+  Removal remove_all();
 
   /// debug-iv for a message of this user's; its tag is verified first. Nothing, and the exceptions,
   /// as for get(); Error{usage} for one to burn.

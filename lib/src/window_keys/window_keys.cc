@@ -205,15 +205,6 @@ std::optional<SecureBytes> WindowKeys::find(std::int64_t generation, std::int64_
   return key;
 }
 
-bool WindowKeys::is_newer(std::int64_t generation) {
-  bool newer = false;
-  file_.each_slot([&](std::uint64_t, SlotState state, const Slot& slot) {
-    newer = state == SlotState::newer && slot.generation == generation;
-    return !newer;
-  });
-  return newer;
-}
-
 std::set<std::int64_t> WindowKeys::generations() {
   std::set<std::int64_t> all;
   file_.each_key([&](const Slot& slot) { all.insert(slot.generation); });
@@ -224,6 +215,15 @@ std::set<std::int64_t> WindowKeys::burn_generations() {
   std::set<std::int64_t> all;
   file_.each_live([&](std::uint64_t, const Slot& slot) {
     if (slot.burn) all.insert(slot.generation);
+    return true;
+  });
+  return all;
+}
+
+std::set<std::int64_t> WindowKeys::newer_generations() {
+  std::set<std::int64_t> all;
+  file_.each_slot([&](std::uint64_t, SlotState state, const Slot& slot) {
+    if (state == SlotState::newer) all.insert(slot.generation);
     return true;
   });
   return all;

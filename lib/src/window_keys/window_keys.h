@@ -81,12 +81,11 @@ class WindowKeys {
   /// The key of that generation, where it is there and of that window.
   std::optional<SecureBytes> find(std::int64_t generation, std::int64_t window_end);
 
-  /// Whether the key of that generation is of a kind that a later program made.
-  bool is_newer(std::int64_t generation);
-
-  /// The generations of all keys that are there; of those to burn alone.
+  /// The generations of all keys that are there; of those to burn alone; of those of a kind that a
+  /// later program made.
   std::set<std::int64_t> generations();
   std::set<std::int64_t> burn_generations();
+  std::set<std::int64_t> newer_generations();
 
   /// The key that the user's messages of that window share, where there is one that they made; on
   /// the disk when it returns. The caller holds the lock of the vault's writers, as for make().
