@@ -28,8 +28,8 @@ Error newer_left(const Removal& removal) {
   const std::string first = "message " + std::to_string(removal.left.front());
   return {ErrorKind::not_a_vault,
           (left == 1 ? first : first + " and " + counted(left - 1, "other")) +
-              (left == 1 ? " is" : " are") + " of a newer mayfly, and stayed; removed: " +
-              std::to_string(removal.removed),
+              (left == 1 ? " is" : " are") +
+              " of a newer mayfly, and stayed; removed: " + std::to_string(removal.removed),
           "update mayfly; this one leaves them as they are"};
 }
 

@@ -28,19 +28,34 @@ keys::SlotPlace place_of(VaultState& vault, const SlotOwner& owner,
           from_unix_ms(row.created_at), row.params};
 }
 
-/// The parameters that all passphrases of the user have; nothing where there is none. One salt for
-/// all of them, so that one derivation tells which slot a passphrase opens.
-const Bytes* shared_params(const std::vector<storage::KeySlotRow>& slots) {
-  const Bytes* shared = nullptr;
+/// The parameters of the user's passphrases, each once: one salt for all of them, so that one
+/// derivation tells which slot a passphrase opens. Where there are more, somebody altered a slot.
+std::vector<const Bytes*> params_of(const std::vector<storage::KeySlotRow>& slots) {
+  std::vector<const Bytes*> all;
   for (const storage::KeySlotRow& slot : slots) {
-    if (!is_passphrase(slot)) continue;
-    if (shared != nullptr && *shared != slot.params) {
-      throw Error(ErrorKind::authentication_failed,
-                  "a key slot was altered or damaged: it has a salt or a cost of its own");
-    }
-    shared = &slot.params;
+    const bool known =
+        std::ranges::any_of(all, [&](const Bytes* one) { return *one == slot.params; });
+    if (is_passphrase(slot) && !known) all.push_back(&slot.params);
   }
-  return shared;
+  return all;
+}
+
+/// Each of them can be the one that was altered.
+Error differing(const std::vector<storage::KeySlotRow>& slots) {
+  std::string numbers;
+  for (const storage::KeySlotRow& slot : slots)
+    if (is_passphrase(slot)) numbers += (numbers.empty() ? "" : ", ") + std::to_string(slot.slot);
+  return {ErrorKind::authentication_failed,
+          "the passphrase slots " + numbers +
+              " differ in salt or cost: one of them was altered or damaged",
+          "a key that opens one of the slots can remove another: mayfly key remove"};
+}
+
+/// The parameters that all passphrases of the user have; nothing where there is none.
+const Bytes* shared_params(const std::vector<storage::KeySlotRow>& slots) {
+  const auto all = params_of(slots);
+  if (all.size() > 1) throw differing(slots);
+  return all.empty() ? nullptr : all.front();
 }
 
 /// Whoever can write the vault could have put a slot there, with a cost and a salt of theirs.
@@ -59,57 +74,94 @@ Error too_costly(const Argon2Cost& cost) {
           "nothing was computed; --costly-kdf pays it, where you chose that cost"};
 }
 
-/// The KEK that the key comes to; nothing for a passphrase where no slot is for one.
-std::optional<Kek> kek_of(VaultState& vault, const std::vector<storage::KeySlotRow>& slots,
-                          const Key& key) {
-  const Bytes& vault_id = vault.db.vault_id();
-  switch (key.kind()) {
-    case Key::Kind::file:
-      return keys::kek_from_key_file(key.bytes(), vault_id);
-    case Key::Kind::kek:
-      return Kek::of_bytes(key.bytes());
-    case Key::Kind::passphrase:
-      break;
-  }
-  const Bytes* encoded = shared_params(slots);
-  if (encoded == nullptr) return std::nullopt;
-  const keys::PassphraseParams params = keys::decode_params(*encoded);
+Kek kek_of_passphrase(VaultState& vault, const Key& key, const Bytes& encoded) {
+  const keys::PassphraseParams params = keys::decode_params(encoded);
   if (!vault.options.costly_kdf && !crypto::is_cheap(params.cost)) throw too_costly(params.cost);
-  return keys::kek_from_passphrase(key.bytes(), params, vault_id);
+  return keys::kek_from_passphrase(key.bytes(), params, vault.db.vault_id());
+}
+
+/// The slot that a key is for.
+struct Fitting {
+  const storage::KeySlotRow* slot;
+  Kek kek;
+};
+
+std::optional<Fitting> fitting(const std::vector<storage::KeySlotRow>& slots, Kek kek) {
+  const storage::KeySlotRow* slot = slot_of(slots, kek);
+  return slot == nullptr ? std::nullopt : std::optional(Fitting{slot, std::move(kek)});
+}
+
+/// Of slots that differ: a passphrase may open one that nobody altered, and remove the other.
+std::optional<Fitting> fitting_of_differing(VaultState& vault,
+                                            const std::vector<storage::KeySlotRow>& slots,
+                                            const Key& key) {
+  constexpr std::size_t kMostTries = 4;  // each takes its time, and whoever can write makes many
+  auto all = params_of(slots);
+  all.resize(std::min(all.size(), kMostTries));
+  for (const Bytes* params : all) {
+    try {
+      if (auto found = fitting(slots, kek_of_passphrase(vault, key, *params))) return found;
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::authentication_failed) throw;
+    }
+  }
+  throw differing(slots);
+}
+
+std::optional<Fitting> fitting_slot(VaultState& vault,
+                                    const std::vector<storage::KeySlotRow>& slots, const Key& key) {
+  if (key.kind() == Key::Kind::file)
+    return fitting(slots, keys::kek_from_key_file(key.bytes(), vault.db.vault_id()));
+  if (key.kind() == Key::Kind::kek) return fitting(slots, Kek::of_bytes(key.bytes()));
+  const auto params = params_of(slots);
+  if (params.empty()) return std::nullopt;
+  if (params.size() > 1) return fitting_of_differing(vault, slots, key);
+  return fitting(slots, kek_of_passphrase(vault, key, *params.front()));
+}
+
+bool has_params_of_its_kind(const storage::KeySlotRow& row) try {
+  if (is_passphrase(row)) keys::decode_params(row.params);
+  return is_passphrase(row) || row.params.empty();
+} catch (const Error&) {
+  return false;
 }
 
 }  // namespace
 
+bool is_damaged(const storage::KeySlotRow& row, const std::vector<storage::KeySlotRow>& slots) {
+  if (row.slot < 1 || row.slot >= kMostSlots || row.kind < 1) return true;
+  if (is_of_later_program(row)) return false;
+  return row.kek_id.size() != keys::kKekIdSize || !keys::is_sealed_size(row.sealed_key.size()) ||
+         !has_params_of_its_kind(row) || (is_passphrase(row) && params_of(slots).size() > 1);
+}
+
 const storage::KeySlotRow* slot_of(const std::vector<storage::KeySlotRow>& slots, const Kek& kek) {
-  const auto found = std::ranges::find_if(
-      slots, [&](const auto& slot) {
-        return !is_of_later_program(slot) && std::ranges::equal(slot.kek_id, kek.id);
-      });
+  const auto found = std::ranges::find_if(slots, [&](const auto& slot) {
+    return !is_of_later_program(slot) && std::ranges::equal(slot.kek_id, kek.id);
+  });
   return found == slots.end() ? nullptr : &*found;
 }
 
 std::optional<OpenSlot> open_slot(VaultState& vault, const SlotOwner& owner,
                                   const std::vector<storage::KeySlotRow>& slots, const Key& key) {
-  auto kek = kek_of(vault, slots, key);
-  const storage::KeySlotRow* slot = kek ? slot_of(slots, *kek) : nullptr;
-  if (slot == nullptr) return std::nullopt;
-  SecureBytes user_key = open_slot_row(vault, owner, *slot, *kek);
-  return OpenSlot{*slot, std::move(*kek), std::move(user_key)};
+  auto found = fitting_slot(vault, slots, key);
+  if (!found) return std::nullopt;
+  SecureBytes user_key = open_slot_row(vault, owner, *found->slot, found->kek);
+  return OpenSlot{*found->slot, std::move(found->kek), std::move(user_key)};
 }
 
 std::optional<SlotFit> fits_slot(VaultState& vault, const SlotOwner& owner,
                                  const std::vector<storage::KeySlotRow>& slots, const Key& key) {
-  const storage::KeySlotRow* slot = nullptr;
+  std::optional<Fitting> found;
   try {
-    const auto kek = kek_of(vault, slots, key);
-    slot = kek ? slot_of(slots, *kek) : nullptr;
-    if (slot == nullptr) return std::nullopt;
-    open_slot_row(vault, owner, *slot, *kek);
+    found = fitting_slot(vault, slots, key);
+    if (!found) return std::nullopt;
+    open_slot_row(vault, owner, *found->slot, found->kek);
     return SlotFit::of_this_name;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::authentication_failed) throw;
     // With parameters that were altered there is no KEK, and nothing can be told.
-    return slot == nullptr ? std::nullopt : std::optional(SlotFit::of_another);
+    return found ? std::optional(SlotFit::of_another) : std::nullopt;
   }
 }
 

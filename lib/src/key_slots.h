@@ -10,6 +10,8 @@
 
 namespace mayfly {
 
+inline constexpr std::int64_t kMostSlots = std::int64_t{1} << 31;  ///< a number of ours is below
+
 /// Whose slots.
 struct SlotOwner {
   std::int64_t id;
@@ -28,13 +30,18 @@ SlotKind kind_of(const storage::KeySlotRow& row);
 /// Whether nobody here knows what the slot is for: it is left as it is, unless somebody removes it.
 bool is_of_later_program(const storage::KeySlotRow& row);
 
+/// Whether it can be seen without a key that the slot is none of ours: it was altered. Of
+/// passphrase slots that differ in salt or cost all are: one was altered, and nobody can tell
+/// which.
+bool is_damaged(const storage::KeySlotRow& row, const std::vector<storage::KeySlotRow>& slots);
+
 /// The slot that the KEK is for.
 const storage::KeySlotRow* slot_of(const std::vector<storage::KeySlotRow>& slots,
                                    const keys::Kek& kek);
 
 /// The slot that `key` opens, if any: a passphrase costs one derivation, since all passphrase slots
-/// of a user have the same parameters. No lock may be held. Throws Error{authentication_failed} for
-/// a slot that was altered.
+/// of a user have the same parameters; if they do not, some of these are tried. No lock may be
+/// held. Throws Error{authentication_failed} for a slot that was altered.
 std::optional<OpenSlot> open_slot(VaultState& vault, const SlotOwner& owner,
                                   const std::vector<storage::KeySlotRow>& slots, const Key& key);
 

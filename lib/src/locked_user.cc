@@ -7,15 +7,12 @@
 namespace mayfly {
 namespace {
 
-KeySlot as_listed(const storage::KeySlotRow& row) {
+KeySlot as_listed(const storage::KeySlotRow& row, const std::vector<storage::KeySlotRow>& slots) {
   KeySlot slot{row.slot, kind_of(row), from_unix_ms(row.created_at), {}};
-  try {
-    if (slot.kind == SlotKind::passphrase) slot.cost = keys::decode_params(row.params).cost;
-    slot.newer = is_of_later_program(row);
-    slot.damaged = row.kind < 1 || (slot.kind == SlotKind::key_file && !row.params.empty());
-  } catch (const Error&) {
-    slot.damaged = true;
-  }
+  slot.newer = is_of_later_program(row);
+  slot.damaged = is_damaged(row, slots);
+  if (slot.kind == SlotKind::passphrase && !slot.damaged)
+    slot.cost = keys::decode_params(row.params).cost;
   return slot;
 }
 
@@ -48,7 +45,8 @@ const UserName& LockedUser::name() const noexcept {
 
 std::vector<KeySlot> LockedUser::slots() const {
   std::vector<KeySlot> slots;
-  for (const storage::KeySlotRow& row : known_->slots) slots.push_back(as_listed(row));
+  for (const storage::KeySlotRow& row : known_->slots)
+    slots.push_back(as_listed(row, known_->slots));
   return slots;
 }
 

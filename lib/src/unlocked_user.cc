@@ -83,9 +83,9 @@ bool are_gone(VaultState& vault, const std::set<std::int64_t>& generations) {
   return std::ranges::none_of(generations, [&](std::int64_t g) { return there.contains(g); });
 }
 
-/// Removes the rows that `look(now)` finds, by `erase(doomed, now)`. If a window key of their own ends each
-/// of them, the keys go first: they are overwritten in place, where a full disk lets no row be
-/// deleted, and the rows follow, or go when there is room. Else the rows go first, so that a
+/// Removes the rows that `look(now)` finds, by `erase(doomed, now)`. If a window key of their own
+/// ends each of them, the keys go first: they are overwritten in place, where a full disk lets no
+/// row be deleted, and the rows follow, or go when there is room. Else the rows go first, so that a
 /// failure leaves everything as it was.
 template <class Look, class Erase>
 void remove_rows(VaultState& vault, Look&& look, Erase&& erase) {
@@ -234,7 +234,8 @@ Removal UnlockedUser::remove_all() {
     secrets_->sealer.forget_all();
     Doomed doomed;
     removal = {};
-    const auto newer = vault_->windows ? vault_->windows->newer_generations() : std::set<std::int64_t>();
+    const auto newer =
+        vault_->windows ? vault_->windows->newer_generations() : std::set<std::int64_t>();
     rows.each_of(user_id, [&](const storage::MessageHead& head) {
       if (storage::is_of_later_program(head) || newer.contains(head.generation))
         return removal.left.push_back(head.id);

@@ -20,9 +20,8 @@ SlotRows without(std::int64_t number, SlotRows rows) {
 }
 
 std::int64_t next_number(const SlotRows& rows) {
-  constexpr std::int64_t kMost = std::int64_t{1} << 31;
   const std::int64_t last = rows.back().slot;
-  if (last >= 1 && last < kMost) return last + 1;
+  if (last >= 1 && last < kMostSlots) return last + 1;
   throw Error(ErrorKind::authentication_failed,
               "the vault is damaged: key slot " + std::to_string(last) + " is none of ours",
               "remove it with mayfly key remove");

@@ -77,12 +77,12 @@ TEST_CASE_METHOD(AlteredVault, "nor does it where window keys are made for lost 
 }
 
 TEST_CASE_METHOD(AlteredVault, "one row with an absurd id ends no storing", "[altered]") {
-  const auto [absurd, next] = GENERATE(table<std::string, std::string>(
-      {{"9223372036854775807", "3\n"},
-       {"4503599627370496", "3\n"},
-       {"1099511627776", "3\n"},
-       {"1099511627775", "1099511627776\n"},
-       {"-1", "3\n"}}));
+  const auto [absurd, next] =
+      GENERATE(table<std::string, std::string>({{"9223372036854775807", "3\n"},
+                                                {"4503599627370496", "3\n"},
+                                                {"1099511627776", "3\n"},
+                                                {"1099511627775", "1099511627776\n"},
+                                                {"-1", "3\n"}}));
   alter("UPDATE messages SET id = " + absurd + " WHERE id = 1");
   CHECK(run({"store", "-q", "--user", "james", "third"}).out == next);
   CHECK(run({"init", "-q", "--user", "anna"}).status == 0);

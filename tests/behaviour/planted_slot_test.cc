@@ -55,6 +55,25 @@ TEST_CASE_METHOD(PlantedSlot, "a slot that is none of ours is listed as damaged,
   CHECK(open().verify(&james).findings.empty());
 }
 
+TEST_CASE_METHOD(PlantedSlot, "passphrase slots that differ are named, and tried a few times only",
+                 "[slots][planted]") {
+  REQUIRE(james.add_key(passphrase("mine")) == 2);
+  for (int number = 3; number < 9; ++number)
+    plant(
+        number, 2,
+        "x'00004c0000000001000000010011223344556677889900" + std::to_string(number * 111111) + "'");
+  CHECK(unlock(passphrase("mine")).slot() == 2);
+  RawDatabase(database()).run("UPDATE key_slots SET slot = slot + 20 WHERE slot = 2");
+  try {
+    unlock(passphrase("mine"));
+    FAIL("more than four derivations");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::authentication_failed);
+    CHECK(std::string(error.what()).find("slots 3, 4, 5, 6, 7, 8, 22 differ") != std::string::npos);
+    CHECK(error.hint().find("mayfly key remove") != std::string::npos);
+  }
+}
+
 TEST_CASE_METHOD(PlantedSlot, "a slot of a later program is listed, kept, and only removed by name",
                  "[slots][planted]") {
   plant(3, 7, "zeroblob(500)");
@@ -82,8 +101,9 @@ TEST_CASE_METHOD(PlantedSlot, "a user with slots of a later program alone waits 
 TEST_CASE_METHOD(PlantedSlot, "beside a slot of a later program others open", "[slots][planted]") {
   plant(3, 7, "zeroblob(500)");
   RawDatabase(database())
-      .run("UPDATE key_slots SET kek_id = (SELECT kek_id FROM key_slots WHERE slot = 1), slot = 0 "
-           "WHERE slot = 3");
+      .run(
+          "UPDATE key_slots SET kek_id = (SELECT kek_id FROM key_slots WHERE slot = 1), slot = 0 "
+          "WHERE slot = 3");
   CHECK(unlock(first).slot() == 1);
   CHECK_FALSE(locked().what_bars_all_keys());
   CHECK(error_kind([&] { unlock(key("another")); }) == ErrorKind::wrong_key);
@@ -94,6 +114,8 @@ TEST_CASE_METHOD(PlantedSlot, "a slot with an impossible number is told of, and 
   const std::int64_t number = GENERATE(std::numeric_limits<std::int64_t>::max(), std::int64_t{0},
                                        std::numeric_limits<std::int64_t>::min());
   plant(number, 1, "x''");
+  CHECK(slot(number).damaged);
+  CHECK_FALSE(open().verify(&james).findings.empty());
   if (number > 1) CHECK(adding(key("second")) == ErrorKind::authentication_failed);
   james.remove_key(slot(number));
   CHECK(james.add_key(key("second")) == 2);

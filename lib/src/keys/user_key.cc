@@ -85,6 +85,12 @@ Kek kek_from_passphrase(ByteView passphrase, const PassphraseParams& params, Byt
                 kPassphraseInfo);
 }
 
+bool is_sealed_size(std::size_t size) {
+  constexpr std::size_t kLongestName = 128;
+  return size >= kFormat1Size && size % crypto::kBlockSize == 0 &&
+         size <= crypto::sealed_size(kUserKeySize + kRoom + kLongestName);
+}
+
 SecureBytes seal_user_key(ByteView user_key, const Kek& kek, const SlotPlace& place,
                           RandomSource& random) {
   SecureBytes both = secure_copy(user_key);

@@ -65,6 +65,9 @@ Kek kek_from_key_file(ByteView file_key, ByteView vault_id);
 /// The KEK of a passphrase, in one vault: takes the time and the memory that `params` say.
 Kek kek_from_passphrase(ByteView passphrase, const PassphraseParams& params, ByteView vault_id);
 
+/// Whether a sealed user key, of whatever name and format, can have that size.
+bool is_sealed_size(std::size_t size);
+
 /// The user key and the user's name, sealed under the KEK.
 SecureBytes seal_user_key(ByteView user_key, const Kek& kek, const SlotPlace& place,
                           RandomSource& random);

@@ -11,9 +11,9 @@ constexpr const char* kUserProblems =
     "SELECT 'user ' || id || ' has no key slot' FROM users "
     "WHERE id NOT IN (SELECT user_id FROM key_slots) UNION ALL "
     "SELECT 'key slot ' || slot || ' of user ' || user_id || ' is none of ours' FROM key_slots "
-    "WHERE slot < 1 OR kind < 1 OR kind = 1 AND length(params) <> 0 OR "
+    "WHERE slot < 1 OR slot > 2147483647 OR kind < 1 OR kind = 1 AND length(params) <> 0 OR "
     "kind = 2 AND length(params) <> 28 OR kind <= 2 AND length(kek_id) <> 16 OR kind <= 2 AND "
-    "length(sealed_key) NOT IN (96, 112, 128, 144, 160, 176, 192, 208, 224)";
+    "(length(sealed_key) NOT BETWEEN 96 AND 240 OR length(sealed_key) % 16 <> 0)";
 
 // A row that no store of ours can have made is told of as such.
 constexpr const char* kCounterProblems =

@@ -77,7 +77,7 @@ std::optional<Error> failed_read(SQLite::Database& db) {
     if (number == EIO || number == ENXIO || number == ERANGE) {
       return Error(ErrorKind::not_written,
                    "could not read the vault: " + std::generic_category().message(number),
-                   "nothing was changed; have a look at the disk, and at a copy of the vault");
+                   "nothing was changed; look to the disk");
     }
   }
   return std::nullopt;

@@ -10,12 +10,12 @@
 namespace mayfly::storage {
 
 /// SQLite takes a read that the disk refuses for damage (SQLITE_IOERR_CORRUPTFS, and of a statement
-/// SQLITE_CORRUPT), but keeps the errno. What the disk cannot give now may be whole. Nothing where no
-/// read has failed.
+/// SQLITE_CORRUPT), but keeps the errno. What the disk cannot give now may be whole. Nothing where
+/// no read has failed.
 std::optional<Error> failed_read(SQLite::Database& db);
 
-/// The exception in flight, which must be SQLite's, as ours. Throws; never returns. A `db`, if there
-/// is one, is asked whether what looks like damage is a read that failed.
+/// The exception in flight, which must be SQLite's, as ours. Throws; never returns. A `db`, if
+/// there is one, is asked whether what looks like damage is a read that failed.
 [[noreturn]] void rethrow_as_ours(SQLite::Database* db);
 
 /// Runs `work`; what SQLite throws becomes an Error.

@@ -22,12 +22,10 @@ std::uint64_t flags_of(const Header& header) {
 }
 
 bool is_plausible(const Header& header) {
-  return is_near(header.vault_time) && is_near(header.offset) &&
-         header.slot_count <= kMaxSlots &&
+  return is_near(header.vault_time) && is_near(header.offset) && header.slot_count <= kMaxSlots &&
          (header.earliest_end == kNever || is_near(header.earliest_end)) &&
-         is_counter(static_cast<std::int64_t>(header.sequence)) &&
-         is_counter(header.generation) && is_counter(header.confirmed) &&
-         is_counter(header.last_message);
+         is_counter(static_cast<std::int64_t>(header.sequence)) && is_counter(header.generation) &&
+         is_counter(header.confirmed) && is_counter(header.last_message);
 }
 
 }  // namespace
