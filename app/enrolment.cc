@@ -1,5 +1,6 @@
 #include "enrolment.h"
 
+#include "key_source.h"
 #include "places.h"
 #include "report.h"
 #include "unknown_user.h"
@@ -42,7 +43,7 @@ void require_usable_key_file(Context& context, const UserName& user) {
   const auto path = key_file_path(context, user);
   KeyFile::require_safe_place(path);
   std::error_code none;
-  if (std::filesystem::exists(path, none)) KeyFile::read(path);
+  if (std::filesystem::exists(path, none)) read_key_file(context, path);
 }
 
 }  // namespace

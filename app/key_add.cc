@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "key_source.h"
 #include "output/json.h"
 #include "passphrase.h"
 #include "places.h"
@@ -47,7 +48,7 @@ bool make_if_missing(Context& context, const std::filesystem::path& file, const 
 std::int64_t add_file(Context& context, UnlockedUser& user, const std::filesystem::path& file) {
   const bool made = make_if_missing(context, file, UserName(user.name()));
   try {
-    const std::int64_t slot = user.add_key(Key::of_file(KeyFile::read(file)));
+    const std::int64_t slot = user.add_key(Key::of_file(read_key_file(context, file)));
     if (!made) notice(context, "took the key file that is there: " + file.string());
     return slot;
   } catch (const Error& error) {

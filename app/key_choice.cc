@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "key_source.h"
 #include "mayfly/encoding.h"
 #include "passphrase.h"
 #include "places.h"
@@ -28,13 +29,13 @@ void require_one_key(const Context& context) {
     throw Error(ErrorKind::usage, "--key-file and a passphrase together", "present one of them");
 }
 
-Unlocked with_key_file(const LockedUser& user, const std::filesystem::path& file) {
-  return user.unlock(Key::of_file(KeyFile::read(file)));
+Unlocked with_key_file(Search& search, const std::filesystem::path& file) {
+  return search.user.unlock(Key::of_file(read_key_file(search.context, file)));
 }
 
 Unlocked with_named_key_file(Search& search) {
   if (!search.context.options.key_file) return std::nullopt;
-  return with_key_file(search.user, key_file_path(search.context, search.user.name()));
+  return with_key_file(search, key_file_path(search.context, search.user.name()));
 }
 
 Unlocked with_named_passphrase(Search& search) {
@@ -44,7 +45,7 @@ Unlocked with_named_passphrase(Search& search) {
 
 Unlocked with_key_file_of_variable(Search& search) {
   if (search.context.options.key_file || !names_key_file(search.context)) return std::nullopt;
-  return with_key_file(search.user, key_file_path(search.context, search.user.name()));
+  return with_key_file(search, key_file_path(search.context, search.user.name()));
 }
 
 Unlocked with_passphrase_around(Search& search) {
@@ -60,7 +61,7 @@ Unlocked with_usual_key_file(Search& search) try {
   const auto file = key_file_path(search.context, search.user.name());
   std::error_code error;
   if (!std::filesystem::exists(file, error) && !error) return std::nullopt;
-  return with_key_file(search.user, file);  // which says why it cannot be looked at
+  return with_key_file(search, file);  // which says why it cannot be looked at
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::wrong_key) throw;
   search.refusal = error;
@@ -170,11 +171,11 @@ std::vector<UnlockedUser> unlock_with_each_key(Context& context, const Vault& va
   const auto add = [&](Unlocked one) {
     if (one && !is_open(one->slot())) unlocked.push_back(std::move(*one));
   };
+  Search state{context, vault, user};
   for (const std::string& file : key_files) {
     if (file.empty()) throw empty_path("--with-key-file");
-    add(with_key_file(user, file));
+    add(with_key_file(state, file));
   }
-  Search state{context, vault, user};
   for (const PassphraseOptions& one : context.options.passphrase.each()) {
     if (const auto key = passphrase_of(context, one)) add(user.unlock(*key));
   }

@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "key_source.h"
 #include "message_input.h"
 #include "output/json.h"
 #include "places.h"
@@ -25,7 +26,7 @@ void export_key(Context& context, const std::string& file) {
                 "no key file opens the messages of user '" + user.name().str() + "'",
                 "mayfly key add-key-file makes one that does");
   }
-  const KeyFile key = KeyFile::read(key_file_path(context, user.name()));
+  const KeyFile key = read_key_file(context, key_file_path(context, user.name()));
   user.unlock(Key::of_file(key));
   if (print) return print_key(context, key, user.name());
   if (!key.write_new(file, user.name()))
@@ -53,7 +54,7 @@ void import_key(Context& context, const std::string& file) {
   const auto place = key_file_path(context, user);
   std::error_code none;
   if (std::filesystem::exists(place, none)) throw is_there(place);
-  const KeyFile key = KeyFile::parse(read_input(context, file, "key"));
+  const KeyFile key = parse_key_file(context, read_input(context, file, "key"));
   require_useful(context, key, user);
   if (!key.write_new(place, user)) throw is_there(place);
   print_done(context, Json().add_path("written_to", place), "wrote the key to " + place.string());

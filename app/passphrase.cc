@@ -11,16 +11,25 @@
 #include "child.h"
 #include "cli/values.h"
 #include "log.h"
+#include "mayfly/text_encoding.h"
 #include "places.h"
 
 namespace mayfly::app {
 namespace {
 
-constexpr std::size_t kMost = kMaxPassphraseSize + 1;  // and a newline
+constexpr std::size_t kMost = kUtf8Mark.size() + kMaxPassphraseSize + 1;  // and a newline
 constexpr const char* kCredential = "mayfly.passphrase";
 constexpr int kTries = 3;
 
-Key without_newline(Context& context, SecureBytes bytes) {
+/// Of what a source gives. Windows writes UTF-8 with a mark in front, and UTF-16, as which nobody
+/// means a passphrase.
+Key passphrase_in(Context& context, SecureBytes bytes) {
+  require_no_utf16(bytes, ErrorKind::usage, "the passphrase");
+  if (begins_with_mark(bytes)) {
+    bytes.erase(bytes.begin(), bytes.begin() + kUtf8Mark.size());
+    log_warning(context,
+                "a byte order mark in front of the passphrase was taken off: a file from Windows?");
+  }
   if (!bytes.empty() && bytes.back() == '\n') bytes.pop_back();
   if (!bytes.empty() && bytes.back() == '\r')
     log_warning(context, "the passphrase ends with a carriage return: a file from Windows?");
@@ -40,7 +49,7 @@ Key read_descriptor(Context& context, int fd, const std::string& source) try {
   if (::isatty(fd) == 1)
     throw Error(ErrorKind::usage, source + " is a terminal, which would show the passphrase",
                 "name no source, and you are asked");
-  return without_newline(context, read_all(fd, kMost));
+  return passphrase_in(context, read_all(fd, kMost));
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::unexpected) throw;
   throw unreadable(source, error.what());
@@ -81,7 +90,7 @@ Key from_file(Context& context, const std::string& path) {
 Key from_command(Context& context, const std::string& command) {
   if (command.empty()) throw empty_path("--passphrase-command");
   SecureBytes output = output_of_command(command, context.command_timeout, kMost);
-  if (!output.empty()) return without_newline(context, std::move(output));
+  if (!output.empty()) return passphrase_in(context, std::move(output));
   throw Error(ErrorKind::wrong_key, "the passphrase command printed nothing",
               "see what it does when it is run by itself");
 }
@@ -118,14 +127,16 @@ bool can_ask(Context& context) {
 
 void ask_passphrase(Context& context, const std::string& whose,
                     const std::function<bool(const Key&)>& is_right) {
+  std::string hint;
   for (int tries = 1; tries <= kTries; ++tries) {
     const std::string question =
         tries == 1 ? "passphrase of " + whose : std::string("wrong passphrase, try again");
     SecureBytes typed = context.prompt.ask_hidden("mayfly: " + question + ": ", kMaxPassphraseSize);
+    hint = lookalike_hint(typed);
     if (!typed.empty() && is_right(Key::of_passphrase(std::move(typed)))) return;
   }
   throw Error(ErrorKind::wrong_key, "wrong passphrase of " + whose,
-              "nothing was changed; a passphrase that is lost cannot be found again");
+              "nothing was changed; " + hint + "a passphrase that is lost cannot be found again");
 }
 
 void require_two_sources(const Context& context, const PassphraseOptions& of_new) {

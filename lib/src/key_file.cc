@@ -4,6 +4,7 @@
 
 #include "keys/key_text.h"
 #include "mayfly/error.h"
+#include "mayfly/text_encoding.h"
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
 
@@ -41,7 +42,7 @@ KeyFile KeyFile::generate(RandomSource& random) {
 }
 
 KeyFile KeyFile::parse(ByteView text) {
-  return KeyFile(keys::decode_key(text));
+  return KeyFile(keys::decode_key(text), begins_with_mark(text));
 }
 
 KeyFile KeyFile::read(const std::filesystem::path& path) {

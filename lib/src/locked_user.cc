@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mayfly/text_encoding.h"
 #include "unlocked_user.h"
 
 namespace mayfly {
@@ -28,7 +29,8 @@ Error refusal(const LockedUser& user, const Key& key) {
     return {ErrorKind::wrong_key, whose + " has no passphrase",
             "mayfly key add-passphrase adds one"};
   return {ErrorKind::wrong_key, "wrong passphrase of " + whose,
-          "one newline at its end was taken off; mayfly key list shows the slots"};
+          lookalike_hint(key.bytes()) +
+              "one newline at its end was taken off; mayfly key list shows the slots"};
 }
 
 }  // namespace

@@ -65,7 +65,9 @@ TEST_CASE_METHOD(PassphraseWorld, "a passphrase is 1 to 1024 bytes, from any sou
     return results;
   };
   for (const RunResult& result : get_from_each(longest)) CHECK(result.status == 0);
-  for (const char* end : {"p", "p\n", "\n\n", "pp\n"}) {
+  for (const RunResult& result : get_from_each("\xef\xbb\xbf" + longest + "\n"))
+    CHECK(result.status == 0);
+  for (const char* end : {"p", "p\n", "\n\n", "pp\n", "pppppp"}) {
     for (const RunResult& result : get_from_each(longest + end))
       CHECK(is_refused(result, 2, "the passphrase is longer than 1024 bytes"));
   }

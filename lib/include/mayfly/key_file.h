@@ -39,10 +39,15 @@ class KeyFile {
   /// The 32 bytes.
   ByteView key() const noexcept { return key_; }
 
+  /// Whether the text that was read began with a byte order mark, which was passed over.
+  bool had_mark() const noexcept { return had_mark_; }
+
  private:
-  explicit KeyFile(SecureBytes key) : key_(std::move(key)) {}
+  explicit KeyFile(SecureBytes key, bool had_mark = false)
+      : key_(std::move(key)), had_mark_(had_mark) {}
 
   SecureBytes key_;
+  bool had_mark_;
 };
 
 /// The name of a user's key file in the folder of key files: the user's name with `/`, `%` and a

@@ -7,6 +7,7 @@
 
 #include "crypto/sha512.h"
 #include "mayfly/error.h"
+#include "mayfly/text_encoding.h"
 
 namespace mayfly::keys {
 namespace {
@@ -91,6 +92,8 @@ SecureBytes encode_key(ByteView key) {
 }
 
 SecureBytes decode_key(ByteView text) {
+  require_no_utf16(text, ErrorKind::wrong_key, "the key file");
+  if (begins_with_mark(text)) text = text.subspan(kUtf8Mark.size());
   const SecureBytes kept = significant(text);
   const SecureBytes prefix = significant(as_bytes(kPrefix));
   if (is_newer(kept, prefix)) refuse("the key file is of a newer format", "update mayfly");

@@ -11,7 +11,8 @@ inline constexpr std::size_t kFileKeySize = 32;
 SecureBytes encode_key(ByteView key);
 
 /// The key in a key file's text. Lines that begin with `#` are skipped; case, blanks and dashes do
-/// not matter; 0, 1 and 8 are taken for O, I and B. Throws Error{wrong_key}.
+/// not matter; 0, 1 and 8 are taken for O, I and B. UTF-8's byte order mark is passed over. Throws
+/// Error{wrong_key}.
 SecureBytes decode_key(ByteView text);
 
 }  // namespace mayfly::keys

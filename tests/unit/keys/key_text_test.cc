@@ -82,6 +82,24 @@ TEST_CASE("comments, blanks, dashes, case and line ends do not matter", "[key_te
   CHECK(holds_key("MAYFLY-KEY-1-" + lower(kDigits)));
 }
 
+TEST_CASE("a byte order mark of UTF-8 does not matter, UTF-16 is told", "[key_text]") {
+  const std::string mark = "\xef\xbb\xbf";
+  CHECK(holds_key(mark + kLine));
+  CHECK(holds_key(mark + "# of Windows\r\n" + kLine));
+  CHECK(is_refused(mark + mark + kLine));
+  std::string utf16 = "\xff\xfe";
+  for (const char c : kLine) utf16 += std::string{c, '\0'};
+  for (const std::string& text : {utf16, utf16.substr(2)}) {
+    try {
+      decode_key(as_bytes(text));
+      FAIL("it was taken");
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::wrong_key);
+      CHECK(std::string(error.what()).starts_with("the key file is text in UTF-16"));
+    }
+  }
+}
+
 TEST_CASE("0, 1 and 8 are taken for O, I and B", "[key_text]") {
   CHECK(holds_key(kPrefix + replaced(kDigits, 'O', '0')));
   CHECK(holds_key(kPrefix + replaced(kDigits, 'I', '1')));
@@ -127,7 +145,7 @@ TEST_CASE("a text that does not begin as a key does is refused", "[key_text]") {
   const auto text =
       GENERATE(as<std::string>(), "", "\n", "#", "# " + kLine, kDigits, kPrefix,
                "mayfly-key-2-" + kDigits, "mayfly-key-" + kDigits, "ayfly-key-1" + kDigits,
-               "x" + kLine, "\xef\xbb\xbf" + kLine, "AGE-SECRET-KEY-1" + kDigits);
+               "x" + kLine, "x\xef\xbb\xbf" + kLine, "AGE-SECRET-KEY-1" + kDigits);
   CAPTURE(text);
   CHECK(is_refused(text));
 }
