@@ -40,6 +40,7 @@ struct GlobalOptions {
   std::optional<std::string> vault;
   std::optional<std::string> user;
   std::optional<std::string> key_file;
+  std::optional<std::string> key_fd;
   PassphraseOptions passphrase;
   std::optional<std::string> window_keys;
   std::optional<std::string> log_file;
@@ -50,6 +51,10 @@ struct GlobalOptions {
   bool verbose = false;
   bool no_input = false;
   bool costly_kdf = false;
+
+  bool names_key() const { return key_file || key_fd; }
+  bool presents_key() const { return names_key() || passphrase.any(); }
+  bool key_is_standard_input() const { return key_fd == "0" || passphrase.is_standard_input(); }
 };
 
 /// What a command works with.

@@ -30,10 +30,10 @@ UnlockedUser enroll_with_key_file(Context& context, Vault& vault, const UserName
   return std::move(unlocked);
 }
 
-UnlockedUser enroll_with_passphrase(Context& context, Vault& vault, const UserName& user,
-                                    const Key& passphrase) {
-  UnlockedUser unlocked = vault.enroll(user, passphrase);
-  notice(context, "made user '" + user.str() + "', whose messages this passphrase opens");
+UnlockedUser enroll_with(Context& context, Vault& vault, const UserName& user, const Key& key) {
+  UnlockedUser unlocked = vault.enroll(user, key);
+  notice(context, "made user '" + user.str() + "', whose messages this " +
+                      (key.kind() == Key::Kind::passphrase ? "passphrase" : "key") + " opens");
   notice(context, "without it nobody can read them, and it cannot be found again");
   return unlocked;
 }
@@ -55,13 +55,13 @@ std::optional<Vault> open_vault_that_is_there(Context& context) {
 }
 
 VaultAccess enroll(Context& context, std::optional<Vault> vault, const UserName& user,
-                   const std::optional<Key>& passphrase) {
+                   const std::optional<Key>& key) {
   // Before a vault is made that nobody could use, or a key for one that is a copy.
-  if (!passphrase) require_usable_key_file(context, user);
+  if (!key) require_usable_key_file(context, user);
   if (vault) vault->require_original();
   if (!vault) vault.emplace(open_or_make_vault(context));
-  UnlockedUser unlocked = passphrase ? enroll_with_passphrase(context, *vault, user, *passphrase)
-                                     : enroll_with_key_file(context, *vault, user);
+  UnlockedUser unlocked =
+      key ? enroll_with(context, *vault, user, *key) : enroll_with_key_file(context, *vault, user);
   return {std::move(*vault), std::move(unlocked)};
 }
 
@@ -78,11 +78,11 @@ namespace {
 /// A first store makes what is missing, but nothing in the place of what was there: whoever chose a
 /// passphrase must not get a key file because a file is away.
 void require_first_store(Context& context, std::optional<Vault>& vault, const UserName& user,
-                         const std::optional<Key>& passphrase) {
+                         const std::optional<Key>& key) {
   if (vault) {
     const bool has_given_ids = vault->has_given_ids();
     if (vault->find_user(user)) return;  // another process has made it meanwhile
-    require_no_key_of_another(context, *vault, user, passphrase);
+    require_no_key_of_another(context, *vault, user, key);
     if (has_given_ids) throw no_such_user(context, *vault, user);
     return;
   }
@@ -103,9 +103,9 @@ VaultAccess open_for_store(Context& context) {
   if (auto access = open_for_known_user(context)) return std::move(*access);
   const UserName user = user_name(context);
   auto vault = open_vault_that_is_there(context);
-  const auto passphrase = passphrase_of_new_user(context);
-  require_first_store(context, vault, user, passphrase);
-  return enroll(context, std::move(vault), user, passphrase);
+  const auto key = key_of_new_user(context);
+  require_first_store(context, vault, user, key);
+  return enroll(context, std::move(vault), user, key);
 }
 
 }  // namespace mayfly::app

@@ -22,9 +22,9 @@ std::optional<VaultAccess> open_for_known_user(Context& context);
 /// The vault, where its file is there already.
 std::optional<Vault> open_vault_that_is_there(Context& context);
 
-/// Adds a user, with a passphrase or else with the key file, which is made where it is missing, as
-/// the vault is.
+/// Adds a user, with that key or else with the key file, which is made where it is missing, as the
+/// vault is.
 VaultAccess enroll(Context& context, std::optional<Vault> vault, const UserName& user,
-                   const std::optional<Key>& passphrase);
+                   const std::optional<Key>& key);
 
 }  // namespace mayfly::app

@@ -15,12 +15,15 @@ struct InitOptions {
   bool adopt = false;
 };
 
-/// The passphrase where one is wanted: from where one is taken, else a person is asked for a new
-/// one.
-std::optional<Key> wanted_passphrase(Context& context, const InitOptions& options) {
-  if (options.passphrase && context.options.key_file)
-    throw Error(ErrorKind::usage, "--passphrase and --key-file exclude each other");
-  auto key = passphrase_of_new_user(context);
+/// The key that a source gives. Where a passphrase is wanted, and none does, a person is asked for
+/// a new one. Nothing where the key file is to be the key.
+std::optional<Key> wanted_key(Context& context, const InitOptions& options) {
+  if (options.passphrase && context.options.names_key()) {
+    throw Error(ErrorKind::usage, std::string("--passphrase and ") +
+                                      (context.options.key_fd ? "--key-fd" : "--key-file") +
+                                      " exclude each other");
+  }
+  auto key = key_of_new_user(context);
   if (key || !options.passphrase) return key;
   return new_passphrase(context, {}, "--passphrase-file");
 }
@@ -32,9 +35,9 @@ void init(Context& context, const InitOptions& options) {
     throw Error(ErrorKind::usage, "the vault has a user '" + user.str() + "' already",
                 "nothing was changed; mayfly key adds and changes keys");
   }
-  const auto passphrase = wanted_passphrase(context, options);
-  if (there) require_not_renamed(context, *there, user, passphrase);
-  const VaultAccess access = enroll(context, std::move(there), user, passphrase);
+  const auto key = wanted_key(context, options);
+  if (there) require_not_renamed(context, *there, user, key);
+  const VaultAccess access = enroll(context, std::move(there), user, key);
   Json json;
   json.add_path("vault", vault_place(context).database)
       .add("user", user.str())

@@ -20,7 +20,7 @@ UnlockedUser unlock_for_passphrase(Context& context, Vault& vault) {
   UnlockedUser user = unlock(context, vault, locked);
   const bool enough =
       user.slot_kind() == SlotKind::passphrase || !locked.has_slot(SlotKind::passphrase);
-  if (enough || context.options.key_file) return user;
+  if (enough || context.options.names_key()) return user;
   auto other = unlock_if_possible(context, vault, locked, KeySearch::presented);
   return other ? std::move(*other) : std::move(user);
 }

@@ -40,7 +40,7 @@ KeySlot find_slot(const std::vector<KeySlot>& slots, std::int64_t number) {
 UnlockedUser unlock_by_other_slot(Context& context, Vault& vault, const LockedUser& locked,
                                   std::int64_t slot) {
   UnlockedUser user = unlock(context, vault, locked);
-  const bool named = context.options.key_file || context.options.passphrase.any();
+  const bool named = context.options.presents_key();
   if (user.slot() != slot || named || locked.slots().size() == 1) return user;
   if (can_ask(context))
     notice(context, "that key opens the slot to remove; show the key of one that stays");

@@ -21,19 +21,25 @@ struct Search {
 using Unlocked = std::optional<UnlockedUser>;
 
 bool names_key_file(const Context& context) {
-  return context.options.key_file || context.environment.get("MAYFLY_KEY_FILE");
+  return context.options.names_key() || context.environment.get("MAYFLY_KEY_FILE");
 }
 
 void require_one_key(const Context& context) {
-  if (context.options.key_file && context.options.passphrase.any())
-    throw Error(ErrorKind::usage, "--key-file and a passphrase together", "present one of them");
+  const GlobalOptions& options = context.options;
+  if (!options.names_key() || !options.passphrase.any()) return;
+  throw Error(
+      ErrorKind::usage,
+      std::string(options.key_fd ? "--key-fd" : "--key-file") + " and a passphrase together",
+      "present one of them");
 }
 
 Unlocked with_key_file(Search& search, const std::filesystem::path& file) {
   return search.user.unlock(Key::of_file(read_key_file(search.context, file)));
 }
 
-Unlocked with_named_key_file(Search& search) {
+Unlocked with_named_key(Search& search) {
+  if (const auto key = key_of_descriptor(search.context))
+    return search.user.unlock(Key::of_file(*key));
   if (!search.context.options.key_file) return std::nullopt;
   return with_key_file(search, key_file_path(search.context, search.user.name()));
 }
@@ -44,7 +50,7 @@ Unlocked with_named_passphrase(Search& search) {
 }
 
 Unlocked with_key_file_of_variable(Search& search) {
-  if (search.context.options.key_file || !names_key_file(search.context)) return std::nullopt;
+  if (search.context.options.names_key() || !names_key_file(search.context)) return std::nullopt;
   return with_key_file(search, key_file_path(search.context, search.user.name()));
 }
 
@@ -104,15 +110,14 @@ using Source = Unlocked (*)(Search&);
 std::vector<Source> sources_of(KeySearch search) {
   switch (search) {
     case KeySearch::without_cost:
-      return {with_named_key_file, with_named_passphrase, with_key_file_of_variable,
-              with_usual_key_file, with_keyring};
+      return {with_named_key, with_named_passphrase, with_key_file_of_variable, with_usual_key_file,
+              with_keyring};
     case KeySearch::presented:
-      return {with_named_key_file, with_named_passphrase, with_passphrase_around,
-              with_asked_passphrase};
+      return {with_named_key, with_named_passphrase, with_passphrase_around, with_asked_passphrase};
     case KeySearch::everywhere:
       break;
   }
-  return {with_named_key_file,    with_named_passphrase, with_key_file_of_variable,
+  return {with_named_key,         with_named_passphrase, with_key_file_of_variable,
           with_passphrase_around, with_usual_key_file,   with_keyring,
           with_asked_passphrase};
 }
@@ -197,8 +202,9 @@ std::vector<UnlockedUser> unlock_with_each_key(Context& context, const Vault& va
   return unlocked;
 }
 
-std::optional<Key> passphrase_of_new_user(Context& context) {
+std::optional<Key> key_of_new_user(Context& context) {
   require_one_key(context);
+  if (const auto key = key_of_descriptor(context)) return Key::of_file(*key);
   if (context.options.key_file) return std::nullopt;
   if (auto key = passphrase_of(context, context.options.passphrase)) return key;
   return names_key_file(context) ? std::nullopt : passphrase_around(context);

@@ -31,8 +31,9 @@ std::vector<UnlockedUser> unlock_with_each_key(Context& context, const Vault& va
                                                const std::vector<std::string>& key_files,
                                                bool ask_for_others);
 
-/// The passphrase for a user who is new; nothing where no source of one is named, or a key file is.
-std::optional<Key> passphrase_of_new_user(Context& context);
+/// The key of a user who is new, by a descriptor or a passphrase; nothing where no source of one is
+/// named, or a key file is.
+std::optional<Key> key_of_new_user(Context& context);
 
 /// The name under which the kernel's keyring holds the user's KEK.
 std::string keyring_name(const Vault& vault, const UserName& user);

@@ -26,7 +26,9 @@ void export_key(Context& context, const std::string& file) {
                 "no key file opens the messages of user '" + user.name().str() + "'",
                 "mayfly key add-key-file makes one that does");
   }
-  const KeyFile key = read_key_file(context, key_file_path(context, user.name()));
+  const auto presented = key_of_descriptor(context);
+  const KeyFile key =
+      presented ? *presented : read_key_file(context, key_file_path(context, user.name()));
   user.unlock(Key::of_file(key));
   if (print) return print_key(context, key, user.name());
   if (!key.write_new(file, user.name()))
@@ -50,6 +52,9 @@ Error is_there(const std::filesystem::path& place) {
 }
 
 void import_key(Context& context, const std::string& file) {
+  if (context.options.key_fd)
+    throw Error(ErrorKind::usage, "--key-fd names no place to write a key file to",
+                "name one with --key-file");
   const UserName user = user_name(context);
   const auto place = key_file_path(context, user);
   std::error_code none;

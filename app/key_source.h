@@ -9,6 +9,13 @@ namespace mayfly::app {
 /// KeyFile::read(), with a warning where the file is one of Windows's.
 KeyFile read_key_file(Context& context, const std::filesystem::path& file);
 
+/// The key that the descriptor of --key-fd hands over; nothing without the option. It is read to
+/// its end, so once. Throws Error{usage} or Error{wrong_key}.
+std::optional<KeyFile> key_of_descriptor(Context& context);
+
+/// Throws Error{usage} where the options name two files of one key, or one source of two keys.
+void require_sources_fit(const GlobalOptions& options);
+
 /// KeyFile::parse(), with the same warning.
 KeyFile parse_key_file(Context& context, ByteView text);
 

@@ -71,7 +71,7 @@ bool is_standard_input(const MessageSource& source) {
 }  // namespace
 
 void require_no_other_input(const Context& context, const MessageSource& source) {
-  const bool taken = is_standard_input(source) || context.options.passphrase.is_standard_input();
+  const bool taken = is_standard_input(source) || context.options.key_is_standard_input();
   int bytes = 0;  // pipes, sockets and files tell how many there are
   if (taken || context.io.in_is_terminal || ::ioctl(context.io.in, FIONREAD, &bytes) != 0) return;
   if (bytes == 0) return;
@@ -100,9 +100,10 @@ SecureBytes read_message(Context& context, MessageSource& source) {
     return text;
   }
   const std::string file = source.file.value_or("-");
-  if (file == "-" && context.options.passphrase.is_standard_input()) {
-    throw Error(ErrorKind::usage, "the message and the passphrase both from standard input",
-                "take the passphrase from a file or another descriptor");
+  if (file == "-" && context.options.key_is_standard_input()) {
+    const std::string key = context.options.key_fd ? "key" : "passphrase";
+    throw Error(ErrorKind::usage, "the message and the " + key + " both from standard input",
+                "take the " + key + " from a file or another descriptor");
   }
   return read_input(context, file, "message");
 }

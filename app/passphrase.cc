@@ -6,13 +6,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 
 #include "child.h"
-#include "cli/values.h"
 #include "log.h"
 #include "mayfly/text_encoding.h"
 #include "places.h"
+#include "secret_descriptor.h"
 
 namespace mayfly::app {
 namespace {
@@ -36,55 +35,36 @@ Key passphrase_in(Context& context, SecureBytes bytes) {
   return Key::of_passphrase(std::move(bytes));
 }
 
-Error unreadable(const std::string& source, const std::string& why) {
-  return {ErrorKind::wrong_key, "could not read the passphrase from " + source + ": " + why,
-          "nothing was changed"};
-}
-
-Error unreadable(const std::string& source, int error_number) {
-  return unreadable(source, std::generic_category().message(error_number));
-}
-
-Key read_descriptor(Context& context, int fd, const std::string& source) try {
-  if (::isatty(fd) == 1)
-    throw Error(ErrorKind::usage, source + " is a terminal, which would show the passphrase",
-                "name no source, and you are asked");
-  return passphrase_in(context, read_all(fd, kMost));
-} catch (const Error& error) {
-  if (error.kind() != ErrorKind::unexpected) throw;
-  throw unreadable(source, error.what());
+SecretSource source_of(std::string name) {
+  return {"passphrase", std::move(name), "name no source, and you are asked"};
 }
 
 Key from_fd(Context& context, const std::string& option, const std::string& word) {
-  const int fd = parse_descriptor(option, word);
-  const std::string source = fd == 0 ? "standard input" : "descriptor " + std::to_string(fd);
-  // One of our own, which no child gets, is not what was meant.
-  const int own = ::fcntl(fd, F_GETFD);
-  const int flags = ::fcntl(fd, F_GETFL);
-  if (own != 0 || (flags & O_ACCMODE) == O_WRONLY) throw unreadable(source, EBADF);
-  return read_descriptor(context, fd, source);
+  SecretSource source = source_of("");
+  return passphrase_in(context, read_descriptor(option, word, source, kMost));
 }
 
 /// A file that others can read keeps no secret; but what a container mounts often is.
-void look_at_file(Context& context, int fd, const std::string& path) {
+void look_at_file(Context& context, int fd, const SecretSource& file) {
   struct stat status {};
-  if (::fstat(fd, &status) != 0) throw unreadable(path, errno);
-  if (S_ISDIR(status.st_mode)) throw unreadable(path, EISDIR);
+  if (::fstat(fd, &status) != 0) throw unreadable(file, errno);
+  if (S_ISDIR(status.st_mode)) throw unreadable(file, EISDIR);
   if (S_ISREG(status.st_mode) && (status.st_mode & S_IROTH) != 0)
-    log_warning(context, "others can read the passphrase in " + path);
+    log_warning(context, "others can read the passphrase in " + file.name);
 }
 
 Key from_file(Context& context, const std::string& path) {
   if (path.empty()) throw empty_path("--passphrase-file");
   if (path == "-") return from_fd(context, "--passphrase-file", "0");
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) throw unreadable(path, errno);
+  const SecretSource source = source_of(path);
+  if (fd < 0) throw unreadable(source, errno);
   const struct Close {
     int fd;
     ~Close() { ::close(fd); }
   } close{fd};
-  look_at_file(context, fd, path);
-  return read_descriptor(context, fd, path);
+  look_at_file(context, fd, source);
+  return passphrase_in(context, read_secret(fd, source, kMost));
 }
 
 Key from_command(Context& context, const std::string& command) {
@@ -140,10 +120,13 @@ void ask_passphrase(Context& context, const std::string& whose,
 }
 
 void require_two_sources(const Context& context, const PassphraseOptions& of_new) {
-  const PassphraseOptions& presented = context.options.passphrase;
-  if ((of_new.fd && of_new.fd == presented.fd) ||
-      (of_new.is_standard_input() && presented.is_standard_input()))
-    throw Error(ErrorKind::usage, "one source for the old and the new passphrase",
+  const GlobalOptions& presented = context.options;
+  const bool same_fd =
+      of_new.fd && (of_new.fd == presented.passphrase.fd || of_new.fd == presented.key_fd);
+  if (same_fd || (of_new.is_standard_input() && presented.key_is_standard_input()))
+    throw Error(ErrorKind::usage,
+                std::string("one source for the old and the new ") +
+                    (presented.key_fd ? "key" : "passphrase"),
                 "a source is read to its end; name two");
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/parser.h"
 #include "cli/values.h"
+#include "key_source.h"
 #include "log.h"
 #include "mayfly/process.h"
 #include "progress.h"
@@ -47,6 +48,7 @@ Parsed parse_or_log(Context& context) try {
 /// Before a command reads its first secret.
 void prepare(Context& context, Progress& progress) {
   start_log(context);
+  require_sources_fit(context.options);
   context.vault_options.costly_kdf = context.options.costly_kdf;
   if (context.options.lock_wait)
     context.vault_options.lock_wait = parse_wait("--lock-wait", *context.options.lock_wait);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "key_source.h"
 #include "mayfly/text.h"
 #include "passphrase.h"
 #include "places.h"
@@ -27,7 +28,9 @@ std::vector<Key> keys_at_hand(Context& context, const UserName& user) {
     }
   };
   add([&] {
-    return std::optional<Key>(Key::of_file(KeyFile::read(key_file_path(context, user))));
+    const auto presented = key_of_descriptor(context);
+    return std::optional<Key>(
+        Key::of_file(presented ? *presented : KeyFile::read(key_file_path(context, user))));
   });
   add([&] { return passphrase_of(context, context.options.passphrase); });
   return keys;
@@ -49,13 +52,19 @@ Error renamed(const UserName& user, const std::string& now) {
           "nothing was changed; restore the database, or have that user's row named as before"};
 }
 
+/// Where the key that was presented came from.
+std::string key_option(const Context& context, const UserName& user) {
+  const auto& fd = context.options.key_fd;
+  return fd ? "--key-fd " + shell_word(*fd)
+            : "--key-file " + shell_word(key_file_path(context, user).string());
+}
+
 Error of_another(const Context& context, const UserName& user, const std::string& owner) {
   return {
       ErrorKind::authentication_failed,
       "the vault has no user '" + user.str() + "', and this key is that of user '" + owner + "'",
-      "nothing was changed; --user names that one, and " + init_command(context, user) +
-          " --key-file " + shell_word(key_file_path(context, user).string()) +
-          " makes a user with the same key"};
+      "nothing was changed; --user names that one, and " + init_command(context, user) + " " +
+          key_option(context, user) + " makes a user with the same key"};
 }
 
 void check_keys(Context& context, Vault& vault, const UserName& user,

@@ -13,7 +13,7 @@ constexpr std::chrono::seconds kDefaultLifetime = std::chrono::minutes{15};
 void unlock_for(Context& context, std::chrono::seconds lifetime) {
   Vault vault = open_vault(context);
   const LockedUser locked = find_known_user(context, vault);
-  if (!context.options.key_file) require_passphrase(locked);  // a key file needs no unlocking
+  if (!context.options.names_key()) require_passphrase(locked);  // a key file needs no unlocking
   const UnlockedUser user = unlock(context, vault, locked, KeySearch::presented);
   context.keyring.put(keyring_name(vault, locked.name()), user.kek(), lifetime);
   Json json;

@@ -63,6 +63,8 @@ void add_global_options(Options& options, GlobalOptions& target) {
       {"--user", &target.user, "Whose messages (MAYFLY_USER; default: login name)", Value::name});
   options.add(
       {"--key-file", &target.key_file, "The user's key file (MAYFLY_KEY_FILE)", Value::file});
+  options.add({"--key-fd", &target.key_fd, "Take the user's key from this open descriptor",
+               Value::descriptor});
   add_passphrase_options(options, target.passphrase);
   options.add({"--window-keys", &target.window_keys,
                "The vault's window-key file (MAYFLY_WINDOW_KEYS)", Value::file});

@@ -11,26 +11,32 @@
 namespace mayfly {
 namespace {
 
-constexpr std::size_t kMaxFileSize = 4096;
+constexpr const char* kNoFile = "not a regular file";
+constexpr const char* kUseDescriptor = "name a key file; a key in a pipe is read with --key-fd";
 
 Error refusal(const std::filesystem::path& path, const std::string& why, std::string hint) {
   return {ErrorKind::wrong_key, path.string() + ": " + why, std::move(hint)};
 }
 
+/// What a shell makes of `<(pass show key)`: a pipe, which no key file is.
+void require_no_descriptor(const std::filesystem::path& path) {
+  const std::string& name = path.native();
+  if (name.starts_with("/dev/fd/") || name.starts_with("/dev/std") ||
+      name.starts_with("/proc/self/fd/"))
+    throw refusal(path, kNoFile, kUseDescriptor);
+}
+
 SecureBytes read_text(const std::filesystem::path& path) try {
+  require_no_descriptor(path);
   platform::require_safe_folder(platform::folder_of(path));
-  SecureBytes text = platform::read_private_file(path, kMaxFileSize);
-  if (text.size() > kMaxFileSize) throw refusal(path, "not a mayfly key file: too large", "");
-  return text;
+  return platform::read_private_file(path, kMaxKeyFileSize);
 } catch (const std::system_error& error) {
   if (error.code() == std::errc::no_such_file_or_directory) {
     throw Error(ErrorKind::wrong_key, "no key file at " + path.string(),
                 "a key file that is lost cannot be made again; mayfly key list shows the slots");
   }
-  const bool irregular = error.code() == std::errc::not_supported;
-  throw refusal(path,
-                irregular ? "not a regular file" : "could not read: " + error.code().message(),
-                "name a key file");
+  if (error.code() == std::errc::not_supported) throw refusal(path, kNoFile, kUseDescriptor);
+  throw refusal(path, "could not read: " + error.code().message(), "name a key file");
 }
 
 }  // namespace
@@ -42,6 +48,8 @@ KeyFile KeyFile::generate(RandomSource& random) {
 }
 
 KeyFile KeyFile::parse(ByteView text) {
+  if (text.size() > kMaxKeyFileSize)
+    throw Error(ErrorKind::wrong_key, "not a mayfly key file: too large");
   return KeyFile(keys::decode_key(text), begins_with_mark(text));
 }
 
@@ -69,6 +77,7 @@ SecureBytes KeyFile::text(const UserName& user) const {
 }
 
 void KeyFile::require_safe_place(const std::filesystem::path& path) {
+  require_no_descriptor(path);
   platform::require_safe_place(platform::folder_of(path));
   platform::private_file_exists(path);
 }

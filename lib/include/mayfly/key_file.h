@@ -9,6 +9,8 @@
 
 namespace mayfly {
 
+inline constexpr std::size_t kMaxKeyFileSize = 4096;  ///< bytes
+
 /// A key file: 32 random bytes that open one user's messages, kept as a line of text that a person
 /// can copy (doc/format.md, "Key file").
 class KeyFile {
@@ -30,7 +32,8 @@ class KeyFile {
   /// Error{unsafe_permissions} or Error{not_written}.
   bool write_new(const std::filesystem::path& path, const UserName& user) const;
 
-  /// Throws Error{unsafe_permissions} where read() or write_new() would, before anything is made.
+  /// Throws Error{unsafe_permissions} where read() or write_new() would, before anything is made,
+  /// and Error{wrong_key} for the name of a descriptor (/dev/fd/3).
   static void require_safe_place(const std::filesystem::path& path);
 
   /// The text of the file that write_new() makes: a comment, and the line of the key.
