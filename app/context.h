@@ -68,7 +68,7 @@ struct Context {
   VaultOptions vault_options = {};
   GlobalOptions options = {};
   std::shared_ptr<spdlog::logger> log = nullptr;  ///< made when something is first logged
-  std::span<char* const> arguments = {};          ///< of the process, where `ps` reads them
+  std::span<char* const> arguments = {};          ///< without the program's own name
   std::chrono::milliseconds command_timeout{std::chrono::seconds{30}};  ///< of a passphrase command
   std::chrono::seconds progress_after{0};  ///< so long nothing is said of work that goes on
 };

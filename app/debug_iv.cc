@@ -43,8 +43,6 @@ IvDemonstration of_message(Context& context, const std::string& word) {
 
 void debug_iv(Context& context, const DebugIvOptions& options) {
   const std::string message = options.message.value_or(std::string(kSample));
-  wipe_argument(context, message);
-  wipe_argument(context, options.key.value_or(""));
   const IvDemonstration demonstration =
       options.blob ? of_blob(options)
       : options.id ? of_message(context, *options.id)

@@ -6,10 +6,15 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
+#include <string_view>
 
 namespace mayfly::app {
 namespace {
+
+/// It may hold what it prints, and root sees it in /proc/PID/environ for as long as we run.
+constexpr std::string_view kCommand = "MAYFLY_PASSPHRASE_COMMAND";
 
 constexpr std::array kVariables{"CREDENTIALS_DIRECTORY",     "HOME",          "MAYFLY_KEY_FILE",
                                 "MAYFLY_PASSPHRASE_COMMAND", "MAYFLY_USER",   "MAYFLY_VAULT",
@@ -35,7 +40,10 @@ std::string name_of_effective_user() {
 Environment Environment::of_process() {
   Environment environment;
   for (const char* name : kVariables) {
-    if (const char* value = std::getenv(name)) environment.variables.emplace(name, value);
+    char* value = std::getenv(name);
+    if (value == nullptr) continue;
+    environment.variables.emplace(name, value);
+    if (name == kCommand) ::explicit_bzero(value, std::strlen(value));
   }
   environment.login_name = name_of_effective_user;
   return environment;

@@ -2,12 +2,15 @@
 #include <cstdlib>
 #include <span>
 
+#include "cli/arguments.h"
 #include "log.h"
 #include "mayfly/process.h"
 #include "run.h"
 
 int main(int argc, char** argv) {
   mayfly::harden_process();
+  const std::span list(argv, static_cast<std::size_t>(argc));
+  const mayfly::app::Arguments arguments(list.subspan(list.empty() ? 0 : 1));
   mayfly::tune_for_one_call();
   (void)std::signal(SIGPIPE, SIG_DFL);  // a reader that goes away ends us quietly
   (void)std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error of write() like any other
@@ -23,8 +26,7 @@ int main(int argc, char** argv) {
       prompt,
       keyring,
   };
-  const std::span arguments(argv, static_cast<std::size_t>(argc));
-  const int status = mayfly::app::run(arguments.subspan(argc > 0 ? 1 : 0), context);
+  const int status = mayfly::app::run(arguments.words(), context);
   context.log.reset();
   // Nothing is left to destroy but what the system takes back faster: Botan would unmap its pool
   // page by page.

@@ -81,12 +81,6 @@ void require_no_other_input(const Context& context, const MessageSource& source)
       "</dev/null leaves it alone");
 }
 
-void wipe_argument(Context& context, const std::string& text) {
-  for (char* argument : context.arguments) {
-    if (text == argument) ::explicit_bzero(argument, text.size());
-  }
-}
-
 SecureBytes read_message(Context& context, MessageSource& source) {
   if (source.argument && source.file) {
     throw Error(ErrorKind::usage, "a message and --file together", "give one of them");
@@ -95,7 +89,6 @@ SecureBytes read_message(Context& context, MessageSource& source) {
   if (source.argument && *source.argument != "-") {
     std::string& argument = *source.argument;
     SecureBytes text = secure_copy(as_bytes(argument));
-    wipe_argument(context, argument);
     ::explicit_bzero(argument.data(), argument.size());
     return text;
   }

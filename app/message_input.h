@@ -13,14 +13,9 @@ struct MessageSource {
   std::optional<std::string> file;      ///< "-" is standard input
 };
 
-/// Overwrites a secret among the process's arguments: `ps` and /proc show them for as long as it
-/// runs.
-void wipe_argument(Context& context, const std::string& text);
-
 /// The message: the argument, else the file, else standard input (with a word about it on a
-/// terminal). The argument is wiped from the process's arguments. At most kMaxMessageSize + 1
-/// bytes. Throws Error{usage} where the file cannot be read or two sources are given,
-/// Error{unexpected} where reading fails on the way.
+/// terminal). At most kMaxMessageSize + 1 bytes. Throws Error{usage} where the file cannot be read
+/// or two sources are given, Error{unexpected} where reading fails on the way.
 SecureBytes read_message(Context& context, MessageSource& source);
 
 /// Throws Error{usage} where the message is given otherwise and standard input has bytes, too: then

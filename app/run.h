@@ -7,8 +7,7 @@
 namespace mayfly::app {
 
 /// Runs the program on its arguments (without its own name): reads them, runs the command, reports
-/// an error. Returns the exit code. A message among the arguments is wiped, so that `ps` shows it
-/// no longer.
+/// an error. Returns the exit code.
 int run(std::span<char* const> arguments, Context& context);
 
 }  // namespace mayfly::app

@@ -20,10 +20,7 @@ struct StoreOptions {
 Draft make_draft(Context& context, StoreOptions& options) {
   Draft draft;
   if (options.ttl) draft.ttl = parse_time("--ttl", *options.ttl);
-  if (options.name) {
-    draft.name = secure_copy(as_bytes(*options.name));
-    wipe_argument(context, *options.name);
-  }
+  if (options.name) draft.name = secure_copy(as_bytes(*options.name));
   draft.burn = options.burn;
   draft.text = read_message(context, options.source);
   require_storable(draft);

@@ -1,15 +1,11 @@
 #include "support/killed_process.h"
 
 #include <sys/prctl.h>
-#include <sys/ptrace.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <limits>
 
 namespace mayfly::test {
 namespace {
@@ -25,15 +21,11 @@ constexpr std::array kHarmless{
 /// on after it has hardened itself: what the dynamic loader does before touches no vault.
 class CallCounter {
  public:
-  /// The number of the call that the process is about to make, or 0.
-  int at_stop(pid_t pid) {
-    __ptrace_syscall_info info{};
-    ::ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info);
-    if (info.op != PTRACE_SYSCALL_INFO_ENTRY) return 0;
-    const auto call = static_cast<long>(info.entry.nr);
-    hardened_ |= call == SYS_prctl && info.entry.args[0] == PR_SET_DUMPABLE;
-    if (count_ == 0 && !(hardened_ && call == SYS_openat)) return 0;
-    if (std::ranges::find(kHarmless, call) != kHarmless.end()) return 0;
+  /// The number of the call, or 0.
+  int count(const TracedCall& call) {
+    hardened_ |= call.number == SYS_prctl && call.first_argument == PR_SET_DUMPABLE;
+    if (count_ == 0 && !(hardened_ && call.number == SYS_openat)) return 0;
+    if (std::ranges::find(kHarmless, call.number) != kHarmless.end()) return 0;
     return ++count_;
   }
 
@@ -42,36 +34,19 @@ class CallCounter {
   int count_ = 0;
 };
 
-/// Lets the process run until it is about to make call `n`, and kills it. Returns its exit code
-/// where it ends before that.
-int kill_at(pid_t pid, int n) {
-  CallCounter counter;
-  int status = 0;
-  for (bool first = true; ::waitpid(pid, &status, 0) == pid && WIFSTOPPED(status); first = false) {
-    if (first) ::ptrace(PTRACE_SETOPTIONS, pid, nullptr, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
-    const bool at_call = WSTOPSIG(status) == (SIGTRAP | 0x80);
-    if (at_call && counter.at_stop(pid) == n) ::kill(pid, SIGKILL);
-    ::ptrace(PTRACE_SYSCALL, pid, nullptr, nullptr);
-  }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : kWasKilled;
-}
-
 }  // namespace
 
 RunResult run_and_kill(std::vector<std::string> arguments,
                        std::map<std::string, std::string> environment, int n) {
-  Process process(std::move(arguments), {"", std::move(environment), [] {
-                                           if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0)
-                                             ::_exit(99);
-                                         }});
-  const int status = kill_at(process.pid(), n);
-  RunResult result = process.wait();
-  result.status = status;
+  CallCounter counter;
+  bool killed = false;
+  RunResult result = run_traced(std::move(arguments), {"", std::move(environment), [] {}},
+                                [&](const TracedCall& call) {
+                                  if (counter.count(call) != n) return;
+                                  killed = ::kill(call.pid, SIGKILL) == 0;
+                                });
+  if (killed) result.status = kWasKilled;
   return result;
-}
-
-bool can_trace() {
-  return run_and_kill({"true"}, {}, std::numeric_limits<int>::max()).status == 0;
 }
 
 }  // namespace mayfly::test

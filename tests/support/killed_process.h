@@ -1,6 +1,6 @@
 #pragma once
 
-#include "support/process.h"
+#include "support/traced_process.h"
 
 namespace mayfly::test {
 
@@ -12,8 +12,5 @@ inline constexpr int kWasKilled = -1;
 /// have left before it; nor those before the program has hardened itself.
 RunResult run_and_kill(std::vector<std::string> arguments,
                        std::map<std::string, std::string> environment, int n);
-
-/// Whether this process may trace another.
-bool can_trace();
 
 }  // namespace mayfly::test
