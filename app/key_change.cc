@@ -16,13 +16,16 @@ void change_passphrase(Context& context, const PassphraseOptions& source) {
   Vault vault = open_vault(context);
   const LockedUser locked = find_known_user(context, vault);
   require_passphrase(locked);
+  auto questions = questions_until_new(context, source);
   UnlockedUser user = unlock(context, vault, locked, KeySearch::presented);
   const std::string slot = std::to_string(user.slot());
   if (user.slot_kind() != SlotKind::passphrase) {
     throw Error(ErrorKind::usage, "slot " + slot + " is opened by a key file, not by a passphrase",
                 "present the passphrase that is to be changed");
   }
-  user.change_key(new_passphrase(context, source));
+  const Key fresh = new_passphrase(context, source);
+  questions.reset();
+  user.change_key(fresh);
   forget_useless_key(context, vault);
   log_access(context, vault);
   print_done(context, Json().add("slot", user.slot()), "changed the passphrase of slot " + slot);
@@ -39,6 +42,7 @@ KeySlot find_slot(const std::vector<KeySlot>& slots, std::int64_t number) {
 /// By the key of another slot than the one to remove, if there is one at hand.
 UnlockedUser unlock_by_other_slot(Context& context, Vault& vault, const LockedUser& locked,
                                   std::int64_t slot) {
+  const Questions both(context.prompt);
   UnlockedUser user = unlock(context, vault, locked);
   const bool named = context.options.presents_key();
   if (user.slot() != slot || named || locked.slots().size() == 1) return user;

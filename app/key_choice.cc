@@ -187,6 +187,7 @@ std::vector<UnlockedUser> unlock_with_each_key(Context& context, const Vault& va
   for (const Source source : sources_of(KeySearch::everywhere)) {
     if (source != with_asked_passphrase && source != with_named_passphrase) add(source(state));
   }
+  const Questions for_each_slot(context.prompt);
   if (unlocked.empty()) add(with_asked_passphrase(state));
   for (const KeySlot& slot : user.slots()) {
     const bool missing = slot.kind == SlotKind::passphrase && !is_open(slot.number);

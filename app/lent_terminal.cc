@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <csignal>
-
 namespace mayfly::app {
 namespace {
 
@@ -30,9 +29,11 @@ class StopHeld {
 LentTerminal::LentTerminal() {
   const int fd = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
   if (fd < 0) return;
+  turn_.emplace(fd);
   if (::tcgetpgrp(fd) == ::getpgrp() && ::tcgetattr(fd, &before_) == 0) {
     fd_ = fd;
   } else {
+    turn_.reset();
     ::close(fd);
   }
 }

@@ -3,6 +3,10 @@
 #include <sys/types.h>
 #include <termios.h>
 
+#include <optional>
+
+#include "terminal_turn.h"
+
 namespace mayfly::app {
 
 /// The terminal of the process, where it has one and stands in its foreground: lent to a child's
@@ -20,6 +24,7 @@ class LentTerminal {
 
  private:
   int fd_ = -1;
+  std::optional<TerminalTurn> turn_;  ///< which the child and its children need not wait for
   termios before_{};
 };
 

@@ -108,6 +108,7 @@ bool can_ask(Context& context) {
 void ask_passphrase(Context& context, const std::string& whose,
                     const std::function<bool(const Key&)>& is_right) {
   std::string hint;
+  const Questions tries_together(context.prompt);
   for (int tries = 1; tries <= kTries; ++tries) {
     const std::string question =
         tries == 1 ? "passphrase of " + whose : std::string("wrong passphrase, try again");
@@ -130,6 +131,10 @@ void require_two_sources(const Context& context, const PassphraseOptions& of_new
                 "a source is read to its end; name two");
 }
 
+std::unique_ptr<Questions> questions_until_new(Context& context, const PassphraseOptions& of_new) {
+  return of_new.any() ? nullptr : std::make_unique<Questions>(context.prompt);
+}
+
 Key new_passphrase(Context& context, const PassphraseOptions& options,
                    const std::string& an_option) {
   if (auto given = passphrase_of(context, options)) return std::move(*given);
@@ -137,6 +142,7 @@ Key new_passphrase(Context& context, const PassphraseOptions& options,
     throw Error(ErrorKind::wrong_key, "no new passphrase, and nobody to ask for it",
                 "name a source of it: " + an_option + ", say");
   }
+  const Questions both(context.prompt);
   const auto ask = [&](const char* question) {
     return Key::of_passphrase(context.prompt.ask_hidden(question, kMaxPassphraseSize));
   };

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <string_view>
 
 #include "mayfly/bytes.h"
 
 namespace mayfly::app {
+
+class HiddenTerminal;
 
 /// Somebody who can be asked for a passphrase.
 class Prompt {
@@ -17,13 +20,43 @@ class Prompt {
   /// the first `max_size` + 1. Throws Error{interrupted} for Control-C, and Error{wrong_key} where
   /// there is nothing to read.
   virtual SecureBytes ask_hidden(std::string_view question, std::size_t max_size) = 0;
+
+ protected:
+  friend class Questions;
+  virtual void begin() {}
+  virtual void end() noexcept {}
 };
 
-/// At the terminal that the process belongs to, whatever its standard streams are.
+/// Questions that belong together: for as long as one of these lives, what is typed is not shown,
+/// from the first question on. A key is derived between two questions, which takes so long that
+/// people type the next answer meanwhile; it is taken.
+class Questions {
+ public:
+  explicit Questions(Prompt& prompt) : prompt_(prompt) { prompt_.begin(); }
+  ~Questions() { prompt_.end(); }
+  Questions(const Questions&) = delete;
+  Questions& operator=(const Questions&) = delete;
+
+ private:
+  Prompt& prompt_;
+};
+
+/// At the terminal that the process belongs to, whatever its standard streams are; where it belongs
+/// to none, at the one that they are.
 class TerminalPrompt final : public Prompt {
  public:
+  TerminalPrompt();
+  ~TerminalPrompt() override;
+
   bool possible() override;
   SecureBytes ask_hidden(std::string_view question, std::size_t max_size) override;
+
+ private:
+  void begin() override;
+  void end() noexcept override;
+
+  std::unique_ptr<HiddenTerminal> terminal_;  ///< from the first question to the end
+  int depth_ = 0;
 };
 
 }  // namespace mayfly::app

@@ -6,12 +6,14 @@
 
 #include <csignal>
 
+#include "cli/commands.h"
 #include "support/catch.h"
 #include "support/needles.h"
 #include "support/skip.h"
 #include "support/terminal_world.h"
 
 using namespace mayfly::test;
+namespace app = mayfly::app;
 
 namespace {
 
@@ -110,6 +112,99 @@ TEST_CASE_METHOD(TracesWorld, "a typed passphrase leaves no trace while the next
   CHECK(pty.wait() == 128 + SIGQUIT);
   CHECK(needles.found_in(pty.shown()).empty());
   CHECK(needles.found_in(bytes_of(runner.home / "log")).empty());
+}
+
+namespace {
+
+/// What somebody is asked, and types.
+using Dialogue = std::vector<std::pair<std::string, std::string>>;
+
+struct Conversation {
+  std::vector<std::string> command;
+  std::vector<std::string> more;  ///< arguments
+  Dialogue dialogue;
+};
+
+const Dialogue kKnown{{kQuestion, "open sesame\n"}};
+const Dialogue kNew{{"new passphrase: ", "closed sesame\n"},
+                    {"the same again: ", "closed sesame\n"}};
+
+Dialogue operator+(Dialogue first, const Dialogue& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+/// Each command as somebody uses it who gives it secrets at a terminal.
+const std::vector<Conversation> kConversations{
+    {{"store"}, {"--name=door-code"}, kKnown + Dialogue{{"Ctrl-D\r\n", "secret words\n\x04"}}},
+    {{"store"}, {"--name", "door-code", "secret words"}, kKnown},
+    {{"get"}, {"--name=door-code"}, kKnown},
+    {{"list"}, {}, {}},
+    {{"rm"}, {"1"}, kKnown},
+    {{"purge"}, {}, {}},
+    {{"verify"}, {}, kKnown},
+    {{"debug-iv"}, {"secret words"}, {}},
+    {{"init"}, {"--user", "anna", "--passphrase"}, kNew},
+    {{"key", "list"}, {}, {}},
+    {{"key", "add-passphrase"}, {}, kKnown + kNew},
+    {{"key", "add-key-file"}, {"new.key"}, kKnown},
+    {{"key", "change-passphrase"}, {}, kKnown + kNew},
+    {{"key", "remove"}, {"1"}, kKnown},
+    {{"key", "rotate"}, {}, kKnown},
+    {{"key", "export"}, {}, {}},
+    {{"key", "import"}, {}, {{"Ctrl-D\r\n", "secret words\n\x04"}}},
+    {{"unlock"}, {"--for", "1s"}, kKnown},
+    {{"lock"}, {}, {}},
+};
+
+std::vector<std::string> without_conversation(std::span<const app::CommandSpec> specs,
+                                              const std::vector<std::string>& path = {}) {
+  std::vector<std::string> missing;
+  for (const app::CommandSpec& spec : specs) {
+    auto command = path;
+    command.emplace_back(spec.name);
+    const auto below = without_conversation(spec.children, command);
+    missing.insert(missing.end(), below.begin(), below.end());
+    if (spec.make != nullptr &&
+        !std::ranges::count(kConversations, command, &Conversation::command))
+      missing.emplace_back(spec.name);
+  }
+  return missing;
+}
+
+/// Holds it, looking at the process at each question; returns what the terminal has shown.
+std::string hold(const Conversation& conversation, const TerminalWorld& world, const Needles& all) {
+  std::vector<std::string> arguments{"sh",          "-c", "cd \"$HOME\" && exec \"$0\" \"$@\"",
+                                     MAYFLY_BINARY, "-v", "--log-file=log"};
+  for (const auto& words : {conversation.command, conversation.more})
+    arguments.insert(arguments.end(), words.begin(), words.end());
+  Pty pty(arguments, {world.environment()});
+  for (const auto& [question, answer] : conversation.dialogue) {
+    pty.wait_for(question);
+    CHECK(all.found_in(process_info(pty.pid())).empty());
+    pty.type(answer);
+  }
+  pty.wait();
+  CHECK(pty.is_as_it_was());
+  return pty.shown();
+}
+
+}  // namespace
+
+TEST_CASE("no command leaves a trace of what it is told at a terminal", "[traces]") {
+  CHECK(without_conversation(app::commands()).empty());
+  const Needles passphrases{{"passphrase", "open sesame"}, {"new passphrase", "closed sesame"}};
+  const Needles all{{"passphrase", "open sesame"},
+                    {"new passphrase", "closed sesame"},
+                    {"message", "secret words"},
+                    {"name", "door-code"}};
+  for (const Conversation& conversation : kConversations) {
+    CAPTURE(conversation.command);
+    const TerminalWorld world;
+    const std::string shown = hold(conversation, world, all);
+    CHECK(passphrases.found_in(shown).empty());
+    CHECK(all.found_in(bytes_of(world.runner.home / "log")).empty());
+  }
 }
 
 TEST_CASE_METHOD(TracesWorld, "a trace would be found in a process and in its core", "[traces]") {

@@ -120,6 +120,17 @@ bool Pty::is_as_it_was() const {
   return flags(now) == flags(before_);
 }
 
+void Pty::put_back() const {
+  if (::tcsetattr(slave_, TCSANOW, &before_) != 0) fail("tcsetattr");
+}
+
+pid_t Pty::asker() const {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  if (::fcntl(slave_, F_GETLK, &lock) != 0) fail("fcntl");
+  return lock.l_type == F_UNLCK ? 0 : lock.l_pid;
+}
+
 void Pty::wait_for_stop() {
   if (!WIFSTOPPED(next_status())) fail("it has ended, where it was to stop");
 }

@@ -41,6 +41,12 @@ class Pty {
   /// Whether its settings are what they were before the program was started.
   bool is_as_it_was() const;
 
+  /// Gives it those settings again, as a shell does when its program has stopped.
+  void put_back() const;
+
+  /// The process that has the right to ask at it, or 0.
+  pid_t asker() const;
+
   /// Waits until the program has stopped; the terminal is its shell's then.
   void wait_for_stop();
 
