@@ -9,6 +9,7 @@
 #include "places.h"
 #include "printable.h"
 #include "report.h"
+#include "secure_text.h"
 #include "vault_access.h"
 
 namespace mayfly::app {
@@ -43,19 +44,23 @@ std::string rest_of_life(const Entry& entry, Instant now) {
   return entry.expired ? "expired" : format_duration(entry.expires_at - now);
 }
 
-std::string name_of(const Entry& entry) {
-  if (!entry.named) return "-";
-  return entry.name ? std::string(as_text(printable(*entry.name, false))) : "(sealed)";
+void append_name(SecureBytes& table, const Entry& entry) {
+  if (!entry.named) return append(table, "-");
+  if (!entry.name) return append(table, "(sealed)");
+  append(table, as_text(printable(*entry.name, false)));
 }
 
-std::string table_of(const std::vector<Entry>& entries, Instant now) {
-  std::string table = formatted("{:>6}  {:<20}  {:<10}  {:<12}  {:<5}  {}\n", "ID", "CREATED",
-                                "EXPIRES IN", "MAX SIZE", "FLAGS", "NAME");
+SecureBytes table_of(const std::vector<Entry>& entries, Instant now) {
+  SecureBytes table;
+  append(table, formatted("{:>6}  {:<20}  {:<10}  {:<12}  {:<5}  {}\n", "ID", "CREATED",
+                          "EXPIRES IN", "MAX SIZE", "FLAGS", "NAME"));
   for (const Entry& entry : entries) {
-    table += formatted("{:>6}  {}  {:<10}  {:<12}  {:<5}  {}\n", entry.id,
-                       entry.damaged ? std::string(20, '-') : table_time(entry.created_at),
-                       rest_of_life(entry, now), human_size(entry.max_size),
-                       entry.burn ? "burn" : "-", name_of(entry));
+    append(table, formatted("{:>6}  {}  {:<10}  {:<12}  {:<5}  ", entry.id,
+                            entry.damaged ? std::string(20, '-') : table_time(entry.created_at),
+                            rest_of_life(entry, now), human_size(entry.max_size),
+                            entry.burn ? "burn" : "-"));
+    append_name(table, entry);
+    append(table, "\n");
   }
   return table;
 }

@@ -7,10 +7,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <system_error>
 
 #include "places.h"
+#include "secure_text.h"
 
 namespace mayfly::app {
 namespace {
@@ -86,12 +86,7 @@ SecureBytes read_message(Context& context, MessageSource& source) {
     throw Error(ErrorKind::usage, "a message and --file together", "give one of them");
   }
   require_no_other_input(context, source);
-  if (source.argument && *source.argument != "-") {
-    std::string& argument = *source.argument;
-    SecureBytes text = secure_copy(as_bytes(argument));
-    ::explicit_bzero(argument.data(), argument.size());
-    return text;
-  }
+  if (source.argument && *source.argument != "-") return take(*source.argument);
   const std::string file = source.file.value_or("-");
   if (file == "-" && context.options.key_is_standard_input()) {
     const std::string key = context.options.key_fd ? "key" : "passphrase";

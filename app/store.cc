@@ -5,6 +5,7 @@
 #include "output/json.h"
 #include "output/times.h"
 #include "report.h"
+#include "secure_text.h"
 #include "vault_access.h"
 
 namespace mayfly::app {
@@ -20,7 +21,7 @@ struct StoreOptions {
 Draft make_draft(Context& context, StoreOptions& options) {
   Draft draft;
   if (options.ttl) draft.ttl = parse_time("--ttl", *options.ttl);
-  if (options.name) draft.name = secure_copy(as_bytes(*options.name));
+  if (options.name) draft.name = take(*options.name);
   draft.burn = options.burn;
   draft.text = read_message(context, options.source);
   require_storable(draft);

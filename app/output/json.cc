@@ -1,5 +1,6 @@
 #include "output/json.h"
 
+#include <algorithm>
 #include <cstring>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -36,8 +37,13 @@ using Text = std::basic_string<char, std::char_traits<char>, WipingAllocator<cha
 using Tree = nlohmann::basic_json<nlohmann::ordered_map, std::vector, Text, bool, std::int64_t,
                                   std::uint64_t, double, WipingAllocator>;
 
+/// On the heap, which is wiped, also where it is so short that it would be inside of the string.
 Text text_of(ByteView bytes) {
-  return Text(bytes.begin(), bytes.end());
+  constexpr std::size_t kNeverInside = 64;
+  Text text;
+  text.reserve(std::max(bytes.size(), kNeverInside));
+  text.assign(bytes.begin(), bytes.end());
+  return text;
 }
 
 /// Appends \uXXXX; no control character lies beyond the basic plane.
