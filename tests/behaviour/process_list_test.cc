@@ -18,7 +18,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-const std::string kMarker = "marker-of-what-nobody-should-see";
+constexpr const char* kMarker = "marker-of-what-nobody-should-see";
 
 /// What takes a value, by the names that it has: none for a word that stands by itself.
 struct Taker {
@@ -49,7 +49,31 @@ std::vector<Words> forms_of(const Taker& taker) {
   std::vector<Words> forms;
   for (const std::string& name : taker.names) {
     forms.push_back({name, kMarker});
-    forms.push_back({name + (name.starts_with("--") ? "=" : "") + kMarker});
+    forms.push_back({name});
+    forms.back().front() += (name.starts_with("--") ? "=" : "");
+    forms.back().front() += kMarker;
+  }
+  return forms;
+}
+
+bool is_any(app::Value /*value*/) {
+  return true;
+}
+
+/// A path is told in errors, and logged.
+bool is_no_path(app::Value value) {
+  return value != app::Value::file && value != app::Value::path && value != app::Value::command;
+}
+
+/// The same for each option of a command.
+std::vector<Words> forms_of(const app::CommandSpec& spec, bool (*is_wanted)(app::Value) = is_any) {
+  Takers takers;
+  const auto made = spec.make();
+  made->options(takers);
+  std::vector<Words> forms;
+  for (const Taker& taker : takers.all) {
+    if (!is_wanted(taker.value)) continue;
+    for (const Words& form : forms_of(taker)) forms.push_back(form);
   }
   return forms;
 }
@@ -81,9 +105,14 @@ Words global_options() {
   return words;
 }
 
-/// A secret may be given in its place by mistake, but a path is told in errors, and logged.
-bool may_be_logged(app::Value value) {
-  return value == app::Value::file || value == app::Value::path || value == app::Value::command;
+/// What is given by somebody who knows the command, and by somebody who does not.
+std::vector<Words> lines_of(const Words& command, const app::CommandSpec& spec,
+                            const Words& globals) {
+  std::vector<Words> lines{command + globals, globals + command, command + Words{kMarker, kMarker},
+                           command + Words{std::string("--") + kMarker},
+                           command + Words{std::string("-q") + kMarker}};
+  for (const Words& form : forms_of(spec)) lines.push_back(command + form);
+  return lines;
 }
 
 struct Watched {
@@ -124,15 +153,7 @@ TEST_CASE_METHOD(Watched,
   int runs = 0;
   const Words globals = global_options();
   each_command(app::commands(), {}, [&](const Words& command, const app::CommandSpec& spec) {
-    std::vector<Words> lines{command + globals, globals + command,
-                             command + Words{kMarker, kMarker}, command + Words{"--" + kMarker},
-                             command + Words{"-q" + kMarker}};
-    Takers takers;
-    const auto made = spec.make();
-    made->options(takers);
-    for (const Taker& taker : takers.all)
-      for (const Words& form : forms_of(taker)) lines.push_back(command + form);
-    for (const Words& line : lines) {
+    for (const Words& line : lines_of(command, spec, globals)) {
       CAPTURE(line);
       run(line + Words{"--no-input"});
       CHECK(seen.empty());
@@ -146,18 +167,12 @@ TEST_CASE_METHOD(Watched,
 TEST_CASE_METHOD(Watched, "no value but a path is written to the log", "[traces]") {
   int runs = 0;
   each_command(app::commands(), {}, [&](const Words& command, const app::CommandSpec& spec) {
-    Takers takers;
-    const auto made = spec.make();
-    made->options(takers);
-    for (const Taker& taker : takers.all) {
-      if (may_be_logged(taker.value)) continue;
-      for (const Words& form : forms_of(taker)) {
-        const Words line = Words{"-v", "--log-file", home / "log"} + command + form;
-        CAPTURE(line);
-        run_process(Words{MAYFLY_BINARY} + line, options());
-        CHECK(log().find(kMarker) == std::string::npos);
-        ++runs;
-      }
+    for (const Words& form : forms_of(spec, is_no_path)) {
+      const Words line = Words{"-v", "--log-file", home / "log"} + command + form;
+      CAPTURE(line);
+      run_process(Words{MAYFLY_BINARY} + line, options());
+      CHECK(log().find(kMarker) == std::string::npos);
+      ++runs;
     }
   });
   CHECK(runs > 20);
@@ -170,7 +185,7 @@ TEST_CASE_METHOD(Watched, "a passphrase command of a variable is not in the proc
     skip("only root sees the environment of such a process, by tracing it");
     return;
   }
-  environment["MAYFLY_PASSPHRASE_COMMAND"] = "echo " + kMarker;
+  environment["MAYFLY_PASSPHRASE_COMMAND"] = std::string("echo ") + kMarker;
   CHECK(run({"store", "-q"}).status == 0);
   CHECK(seen.empty());
   CHECK(run({"get"}).out == "text");

@@ -166,7 +166,7 @@ std::vector<std::string> without_conversation(std::span<const app::CommandSpec> 
     const auto below = without_conversation(spec.children, command);
     missing.insert(missing.end(), below.begin(), below.end());
     if (spec.make != nullptr &&
-        !std::ranges::count(kConversations, command, &Conversation::command))
+        std::ranges::count(kConversations, command, &Conversation::command) == 0)
       missing.emplace_back(spec.name);
   }
   return missing;
@@ -174,7 +174,7 @@ std::vector<std::string> without_conversation(std::span<const app::CommandSpec> 
 
 /// Holds it, looking at the process at each question; returns what the terminal has shown.
 std::string hold(const Conversation& conversation, const TerminalWorld& world, const Needles& all) {
-  std::vector<std::string> arguments{"sh",          "-c", "cd \"$HOME\" && exec \"$0\" \"$@\"",
+  std::vector<std::string> arguments{"sh",          "-c", R"(cd "$HOME" && exec "$0" "$@")",
                                      MAYFLY_BINARY, "-v", "--log-file=log"};
   for (const auto& words : {conversation.command, conversation.more})
     arguments.insert(arguments.end(), words.begin(), words.end());

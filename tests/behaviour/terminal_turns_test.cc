@@ -65,7 +65,7 @@ TEST_CASE_METHOD(Turns, "the answers to all questions may be typed at the first"
 
 TEST_CASE_METHOD(Turns, "what was typed and shown before the question is no passphrase",
                  "[terminal]") {
-  Pty pty = sh("read go; exec \"$0\" get");
+  Pty pty = sh(R"(read go; exec "$0" get)");
   pty.type("go\nopen sesam\n");
   pty.wait_for(kQuestion);
   pty.type("open sesame\n");
@@ -85,7 +85,7 @@ TEST_CASE_METHOD(Turns, "what was typed unseen behind a passphrase is no message
 }
 
 TEST_CASE_METHOD(Turns, "what was typed unseen behind a passphrase is no command", "[terminal]") {
-  Pty pty = sh("\"$0\" get; read rest; echo \"rest: $rest\"");
+  Pty pty = sh(R"("$0" get; read rest; echo "rest: $rest")");
   pty.wait_for(kQuestion);
   pty.type("open sesame\nnot to be seen\n");
   pty.wait_for("hello");
@@ -95,14 +95,14 @@ TEST_CASE_METHOD(Turns, "what was typed unseen behind a passphrase is no command
 }
 
 TEST_CASE_METHOD(Turns, "a message may be typed before it is asked for", "[terminal]") {
-  Pty pty = sh("read go; exec \"$0\" store -q --passphrase-command 'echo open sesame'");
+  Pty pty = sh(R"(read go; exec "$0" store -q --passphrase-command 'echo open sesame')");
   pty.type("go\ntyped ahead\n\x04");
   CHECK(pty.wait() == 0);
   CHECK(get("2").out == "typed ahead\n");
 }
 
 TEST_CASE_METHOD(Turns, "two programs at one terminal ask one after the other", "[terminal]") {
-  const std::string script = GENERATE("\"$0\" get & \"$0\" get; wait", "\"$0\" get | \"$0\" get");
+  const std::string script = GENERATE(R"("$0" get & "$0" get; wait)", R"("$0" get | "$0" get)");
   CAPTURE(script);
   Pty pty = sh(script);
   for (int question = 1; question <= 2; ++question) {
@@ -118,7 +118,7 @@ TEST_CASE_METHOD(Turns, "two programs at one terminal ask one after the other", 
 
 TEST_CASE_METHOD(Turns, "a program that was stopped at its question keeps nobody waiting",
                  "[terminal]") {
-  Pty pty = sh("\"$0\" get & \"$0\" get; wait");
+  Pty pty = sh(R"("$0" get & "$0" get; wait)");
   pty.wait_for(kQuestion);
   const pid_t first = pty.asker();
   REQUIRE(first > 0);
@@ -138,7 +138,7 @@ TEST_CASE_METHOD(Turns, "a program that was stopped at its question keeps nobody
 
 TEST_CASE_METHOD(Turns, "a passphrase command beside a question leaves the terminal in order",
                  "[terminal]") {
-  Pty pty = sh("\"$0\" get & \"$0\" get --passphrase-command 'echo open sesame'; wait");
+  Pty pty = sh(R"("$0" get & "$0" get --passphrase-command 'echo open sesame'; wait)");
   pty.wait_for(kQuestion);
   pty.type("open sesame\n");
   CHECK(pty.wait() == 0);
@@ -147,7 +147,7 @@ TEST_CASE_METHOD(Turns, "a passphrase command beside a question leaves the termi
 
 TEST_CASE_METHOD(Turns, "a new passphrase may come from a program that asks for its own",
                  "[terminal]") {
-  Pty pty = sh("\"$0\" key change-passphrase --new-passphrase-command \"'$0' get\"");
+  Pty pty = sh(R"("$0" key change-passphrase --new-passphrase-command "'$0' get")");
   pty.wait_for(kQuestion);
   pty.type("open sesame\n");
   pty.wait_for(kQuestion);
@@ -163,7 +163,7 @@ TEST_CASE_METHOD(Turns, "a person is asked at a terminal that is not the control
     skip("setsid is not installed");
     return;
   }
-  Pty pty = sh("exec setsid --wait \"$0\" store");
+  Pty pty = sh(R"(exec setsid --wait "$0" store)");
   pty.wait_for(kQuestion);
   CHECK_FALSE(pty.echoes());
   pty.type("open sesame\n");
@@ -182,7 +182,7 @@ TEST_CASE_METHOD(Turns, "nobody is asked where neither the process nor a stream 
     return;
   }
   const std::string streams = GENERATE("</dev/null", "2>/dev/null");
-  Pty pty = sh("exec setsid --wait \"$0\" get " + streams);
+  Pty pty = sh(R"(exec setsid --wait "$0" get )" + streams);
   CHECK(pty.wait() == 12);
   CHECK_FALSE(shows(pty, kQuestion));
 }

@@ -29,7 +29,7 @@ TEST_CASE("no name and no message is left in freed memory when it is printed", "
     RunResult result{};
     const FreedMemory freed(secret);
     result = runner.run(command);
-    CHECK(freed.found() == 0);
+    CHECK(FreedMemory::found() == 0);
     CHECK(result.status == 0);
   }
 }
@@ -41,5 +41,5 @@ TEST_CASE("a name that was not wiped would be found in freed memory", "[traces]"
   }
   const FreedMemory freed(kName);
   std::string(kName + " and more").clear();
-  CHECK(freed.found() == 1);
+  CHECK(FreedMemory::found() == 1);
 }

@@ -2,6 +2,7 @@
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -24,7 +25,7 @@ FreedMemory::~FreedMemory() {
   looked_for.clear();
 }
 
-int FreedMemory::found() const {
+int FreedMemory::found() {
   return pieces;
 }
 
@@ -44,6 +45,11 @@ void look_at_freed(void* piece) noexcept {
 }  // namespace mayfly::test
 
 #if !MAYFLY_SANITIZED
+void* operator new(std::size_t size) {
+  if (void* piece = std::malloc(std::max<std::size_t>(size, 1))) return piece;
+  throw std::bad_alloc();
+}
+
 void operator delete(void* piece) noexcept {
   mayfly::test::look_at_freed(piece);
   std::free(piece);

@@ -13,7 +13,7 @@ class FreedMemory {
   FreedMemory& operator=(const FreedMemory&) = delete;
 
   /// How many pieces held the secret.
-  int found() const;
+  static int found();
 
   /// False with sanitizers, which have a heap of their own.
   static bool can_be_seen();
