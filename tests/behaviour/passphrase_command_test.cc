@@ -4,6 +4,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <csignal>
+
 #include "support/catch.h"
 #include "support/passphrase_world.h"
 
@@ -31,6 +33,24 @@ class Leftovers {
   Pipe pipe_;
 };
 
+/// A command that leaves a process behind which has its standard output open, and how that ends.
+class Agent {
+ public:
+  explicit Agent(std::filesystem::path file) : file_(std::move(file)) {}
+
+  std::string left_by(const std::string& command) const {
+    return "sleep 1000 & echo $! >'" + file_.string() + "'; " + command;
+  }
+  void end() const {
+    pid_t pid = 0;
+    std::ifstream(file_) >> pid;
+    if (pid > 0) ::kill(pid, SIGKILL);
+  }
+
+ private:
+  std::filesystem::path file_;
+};
+
 /// What the test itself has inherited.
 void close_the_rest() {
   ::close_range(3, ~0U, 0);
@@ -45,13 +65,58 @@ TEST_CASE_METHOD(PassphraseWorld, "a command that does not end is killed, with a
   const std::string command = GENERATE("sleep 1000 & sleep 1000",              // holds its output
                                        "exec >&-; sleep 1000",                 // or not
                                        "echo open sesame; sleep 1000 & wait",  // too late
-                                       "trap '' TERM INT HUP; sleep 1000; true",  // or unwilling
-                                       "(sleep 1000 &) ; echo open sesame");  // ends, but not all
+                                       "trap '' TERM INT HUP; sleep 1000; true");  // or unwilling
   CAPTURE(command);
   Leftovers leftovers;
   const RunResult result = runner.run({"get", "--passphrase-command", command});
   CHECK(is_refused(result, 12, "the passphrase command did not end in time"));
   CHECK(leftovers.none_after_a_while());
+}
+
+TEST_CASE_METHOD(PassphraseWorld, "a command is waited for, not the agent that it leaves behind",
+                 "[passphrase-command]") {
+  add_james();
+  Leftovers leftovers;
+  const Agent agent(runner.home / "agent");
+  const RunResult result =
+      runner.run({"get", "--passphrase-command", agent.left_by("echo open sesame")});
+  CHECK(result.out == "hello");
+  CHECK(result.err.empty());
+  CHECK(leftovers.any());
+  agent.end();
+  CHECK(leftovers.none_after_a_while());
+}
+
+TEST_CASE_METHOD(PassphraseWorld, "a command that fails leaves its agent as well",
+                 "[passphrase-command]") {
+  add_james();
+  Leftovers leftovers;
+  const Agent agent(runner.home / "agent");
+  const RunResult result =
+      runner.run({"get", "--passphrase-command", agent.left_by("echo open sesame; exit 3")});
+  CHECK(is_refused(result, 12, "the passphrase command failed"));
+  CHECK(leftovers.any());
+  agent.end();
+  CHECK(leftovers.none_after_a_while());
+}
+
+TEST_CASE_METHOD(PassphraseWorld, "all is read that a command wrote before its end",
+                 "[passphrase-command]") {
+  add_james();
+  const RunResult result = runner.run(
+      {"get", "--passphrase-command", "printf open; (exec >&-; sleep 0) ; printf ' sesame'"});
+  CHECK(result.out == "hello");
+  const std::string whole(1024, 'x');
+  CHECK(is_refused(runner.run({"get", "--passphrase-command", "printf " + whole}), 12, "wrong"));
+}
+
+TEST_CASE_METHOD(PassphraseWorld, "a command counts also if whoever started us ignores children",
+                 "[passphrase-command]") {
+  add_james();
+  const auto ignoring = [] { (void)std::signal(SIGCHLD, SIG_IGN); };
+  const RunResult result = run_process({MAYFLY_BINARY, "get", "--passphrase-command", "exit 1"},
+                                       {"", environment(), ignoring});
+  CHECK(is_refused(result, 12, "the passphrase command failed"));
 }
 
 TEST_CASE_METHOD(PassphraseWorld, "a process that is left would be seen", "[passphrase-command]") {
