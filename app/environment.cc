@@ -1,14 +1,13 @@
 #include "environment.h"
 
-#include <pwd.h>
 #include <unistd.h>
 
 #include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <memory>
 #include <string_view>
+
+#include "mayfly/account.h"
 
 namespace mayfly::app {
 namespace {
@@ -21,18 +20,16 @@ constexpr std::array kVariables{"CREDENTIALS_DIRECTORY",     "HOME",          "M
                                 "MAYFLY_WINDOW_KEYS",        "NO_COLOR",      "TERM",
                                 "XDG_CONFIG_HOME",           "XDG_DATA_HOME", "XDG_STATE_HOME"};
 
-/// From /etc/passwd alone: getpwuid() loads plugins, which a statically linked program should not.
-/// Users who come from elsewhere (LDAP, systemd-homed) have LOGNAME.
+/// Users whom /etc/passwd does not know have LOGNAME.
 std::string name_of_effective_user() {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen("/etc/passwd", "re"),
-                                                             std::fclose);
-  while (file) {
-    const passwd* entry = ::fgetpwent(file.get());
-    if (entry == nullptr) break;
-    if (entry->pw_uid == ::geteuid()) return entry->pw_name;
-  }
+  if (const auto account = account_of(::geteuid())) return account->name;
   const char* name = std::getenv("LOGNAME");
   return name == nullptr ? std::string() : name;
+}
+
+std::string home_of_effective_user() {
+  const auto account = account_of(::geteuid());
+  return account ? account->home : std::string();
 }
 
 }  // namespace
@@ -46,6 +43,7 @@ Environment Environment::of_process() {
     if (name == kCommand) ::explicit_bzero(value, std::strlen(value));
   }
   environment.login_name = name_of_effective_user;
+  environment.account_home = home_of_effective_user;
   return environment;
 }
 

@@ -12,8 +12,9 @@ namespace mayfly::app {
 /// their own.
 struct Environment {
   std::map<std::string, std::string> variables;
-  std::function<std::string()>
-      login_name;  ///< of the effective user; empty where the system knows none
+  /// Of the effective user; empty where the system knows none.
+  std::function<std::string()> login_name;
+  std::function<std::string()> account_home = [] { return std::string(); };
 
   static Environment of_process();
 

@@ -13,18 +13,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// An XDG base folder: the variable where it is absolute (a relative one is to be ignored), else a
-/// folder in HOME.
-fs::path base_folder(const Context& context, const char* variable, const char* in_home,
-                     const char* option) {
+/// A folder that a variable names. One that is not absolute is to be ignored (XDG Base Directory
+/// Specification).
+std::optional<fs::path> folder_in(const Context& context, const char* variable) {
   const auto folder = context.environment.get(variable);
-  if (folder && fs::path(*folder).is_absolute()) return *folder;
-  const auto home = context.environment.get("HOME");
-  if (home && !fs::path(*home).is_absolute()) {
-    throw Error(ErrorKind::usage, "HOME is not an absolute path");
-  }
-  if (home) return fs::path(*home) / in_home;
-  throw Error(ErrorKind::usage, "HOME is not set", std::string("set it, or use ") + option);
+  return folder && fs::path(*folder).is_absolute() ? std::optional<fs::path>(*folder)
+                                                   : std::nullopt;
+}
+
+fs::path home_folder(const Context& context) {
+  if (auto home = folder_in(context, "HOME")) return std::move(*home);
+  fs::path home = context.environment.account_home();
+  if (home.is_absolute()) return home;
+  throw Error(ErrorKind::usage, "HOME is not set, and /etc/passwd names no home of this user",
+              "set it, or name the files: --vault, --key-file and --window-keys");
+}
+
+/// An XDG base folder: what the variable names, else a folder in HOME.
+fs::path base_folder(const Context& context, const char* variable, const char* in_home) {
+  const auto folder = folder_in(context, variable);
+  return folder ? *folder : home_folder(context) / in_home;
 }
 
 /// The option, else the variable.
@@ -47,7 +55,7 @@ std::optional<fs::path> given_path(const Context& context, const std::optional<s
 
 /// Where key files usually are.
 fs::path key_file_folder(const Context& context) {
-  return base_folder(context, "XDG_CONFIG_HOME", ".config", "--key-file") / "mayfly" / "keys";
+  return base_folder(context, "XDG_CONFIG_HOME", ".config") / "mayfly" / "keys";
 }
 
 }  // namespace
@@ -61,15 +69,13 @@ VaultPlace vault_place(const Context& context) {
   if (auto path = given_path(context, context.options.vault, "MAYFLY_VAULT", "--vault")) {
     place.database = std::move(*path);
   } else {
-    place.database =
-        base_folder(context, "XDG_DATA_HOME", ".local/share", "--vault") / "mayfly" / "vault.db";
+    place.database = base_folder(context, "XDG_DATA_HOME", ".local/share") / "mayfly" / "vault.db";
   }
   if (auto path =
           given_path(context, context.options.window_keys, "MAYFLY_WINDOW_KEYS", "--window-keys")) {
     place.window_keys = std::move(*path);
   } else {
-    place.state_folder =
-        base_folder(context, "XDG_STATE_HOME", ".local/state", "--window-keys") / "mayfly";
+    place.state_folder = base_folder(context, "XDG_STATE_HOME", ".local/state") / "mayfly";
   }
   return place;
 }

@@ -84,13 +84,14 @@ RunResult AppRunner::run(std::vector<std::string> arguments, const std::string& 
   app::Io io{in.fd(),         out_override < 0 ? out.fd() : out_override,
              err.fd(),        in_is_terminal,
              out_is_terminal, out_is_terminal};
-  app::Context context{{variables, [] { return std::string("login"); }},
-                       io,
-                       clock,
-                       random,
-                       prompt,
-                       keyring,
-                       vault_options};
+  app::Context context{
+      {variables, [] { return std::string("login"); }, [&] { return account_home; }},
+      io,
+      clock,
+      random,
+      prompt,
+      keyring,
+      vault_options};
   context.command_timeout = command_timeout;
   context.progress_after = std::chrono::hours{24};  // it goes by real time
   std::vector<char*> words;
