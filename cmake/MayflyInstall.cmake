@@ -15,6 +15,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/mayflyConfigVersion.cmake
 install(FILES
   ${PROJECT_BINARY_DIR}/mayflyConfig.cmake
   ${PROJECT_BINARY_DIR}/mayflyConfigVersion.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/FindArgon2.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindBotan.cmake
   DESTINATION ${package_dir})
 

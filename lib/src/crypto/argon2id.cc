@@ -1,12 +1,47 @@
 #include "crypto/argon2id.h"
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <latch>
 #include <new>
 #include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
 
+#include "crypto/argon2_in_turn.h"
 #include "crypto/botan_compat.h"
 #include "mayfly/error.h"
 
 namespace mayfly::crypto {
+namespace {
+
+/// Whether so many threads can be had at once.
+bool can_make_threads(std::size_t count) {
+  std::latch all_tried(1);
+  std::vector<std::thread> threads;
+  threads.reserve(count);
+  bool all_made = true;
+  try {
+    while (threads.size() < count) threads.emplace_back([&] { all_tried.wait(); });
+  } catch (const std::system_error&) {
+    all_made = false;  // ulimit -u, TasksMax, or no memory for a stack
+  }
+  all_tried.count_down();
+  for (std::thread& thread : threads) thread.join();
+  return all_made;
+}
+
+/// Botan makes a thread for each processor, two at least, at its first derivation. If that fails
+/// after the first one, it ends the process, so it is tried before.
+bool can_botan_make_threads() {
+  static const bool can =
+      can_make_threads(static_cast<std::size_t>(std::max(::sysconf(_SC_NPROCESSORS_ONLN), 2L)));
+  return can;
+}
+
+}  // namespace
 
 bool is_acceptable(const Argon2Cost& cost) {
   const auto within = [](std::uint32_t value, std::uint32_t low, std::uint32_t high) {
@@ -26,8 +61,11 @@ bool is_cheap(const Argon2Cost& cost) {
 SecureBytes argon2id(ByteView passphrase, ByteView salt, const Argon2Cost& cost, std::size_t length,
                      ByteView secret, ByteView associated_data) try {
   SecureBytes derived(length);
-  derive_argon2id(derived, {passphrase, salt, secret, associated_data}, cost.memory_kib,
-                  cost.passes, cost.lanes);
+  const Argon2Inputs inputs{passphrase, salt, secret, associated_data};
+  if (can_botan_make_threads())
+    derive_argon2id(derived, inputs, cost.memory_kib, cost.passes, cost.lanes);
+  else
+    derive_argon2id_in_turn(derived, inputs, cost);
   return derived;
 } catch (const std::bad_alloc&) {
   throw Error(ErrorKind::unexpected, "there is not enough memory for a passphrase: " +

@@ -17,7 +17,8 @@ bool is_acceptable(const Argon2Cost& cost);
 bool is_cheap(const Argon2Cost& cost);
 
 /// Argon2id version 1.3 (RFC 9106): `length` bytes from a passphrase and a salt. Its memory is
-/// wiped. Throws Error{unexpected} where there is not enough memory.
+/// wiped. Without threads, where the system grants none, it takes longer. Throws Error{unexpected}
+/// where there is not enough memory.
 SecureBytes argon2id(ByteView passphrase, ByteView salt, const Argon2Cost& cost, std::size_t length,
                      ByteView secret = {}, ByteView associated_data = {});
 

@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include "crypto/argon2_in_turn.h"
 #include "mayfly/encoding.h"
 #include "support/catch.h"
 #include "support/errors.h"
@@ -38,6 +39,32 @@ TEST_CASE("Argon2id gives the tag of RFC 9106, 5.3", "[argon2id]") {
   const Bytes associated_data(12, 0x04);
   CHECK(to_hex(argon2id(passphrase, salt, {32, 3, 4}, 32, secret, associated_data)) ==
         "0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659");
+}
+
+TEST_CASE("the lanes in turn give the tag of RFC 9106, 5.3, too", "[argon2id]") {
+  const Bytes passphrase(32, 0x01);
+  const Bytes salt(16, 0x02);
+  const Bytes secret(8, 0x03);
+  const Bytes associated_data(12, 0x04);
+  SecureBytes tag(32);
+  derive_argon2id_in_turn(tag, {passphrase, salt, secret, associated_data}, {32, 3, 4});
+  CHECK(to_hex(tag) == "0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659");
+}
+
+TEST_CASE("the lanes in turn give what Botan gives, of every shape", "[argon2id]") {
+  // More than 128 columns in a segment, and a memory that is no multiple of the lanes.
+  const std::uint32_t memory = GENERATE(64u, 203u, 1021u, 4096u);
+  const std::uint32_t passes = GENERATE(1u, 2u, 3u);
+  const std::uint32_t lanes = GENERATE(1u, 2u, 3u, 4u, 7u);
+  const std::size_t size = GENERATE(as<std::size_t>(), 16, 64, 65, 96, 200);
+  CAPTURE(memory, passes, lanes, size);
+  const ByteView passphrase = as_bytes("open sesame");
+  const ByteView salt = as_bytes("0123456789abcdef");
+  SecureBytes by_botan(size);
+  derive_argon2id(by_botan, {passphrase, salt, {}, {}}, memory, passes, lanes);
+  SecureBytes in_turn(size);
+  derive_argon2id_in_turn(in_turn, {passphrase, salt, {}, {}}, {memory, passes, lanes});
+  CHECK(to_hex(in_turn) == to_hex(by_botan));
 }
 
 TEST_CASE("a cost that no slot of ours has is not paid", "[argon2id]") {
