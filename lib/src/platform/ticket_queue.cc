@@ -3,8 +3,9 @@
 #include <fcntl.h>
 
 #include <cerrno>
+#include <system_error>
 
-#include "platform/system_error.h"
+#include "mayfly/error.h"
 
 namespace mayfly::platform {
 namespace {
@@ -32,18 +33,25 @@ void unlock_from(int fd, off_t start) noexcept {
   ::fcntl(fd, F_OFD_SETLK, &rest);
 }
 
-/// EBADF: opened for reading alone, since the file system allows no more.
+/// Whatever the system says but "another process has it".
 Error failure(int number, const std::filesystem::path& path) {
-  return system_error(number == EBADF ? EROFS : number, "lock", path);
+  // EBADF: opened for reading alone, since the file system allows no more.
+  const int told = number == EBADF ? EROFS : number;
+  return {ErrorKind::not_written,
+          "could not lock " + path.string() + ": " + std::generic_category().message(told),
+          "nothing was changed; a network file system may need its lock daemon"};
 }
 
 }  // namespace
 
 bool TicketQueue::lock(Range range) {
   struct flock wanted = as_flock(range.start, range.length);
-  if (::fcntl(fd_, F_OFD_SETLK, &wanted) == 0) return true;
-  if (errno != EAGAIN && errno != EACCES) throw failure(errno, *path_);
-  return false;
+  while (::fcntl(fd_, F_OFD_SETLK, &wanted) != 0) {
+    if (errno == EINTR) continue;  // a network file system asks its server
+    if (errno != EAGAIN && errno != EACCES) throw failure(errno, *path_);
+    return false;
+  }
+  return true;
 }
 
 std::optional<TicketQueue::Range> TicketQueue::locked_in(Range range) {

@@ -3,6 +3,8 @@
 #include <SQLiteCpp/Statement.h>
 #include <sqlite3.h>
 
+#include <cerrno>
+
 #include "mayfly/error.h"
 #include "storage/query.h"
 #include "storage/schema.h"
@@ -15,7 +17,9 @@ namespace {
 constexpr int kFlags =
     SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
 
+/// For a file system that cannot lock nobody waits.
 int ask(void* handler, int tries) {
+  if (cannot_lock(errno)) return 0;
   return (*static_cast<const BusyHandler*>(handler))(tries) ? 1 : 0;
 }
 

@@ -11,6 +11,26 @@
 namespace mayfly::storage {
 namespace {
 
+/// Whether it is of fcntl(2), which SQLite calls for locks alone.
+bool is_of_lock(int code) {
+  switch (code) {
+    case SQLITE_PERM:
+    case SQLITE_IOERR_LOCK:
+    case SQLITE_IOERR_RDLOCK:
+    case SQLITE_IOERR_UNLOCK:
+    case SQLITE_IOERR_CHECKRESERVEDLOCK:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Error no_lock(int error_number) {
+  return {ErrorKind::not_written,
+          "could not lock the vault: " + std::generic_category().message(error_number),
+          "nothing was changed; a network file system may need its lock daemon"};
+}
+
 /// What failed, as far as SQLite tells.
 const char* could_not(int code) {
   switch (code) {
@@ -27,7 +47,9 @@ const char* could_not(int code) {
   }
 }
 
-Error translated(int code, const std::string& text) {
+Error translated(int code, int error_number, const std::string& text) {
+  const bool seems_busy = (code & 0xff) == SQLITE_BUSY && cannot_lock(error_number);
+  if (seems_busy || (is_of_lock(code) && error_number != 0)) return no_lock(error_number);
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -69,6 +91,10 @@ int last_errno(sqlite3_file* file) {
 
 }  // namespace
 
+bool cannot_lock(int error_number) noexcept {
+  return error_number == ENOLCK;
+}
+
 std::optional<Error> failed_read(SQLite::Database& db) {
   for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
     sqlite3_file* file = nullptr;
@@ -84,11 +110,13 @@ std::optional<Error> failed_read(SQLite::Database& db) {
 }
 
 void rethrow_as_ours(SQLite::Database* db) {
+  const int error_number = errno;
   try {
     throw;
   } catch (const SQLite::Exception& error) {
     const int extended = error.getExtendedErrorCode();
-    const Error ours = translated(extended > 0 ? extended : error.getErrorCode(), error.what());
+    const Error ours =
+        translated(extended > 0 ? extended : error.getErrorCode(), error_number, error.what());
     if (db != nullptr && ours.kind() == ErrorKind::authentication_failed) {
       if (const auto failure = failed_read(*db)) throw Error(*failure);
     }

@@ -9,6 +9,10 @@
 
 namespace mayfly::storage {
 
+/// Whether SQLite says "busy" for an error that is none: NFS without its lock daemon, for example.
+/// SQLite keeps it to itself, but leaves it in errno.
+bool cannot_lock(int error_number) noexcept;
+
 /// SQLite takes a read that the disk refuses for damage (SQLITE_IOERR_CORRUPTFS, and of a statement
 /// SQLITE_CORRUPT), but keeps the errno. What the disk cannot give now may be whole. Nothing where
 /// no read has failed.
