@@ -39,8 +39,7 @@ UnlockedUser enroll_with(Context& context, Vault& vault, const UserName& user, c
 }
 
 /// One that is there is used; it must be a key.
-void require_usable_key_file(Context& context, const UserName& user) {
-  const auto path = key_file_path(context, user);
+void require_usable_key_file(Context& context, const std::filesystem::path& path) {
   KeyFile::require_safe_place(path);
   std::error_code none;
   if (std::filesystem::exists(path, none)) read_key_file(context, path);
@@ -57,7 +56,9 @@ std::optional<Vault> open_vault_that_is_there(Context& context) {
 VaultAccess enroll(Context& context, std::optional<Vault> vault, const UserName& user,
                    const std::optional<Key>& key) {
   // Before a vault is made that nobody could use, or a key for one that is a copy.
-  if (!key) require_usable_key_file(context, user);
+  const auto key_file = key ? std::nullopt : std::optional(key_file_path(context, user));
+  require_safe_places(vault_place(context), key_file);
+  if (key_file) require_usable_key_file(context, *key_file);
   if (vault) vault->require_original();
   if (!vault) vault.emplace(open_or_make_vault(context));
   UnlockedUser unlocked =

@@ -78,7 +78,7 @@ SecureBytes KeyFile::text(const UserName& user) const {
 
 void KeyFile::require_safe_place(const std::filesystem::path& path) {
   require_no_descriptor(path);
-  platform::require_safe_place(platform::folder_of(path));
+  platform::require_safe_places({platform::folder_of(path)});
   platform::private_file_exists(path);
 }
 

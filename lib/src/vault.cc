@@ -31,6 +31,10 @@ void require_no_window_keys(const VaultPlace& place) {
               "restore the vault, or name another file for the window keys of a new one");
 }
 
+window_keys::FilePlace place_of(const VaultFile& file) {
+  return {file.path, file.status.st_dev, file.status.st_ino};
+}
+
 std::shared_ptr<VaultState> open_state(const fs::path& path, Clock& clock, RandomSource& random,
                                        VaultOptions options) {
   try {
@@ -68,17 +72,23 @@ std::vector<std::string> warnings_of(VaultState& vault) {
 
 }  // namespace
 
+void require_safe_places(const VaultPlace& place, const std::optional<fs::path>& key_file) {
+  std::vector<fs::path> folders{platform::folder_of(place.database), window_key_folder(place)};
+  if (key_file) folders.push_back(platform::folder_of(*key_file));
+  platform::require_safe_places(folders);
+}
+
 Vault::Vault(std::shared_ptr<VaultState> state) : state_(std::move(state)) {}
 
 Vault Vault::open(const VaultPlace& place, Clock& clock, RandomSource& random,
                   VaultOptions options) {
-  const auto status = vault_status(place.database);
-  if (!status) {
+  const auto file = find_vault(place.database);
+  if (!file) {
     throw Error(ErrorKind::no_vault, "no vault at " + place.database.string(),
                 "mayfly init or the first store makes one; --vault names another");
   }
-  Vault vault(open_state(with_real_folder(place.database), clock, random, std::move(options)));
-  vault.state_->place = {vault.state_->place.path, status->st_dev, status->st_ino};
+  Vault vault(open_state(file->path, clock, random, std::move(options)));
+  vault.state_->place = place_of(*file);
   open_window_keys(*vault.state_, place);
   return vault;
 }
@@ -88,20 +98,19 @@ Vault Vault::open_or_create(const VaultPlace& place, Clock& clock, RandomSource&
   const fs::path& database = place.database;
   if (database == place.window_keys)
     throw Error(ErrorKind::usage, "the vault and its window keys cannot be one file");
-  platform::require_safe_place(window_key_folder(place));  // before anything is made
-  const auto status = vault_status(database);
-  const bool there = status.has_value();
-  if (!there) {
+  const auto file = find_vault(database);
+  if (!file) {
+    require_safe_places(place);
     require_no_window_keys(place);
     platform::make_private_folder(window_key_folder(place));
   }
   Patience patience = patience_of(options);
-  const bool made = !there && create_if_missing(database, random, patience);
-  Vault vault(open_state(with_real_folder(database), clock, random, std::move(options)));
+  const bool made = !file && create_if_missing(database, random, patience);
+  Vault vault(open_state(file ? file->path : with_real_folder(database), clock, random,
+                         std::move(options)));
   vault.state_->was_made = made;
   window_keys::FilePlace& at = vault.state_->place;
-  at = there ? window_keys::FilePlace{at.path, status->st_dev, status->st_ino}
-             : window_keys::place_of(at.path);
+  at = file ? place_of(*file) : window_keys::place_of(at.path);
   open_or_make_window_keys(*vault.state_, place);
   return vault;
 }
@@ -203,6 +212,8 @@ std::vector<std::string> Vault::warnings() {
 }
 
 VerifyReport Vault::verify(UnlockedUser* user, std::chrono::seconds grace) {
+  if (state_->windows)
+    platform::require_safe_places({platform::folder_of(state_->windows->file().path())});
   return mayfly::verify(*state_, user == nullptr ? nullptr : user->secrets_.get(), grace);
 }
 

@@ -63,15 +63,17 @@ fs::path with_real_folder(const fs::path& path) {
 }
 
 bool vault_exists(const fs::path& path) {
-  return vault_status(path).has_value();
+  return find_vault(path).has_value();
 }
 
-std::optional<struct stat> vault_status(const fs::path& path) {
-  platform::require_safe_folder(platform::folder_of(path));
+std::optional<VaultFile> find_vault(const fs::path& path) {
+  const auto folder = platform::find_safe_folder(platform::folder_of(path));
+  if (!folder) return std::nullopt;
   const auto status = platform::private_file_status(path);
   if (status) require_one_regular_file(path, *status);
   require_safe_journals(path, status.has_value());
-  return status;
+  if (!status) return std::nullopt;
+  return VaultFile{*folder / path.filename(), *status};
 }
 
 bool create_if_missing(const fs::path& database, RandomSource& random, Patience& patience) {

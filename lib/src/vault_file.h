@@ -23,8 +23,13 @@ std::filesystem::path with_real_folder(const std::filesystem::path& path);
 /// no regular file, and Error{authentication_failed} for a journal that is not the vault's.
 bool vault_exists(const std::filesystem::path& path);
 
+struct VaultFile {
+  std::filesystem::path path;  ///< with its real folder
+  struct stat status;
+};
+
 /// The same, with what is known of it.
-std::optional<struct stat> vault_status(const std::filesystem::path& path);
+std::optional<VaultFile> find_vault(const std::filesystem::path& path);
 
 /// Makes the vault and its folder. Nobody ever sees half a vault. False where another process was
 /// first. Throws Error{not_written}, Error{unsafe_permissions} and Error{busy}.

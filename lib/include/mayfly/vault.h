@@ -97,6 +97,11 @@ struct VaultPlace {
   std::filesystem::path window_keys = {};  ///< the window-key file itself, where it is elsewhere
 };
 
+/// Throws one Error{unsafe_permissions}, which names all unsafe folders, where a vault or key file
+/// would lie in a folder that others can write to or exchange.
+void require_safe_places(const VaultPlace& place,
+                         const std::optional<std::filesystem::path>& key_file = std::nullopt);
+
 /// What was purged, or what there would be to purge.
 struct PurgeReport {
   std::int64_t messages = 0;

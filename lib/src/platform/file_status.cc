@@ -19,7 +19,7 @@ void require_owner(const std::filesystem::path& path, const struct stat& status)
          "run mayfly as its owner, without sudo");
 }
 
-std::optional<struct stat> status_of(const std::filesystem::path& path, bool follow) {
+std::optional<struct stat> status_of(const std::string& path, bool follow) {
   struct stat status {};
   if (::fstatat(AT_FDCWD, path.c_str(), &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) == 0)
     return status;

@@ -18,6 +18,6 @@ namespace mayfly::platform {
 void require_owner(const std::filesystem::path& path, const struct stat& status);
 
 /// Nothing where there is no such file. Throws Error{unsafe_permissions} where one may not look.
-std::optional<struct stat> status_of(const std::filesystem::path& path, bool follow);
+std::optional<struct stat> status_of(const std::string& path, bool follow);
 
 }  // namespace mayfly::platform

@@ -3,6 +3,8 @@
 // Folders that nobody else may write to.
 
 #include <filesystem>
+#include <optional>
+#include <vector>
 
 namespace mayfly::platform {
 
@@ -13,13 +15,17 @@ std::filesystem::path folder_of(const std::filesystem::path& path);
 std::filesystem::path real_folder_of(const std::filesystem::path& path);
 
 /// Throws Error{unsafe_permissions} where the folder is another's, or group or others can write to
-/// it. A folder that does not exist is no error.
+/// it, a group that is not the user's own alone. A folder that does not exist is no error.
 void require_safe_folder(const std::filesystem::path& folder);
 
-/// Throws Error{unsafe_permissions} unless the folder, or the nearest one above it that exists, is
-/// safe to put private things in: ours, and not to be written to by others. To make a folder in, a
-/// sticky one of the system's, like /tmp, is safe too.
-void require_safe_place(const std::filesystem::path& folder);
+/// The folder without symbolic links; nothing where it is missing. Throws the same, and also for
+/// folders above it, up to "/": nobody but its user and root can put another one in its place.
+std::optional<std::filesystem::path> find_safe_folder(const std::filesystem::path& folder);
+
+/// Throws one Error{unsafe_permissions}, which names all that is unsafe, unless all folders are
+/// safe to put private things in, with those above; what is missing, to be made. To make a folder
+/// in, a sticky one of the system's, like /tmp, is safe too.
+void require_safe_places(const std::vector<std::filesystem::path>& folders);
 
 /// Makes the folder and those above it that are missing, 0700 each. Throws as above, and
 /// Error{not_written}.
