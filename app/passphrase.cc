@@ -96,6 +96,7 @@ std::optional<Key> passphrase_around(Context& context) {
 }
 
 void require_passphrase(const LockedUser& user) {
+  if (const auto bar = user.what_bars_all_keys()) throw Error(*bar);
   if (user.has_slot(SlotKind::passphrase)) return;
   throw Error(ErrorKind::usage, "user '" + user.name().str() + "' has no passphrase",
               "mayfly key add-passphrase adds one");

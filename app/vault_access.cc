@@ -66,8 +66,8 @@ void log_access(Context& context, Vault& vault) {
   if (purged.messages > 0)
     log_info(context, "purged " + counted(purged.messages, "expired message"));
   if (purged.failure) {
-    log_warning(context,
-                std::string("what has expired could not be destroyed: ") + purged.failure->what());
+    log_warning(context, std::string("what is to be destroyed may still be on the disk: ") +
+                             purged.failure->what());
   }
   if (purged.rows_left) {
     log_warning(context, std::string("rows of messages that are gone could not be deleted yet: ") +

@@ -4,6 +4,8 @@
 
 #include <cerrno>
 
+#include "mayfly/text.h"
+
 namespace mayfly {
 namespace {
 
@@ -65,18 +67,24 @@ Binding binding_here(const VaultState& vault, const WindowKeyFile& file) {
   return {vault.place, file.place()};
 }
 
+std::string adopt_command(const fs::path& here) {
+  return "mayfly init --adopt --vault " + shell_word(here.string());
+}
+
+/// Where the original was, another vault may be by now, even in a file of the same number.
 Error a_copy(const fs::path& here, const fs::path& original) {
-  return {
-      ErrorKind::not_a_vault,
-      here.string() + " is a copy of the vault " + original.string() + ": it can only be looked at",
-      "name that one with --vault; or mayfly init --adopt, to go on with this copy in its place"};
+  return {ErrorKind::not_a_vault,
+          here.string() + " is a copy of the vault last seen at " + original.string() +
+              ": it can only be looked at",
+          "name that one with --vault; or " + adopt_command(here) +
+              ", to go on with this copy in its place"};
 }
 
 Error not_told(const fs::path& here) {
   return {ErrorKind::not_a_vault,
           "the window-key file is damaged where it names its vault: " + here.string() +
               " may be a copy, and can only be looked at",
-          "if it is none: mayfly init --adopt"};
+          "if it is none: " + adopt_command(here)};
 }
 
 }  // namespace

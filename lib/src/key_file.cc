@@ -36,7 +36,9 @@ SecureBytes read_text(const std::filesystem::path& path) try {
                 "a key file that is lost cannot be made again; mayfly key list shows the slots");
   }
   if (error.code() == std::errc::not_supported) throw refusal(path, kNoFile, kUseDescriptor);
-  throw refusal(path, "could not read: " + error.code().message(), "name a key file");
+  const bool ill = error.code() == std::errc::io_error;
+  throw refusal(path, "could not read: " + error.code().message(),
+                ill ? "look to the disk, or name a copy of the key file" : "name a key file");
 }
 
 }  // namespace

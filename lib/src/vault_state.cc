@@ -140,7 +140,7 @@ void VaultState::compare_ages() try {
   if (last > windows->file().header().generation) windows->file().refresh();
   window_keys_are_older = last > windows->file().header().generation;
 } catch (const Error& error) {
-  // A counter that was altered: store() and verify() say so.
+  // Damage: store() and verify() say so.
   if (error.kind() != ErrorKind::authentication_failed) throw;
 }
 

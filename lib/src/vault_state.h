@@ -40,6 +40,7 @@ struct VaultState {
   std::optional<Error> windows_failure;  ///< why there are none
   bool windows_made_anew = false;        ///< here, for others that were lost
   bool windows_lost = false;             ///< their file is not there
+  bool windows_newer = false;            ///< it is of a later program
   bool database_is_older = false;        ///< than the window keys
   bool window_keys_are_older = false;    ///< than the database
   std::optional<Error> copy_of_another;  ///< why this database can only be looked at

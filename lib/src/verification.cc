@@ -114,6 +114,7 @@ class Verification {
   }
 
   void check_window_keys() {
+    if (vault_.windows_newer) throw Error(*vault_.windows_failure);  // as all of a later program
     if (vault_.windows_failure) return wrong("no_window_keys", vault_.windows_failure->what());
     if (vault_.windows->file().header_damaged())
       wrong("damaged_header", "one of the two headers of the window-key file is damaged");
@@ -224,9 +225,10 @@ class Verification {
     if (due(slot) <= now_) return;
     const std::string name = "window key " + std::to_string(slot.generation);
     if (slot.burn) {
-      wrong("unused_burn_key", name +
-                                   " is of a message to burn that is not there: it was read or "
-                                   "removed, and its key was put back");
+      wrong("unused_burn_key",
+            name +
+                " is of a message to burn that is not there: a store was ended before it was "
+                "done, or the window keys or the database were restored");
       return;
     }
     note("unused_window_key", name + " serves no message, and ends in " + late_by(now_, due(slot)));

@@ -124,6 +124,7 @@ void open_window_keys(VaultState& vault, const VaultPlace& place) {
     if (error.kind() == ErrorKind::unsafe_permissions || error.kind() == ErrorKind::unexpected)
       throw;
     vault.windows_failure = error;
+    vault.windows_newer = dynamic_cast<const window_keys::NewerFormat*>(&error) != nullptr;
   }
 }
 

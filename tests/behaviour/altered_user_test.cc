@@ -42,6 +42,16 @@ TEST_CASE_METHOD(AlteredUser, "no command takes an altered user for one who is n
   CHECK(RawDatabase(vault()).look("SELECT count(*) FROM users") == "1");
 }
 
+TEST_CASE_METHOD(AlteredUser, "a NUL in an altered name does not cut the error off", "[altered]") {
+  RawDatabase(vault()).run("UPDATE users SET name = CAST(x'616e0061' AS TEXT)");
+  const bool json = GENERATE(false, true);
+  std::vector<std::string> words{"get", "1", "--user", "james"};
+  if (json) words.emplace_back("--json");
+  const RunResult result = run(words);
+  CHECK(result.status == 13);
+  CHECK(holds(result.err, json ? "'an\\\\x00a' by somebody" : "'an\\x00a' by somebody"));
+}
+
 TEST_CASE_METHOD(AlteredUser, "who was renamed is not made anew", "[altered]") {
   const RunResult made = run({"init", "--user", "james"});
   CHECK(made.status == 13);

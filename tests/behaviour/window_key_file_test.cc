@@ -131,7 +131,11 @@ TEST_CASE_METHOD(KeyFileFixture, "window keys of a newer format are refused and 
                 .bytes(as_bytes(std::string_view(old).substr(16)))
                 .block());
   check_refused(14, kGetAndStore);
-  CHECK(mayfly({"get"}).err.find("update mayfly") != std::string::npos);
+  for (const char* command : {"get", "verify"}) {
+    const auto refused = mayfly({command});
+    CHECK(refused.status == 14);
+    CHECK(refused.err.find("update mayfly") != std::string::npos);
+  }
 }
 
 TEST_CASE_METHOD(KeyFileFixture, "with one header damaged all works, with both nothing",

@@ -26,7 +26,11 @@ enum class ErrorKind {
 class Error : public std::exception {
  public:
   Error(ErrorKind kind, std::string message, std::string hint = {})
-      : kind_(kind), message_(std::move(message)), hint_(std::move(hint)) {}
+      : kind_(kind), message_(std::move(message)), hint_(std::move(hint)) {
+    // Text from an altered database may hold NULs, and what() would end at the first.
+    for (auto at = message_.find('\0'); at != std::string::npos; at = message_.find('\0', at))
+      message_.replace(at, 1, "\\x00");
+  }
 
   ErrorKind kind() const noexcept { return kind_; }
 

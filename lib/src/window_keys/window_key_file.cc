@@ -203,7 +203,8 @@ bool WindowKeyFile::choose_header(ByteView blocks) {
     states.at(i) = decode_header(blocks.subspan(i * kBlockSize, kRecordSize), headers.at(i));
   const auto any = [&](HeaderState state) { return std::ranges::count(states, state) > 0; };
   if (any(HeaderState::newer)) {
-    throw Error(ErrorKind::not_a_vault, path_.string() + ": of a newer format", "update mayfly");
+    throw NewerFormat(ErrorKind::not_a_vault, path_.string() + ": of a newer format",
+                      "update mayfly");
   }
   if (!any(HeaderState::valid)) {
     if (any(HeaderState::older)) return false;

@@ -26,6 +26,11 @@
 
 namespace mayfly::window_keys {
 
+/// A file that only a later program can take.
+struct NewerFormat : Error {
+  using Error::Error;
+};
+
 class WindowKeyFile {
  public:
   /// Opens the file at `path`; nothing where there is none. Throws Error{not_a_vault} for what is
