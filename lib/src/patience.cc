@@ -12,19 +12,21 @@ using std::chrono::nanoseconds;
 void Patience::begin() {
   next_lock();
   waited_ = {};
-  others_moved_ = false;
+  others_moved_ = gave_up_ = false;
   if (unmoved_ > nanoseconds{0} && clock_->now() - last_ > limits_.holder) unmoved_ = {};
 }
 
 void Patience::next_lock() {
   if (std::exchange(paused_, false)) unmoved_ = {};
+  moved_here_ = false;
 }
 
 bool Patience::pause(nanoseconds time) {
   const WaitLimits rest = left();
   time = std::min({time, rest.holder, rest.in_all});
   paused_ = time > nanoseconds{0};
-  if (!paused_) return false;
+  gave_up_ = !paused_;
+  if (gave_up_) return false;
   const nanoseconds start = clock_->now();
   clock_->pause(time);
   last_ = clock_->now();
@@ -34,7 +36,7 @@ bool Patience::pause(nanoseconds time) {
 }
 
 bool Patience::exhausted() const noexcept {
-  return !paused_ && unmoved_ > nanoseconds{0} && unmoved_ >= limits_.holder;
+  return gave_up_ && unmoved_ > nanoseconds{0} && (unmoved_ >= limits_.holder || !moved_here_);
 }
 
 WaitLimits Patience::left() const noexcept {

@@ -32,7 +32,7 @@ class Patience {
   /// Those who are waited for have moved on.
   void moved() noexcept {
     unmoved_ = {};
-    others_moved_ = true;
+    others_moved_ = moved_here_ = true;
   }
 
   /// The lock was had from somebody who had waited in vain for what we shall wait for, too.
@@ -44,7 +44,7 @@ class Patience {
   /// For how long nobody has moved.
   std::chrono::nanoseconds unmoved() const noexcept { return unmoved_; }
 
-  /// Whether it ended with a holder that did not move.
+  /// Whether it ended with a holder that did not move, whichever limit was reached.
   bool exhausted() const noexcept;
 
   /// What is left of the limits.
@@ -60,6 +60,8 @@ class Patience {
   std::chrono::nanoseconds unmoved_{};  // of it, and of the accesses just before it
   std::chrono::nanoseconds last_{};     // the end of the last pause
   bool paused_ = false;                 // for the lock that is waited for
+  bool gave_up_ = false;                // on it
+  bool moved_here_ = false;             // those who are waited for with it
   bool others_moved_ = false;           // in this access
 };
 

@@ -45,13 +45,16 @@ void wait_in(TicketQueue& queue, Patience& patience, const GivenUp& given_up) {
     const std::uint64_t before = std::exchange(count, given_up());
     return count != before;
   };
-  nanoseconds same{};  // since they moved
+  nanoseconds same{};   // since they moved
+  bool passed = false;  // by us, who stood in front
   for (QueueLook before = queue.look(), look = before; !look.entered; look = queue.look()) {
     if (look.whose != before.whose) {
       same = {};
-      if (!in_vain()) patience.moved();
+      // Who takes a turn that we saw come is no second move.
+      if (passed || (!before.idle && !in_vain())) patience.moved();
     }
-    if (same >= kIdleTurn) queue.pass_idle();
+    passed = look.idle && same >= kIdleTurn;
+    if (passed) queue.pass_idle();
     const nanoseconds pause = until_next_look(look, same);
     pause_or_give_up(patience, pause);
     same += pause;

@@ -101,10 +101,10 @@ QueueLook TicketQueue::look() {
   const auto length = static_cast<off_t>(ticket_ - passed_);
   if (const auto front = length > 0 ? locked_in({from, length}) : std::nullopt) {
     idle_end_ = std::min(static_cast<std::uint64_t>(front->start - kTickets) + 1, ticket_);
-    return {false, kIdle | idle_end_, 1};
+    return {false, kIdle | idle_end_, 1, true};
   }
   const bool entered = lock({kHold, static_cast<off_t>(ticket_) + 1});
-  return {entered, kIdle | ticket_, 1};
+  return {entered, kIdle | ticket_, 1, true};
 }
 
 void leave_queue(int fd) noexcept {

@@ -18,6 +18,7 @@ struct QueueLook {
   bool entered;         ///< it was our turn, and we hold the file
   std::uint64_t whose;  ///< stays the same while nobody moves
   std::uint64_t ahead;  ///< about how many are served before us, 1 at least
+  bool idle = false;    ///< nobody holds it: whoever's turn it is has not taken it yet
 };
 
 /// One process's place in the queue. All throw Error{not_written} where the file system cannot

@@ -192,3 +192,45 @@ TEST_CASE_METHOD(LockFixture, "a full disk is no obstacle, and a read-only one i
   }
   CHECK_FALSE(is_held());
 }
+
+TEST_CASE_METHOD(LockFixture,
+                 "a turn that comes after a wait in vain, and is then taken, is no move",
+                 "[file_lock]") {
+  ManualWaitClock theirs;
+  Patience patience_of_holder(theirs, {10s, 60s});
+  std::optional<FileLock> held(std::in_place, path, patience_of_holder);
+  QueuePlace next(path);
+  REQUIRE(next->draw());
+  bool taken = false;
+  clock.on_pause = [&] {
+    if (clock.now() < 9s || taken) return;
+    taken = !held && next->look().entered;  // one pause later: the turn was seen to be idle
+    while (patience_of_holder.pause(1s)) {
+    }
+    held.reset();
+  };
+  CHECK(error_kind([&] { FileLock(path, patience); }) == ErrorKind::busy);
+  CHECK(taken);
+  CHECK(clock.now() == 10s);
+}
+
+TEST_CASE_METHOD(LockFixture, "a holder that was to wait for less has waited in vain, too",
+                 "[file_lock]") {
+  ManualWaitClock theirs;
+  Patience patience_of_holder(theirs, {10s, 2s});
+  {
+    const FileLock held(path, patience_of_holder);
+    while (patience_of_holder.pause(1s)) {
+    }
+  }
+  CHECK(bytes_of(path) == std::string(7, '\0') + '\1');
+}
+
+TEST_CASE_METHOD(LockFixture, "six who are stopped in front are all passed by", "[file_lock]") {
+  std::optional<FileLock> held(std::in_place, path, none);
+  std::deque<QueuePlace> stopped;
+  for (int i = 0; i < 6; ++i) REQUIRE(stopped.emplace_back(path)->draw());
+  clock.on_pause = [&] { held.reset(); };
+  const FileLock lock(path, patience);
+  CHECK(clock.now() >= 2s);
+}
