@@ -26,7 +26,8 @@ void look(VaultState& vault) {
 /// The ended windows of one file, of whatever vault.
 void purge_file(PurgeReport& report, const std::filesystem::path& path, Clock& clock,
                 RandomSource& random, const VaultOptions& options, Patience& patience) {
-  auto file = WindowKeyFile::open(path, {}, disk_of(options), options.look_only);
+  auto file =
+      WindowKeyFile::open(path, {}, disk_of(options), options.look_only ? nullptr : &patience);
   if (!file) return;
   WindowKeys windows(std::move(*file), clock, random, patience);
   const std::int64_t now = windows.begin_access(!options.look_only);

@@ -49,7 +49,7 @@ Error lost(const fs::path& path) {
 
 /// Whether the window keys are of a database that stood there; nothing where it cannot be told.
 std::optional<bool> are_of(const fs::path& window_keys, const fs::path& database, Disk& disk) try {
-  const auto file = WindowKeyFile::open(window_keys, {}, disk, true);
+  const auto file = WindowKeyFile::open(window_keys, {}, disk);
   if (!file) return false;
   const auto& bound = file->binding();
   if (!bound || bound->database.path.empty()) return std::nullopt;
@@ -109,8 +109,8 @@ void open_window_keys(VaultState& vault, const VaultPlace& place) {
   const Bytes& vault_id = vault.db.vault_id();
   const fs::path path = path_of(place, vault_id);
   try {
-    auto file =
-        WindowKeyFile::open(path, vault_id, disk_of(vault.options), vault.options.look_only);
+    Patience* const to_change = vault.options.look_only ? nullptr : &vault.patience;
+    auto file = WindowKeyFile::open(path, vault_id, disk_of(vault.options), to_change);
     vault.windows_lost = !file;
     if (file) {
       vault.windows_failure.reset();

@@ -1,8 +1,11 @@
 // A vault of format 1, as the program before made it (tests/fixtures/format-1), and what a later
 // program may have put into one of ours.
 
+#include <optional>
 #include <set>
 
+#include "platform/file_lock.h"
+#include "platform/private_file.h"
 #include "support/accidents.h"
 #include "support/all_files.h"
 #include "support/catch.h"
@@ -107,10 +110,38 @@ TEST_CASE_METHOD(Format1, "keys of format 1 that were moved are nowhere else in 
   }
 }
 
+TEST_CASE_METHOD(Format1, "who opens a vault of format 1 waits for others who do the same",
+                 "[format]") {
+  ManualWaitClock waiting;
+  VaultOptions options;
+  options.wait_clock = &waiting;
+  Patience none;
+  const platform::Descriptor keys = platform::open_private_file(window_keys());
+  std::optional<platform::FileLock> writers(std::in_place, database().string() + "-lock", none);
+  std::optional<platform::HeldLock> held(std::in_place, keys, window_keys(), none);
+  SECTION("and has its turn") {
+    waiting.on_pause = [&] {
+      if (waiting.now() > 3s) writers.reset();
+      if (waiting.now() > 6s) held.reset();
+    };
+    Vault vault = Vault::open(place(), clock, random, options);
+    CHECK(format() == "2");
+    auto james = vault.unlock(UserName("james"), key_file("james"));
+    CHECK(as_text(james.value().get(2)->text) == "named of james");
+    CHECK(waiting.now() < 7s);
+  }
+  SECTION("who hang: once") {
+    if (GENERATE(true, false)) writers.reset();
+    error_kind([&] { Vault::open(place(), clock, random, options).purge(); });
+    CHECK(waiting.now() == 10s);
+  }
+}
+
 TEST_CASE_METHOD(Format1, "a change of the format that stops at any step is done by the next one",
                  "[format]") {
   const std::string keys = bytes_of(window_keys());
   const fs::path path = window_keys();
+  Patience none;
   for (const Accident& accident : kAccidents) {
     int n = 0;
     for (bool hit = true; hit;) {
@@ -120,11 +151,11 @@ TEST_CASE_METHOD(Format1, "a change of the format that stops at any step is done
       FileFaults faults;
       FailingDisk disk(faults);
       faults.arm(accident.fault, n);
-      error_kind([&] { window_keys::WindowKeyFile::open(path, {}, disk); });
+      error_kind([&] { window_keys::WindowKeyFile::open(path, {}, disk, &none); });
       hit = faults.hit();
       faults.unsynced.lose(accident.loss);
       SystemDisk well;
-      const auto file = window_keys::WindowKeyFile::open(path, {}, well);
+      const auto file = window_keys::WindowKeyFile::open(path, {}, well, &none);
       REQUIRE(file.value().header().generation == 4);
       REQUIRE(generations_in(path) == std::set<std::int64_t>{1, 2, 3, 4});
     }

@@ -119,9 +119,8 @@ class Migration {
 }  // namespace
 
 void migrate_from_format_1(const platform::Descriptor& fd, const std::filesystem::path& path,
-                           Disk& disk) {
-  Patience none;
-  const platform::HeldLock lock(fd, path, none);
+                           Disk& disk, Patience& patience) {
+  const platform::HeldLock lock(fd, path, patience);
   Migration migration(fd.get(), disk);
   if (migration.find_header()) migration.run();
 }

@@ -96,7 +96,7 @@ bool WindowKeyFile::create(const fs::path& path, Header header, const ClockRecor
 }
 
 std::optional<WindowKeyFile> WindowKeyFile::open(const fs::path& path, ByteView vault_id,
-                                                 Disk& disk, bool look_only) {
+                                                 Disk& disk, Patience* patience) {
   platform::require_safe_folder(platform::folder_of(path));
   // In this order: another process may be making it just now.
   const auto status = platform::private_file_status(path);
@@ -104,7 +104,7 @@ std::optional<WindowKeyFile> WindowKeyFile::open(const fs::path& path, ByteView 
   if (!S_ISREG(status->st_mode)) throw refusal(path, "no window-key file: not a regular file");
   WindowKeyFile file(path, disk);
   if (!file.look()) {
-    file.migrate(look_only);
+    file.migrate(patience);
     file.refresh();
   }
   if (!vault_id.empty() && !std::ranges::equal(file.header_.vault_id, vault_id))
@@ -154,14 +154,14 @@ void WindowKeyFile::refresh() {
   if (!look()) throw damage(path_);  // it was of today's format
 }
 
-void WindowKeyFile::migrate(bool look_only) {
-  if (look_only) {
+void WindowKeyFile::migrate(Patience* patience) {
+  if (patience == nullptr) {
     throw Error(ErrorKind::not_a_vault, path_.string() + ": of an older format",
                 "any command that may change something brings it to today's, mayfly purge for "
                 "example");
   }
   require_writable();
-  on_disk("write", path_, [&] { migrate_from_format_1(file_.fd, path_, *disk_); });
+  on_disk("write", path_, [&] { migrate_from_format_1(file_.fd, path_, *disk_, *patience); });
 }
 
 /// Reads the first blocks. False for a file of an older format.

@@ -36,9 +36,10 @@ class WindowKeyFile {
   /// Opens the file at `path`; nothing where there is none. Throws Error{not_a_vault} for what is
   /// no window-key file, is cut off or of another vault, Error{authentication_failed} where both
   /// headers are damaged, and Error{unsafe_permissions}. An empty `vault_id` takes any vault's. A
-  /// file of an older format becomes one of today's, unless nothing may be changed.
+  /// file of an older format becomes one of today's where there is a `patience`, to wait for those
+  /// who do the same; without one nothing is changed, and Error{not_a_vault} is thrown.
   static std::optional<WindowKeyFile> open(const std::filesystem::path& path, ByteView vault_id,
-                                           Disk& disk, bool look_only = false);
+                                           Disk& disk, Patience* patience = nullptr);
 
   /// Makes the file, whole and on the disk, with no window keys, and its folder. False, and nothing
   /// done, where there is one. The caller holds a lock that keeps others from making the same.
@@ -141,7 +142,7 @@ class WindowKeyFile {
   bool look();
   bool choose_header(ByteView blocks);
   void read_binding(ByteView blocks);
-  void migrate(bool look_only);
+  void migrate(Patience* patience);
   void write(SecureBytes block, std::uint64_t at);
   void write_record(SecureBytes block, std::uint64_t at, bool before_sync);
   std::optional<Error> try_sync();
