@@ -52,6 +52,7 @@ void prepare(Context& context, Progress& progress) {
   context.vault_options.costly_kdf = context.options.costly_kdf;
   if (context.options.lock_wait)
     context.vault_options.lock_wait = parse_wait("--lock-wait", *context.options.lock_wait);
+  context.vault_options.share_patience();
   if (context.io.err_is_terminal && !context.options.quiet && !context.options.json) {
     context.vault_options.on_progress = [&progress] { progress.tick(); };
     context.io.before_output = [&progress] { progress.clear(); };

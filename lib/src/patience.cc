@@ -11,8 +11,11 @@ using std::chrono::nanoseconds;
 
 void Patience::begin() {
   next_lock();
-  waited_ = {};
-  others_moved_ = gave_up_ = false;
+  gave_up_ = false;
+  if (sharing_ == Sharing::one_access) {
+    waited_ = {};
+    others_moved_ = false;
+  }
   if (unmoved_ > nanoseconds{0} && clock_->now() - last_ > limits_.holder) unmoved_ = {};
 }
 

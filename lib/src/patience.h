@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 #include "mayfly/error.h"
 #include "mayfly/wait_clock.h"
@@ -9,8 +10,11 @@ namespace mayfly {
 
 struct WaitLimits {
   std::chrono::nanoseconds holder;  ///< for one holder that does not move
-  std::chrono::nanoseconds in_all;  ///< in one access, also in a queue that moves
+  std::chrono::nanoseconds in_all;  ///< also in a queue that moves
 };
+
+/// What shares a patience: one access after the other has its own `in_all`, or all have one.
+enum class Sharing : std::uint8_t { one_access, all_accesses };
 
 /// How long an access still waits for other processes. All its waits share it, so that one process
 /// that hangs costs the time of one wait, whatever it holds.
@@ -20,7 +24,8 @@ class Patience {
   Patience() = default;
 
   /// The clock must outlive it.
-  Patience(WaitClock& clock, WaitLimits limits) : clock_(&clock), limits_(limits) {}
+  Patience(WaitClock& clock, WaitLimits limits, Sharing sharing = Sharing::one_access)
+      : clock_(&clock), limits_(limits), sharing_(sharing) {}
 
   /// An access begins. One that follows another within `limits.holder` meets the same holder that
   /// hangs, and does not wait for it anew.
@@ -56,13 +61,14 @@ class Patience {
  private:
   WaitClock* clock_ = nullptr;
   WaitLimits limits_{};
-  std::chrono::nanoseconds waited_{};   // in this access
+  Sharing sharing_ = Sharing::one_access;
+  std::chrono::nanoseconds waited_{};   // of in_all
   std::chrono::nanoseconds unmoved_{};  // of it, and of the accesses just before it
   std::chrono::nanoseconds last_{};     // the end of the last pause
   bool paused_ = false;                 // for the lock that is waited for
   bool gave_up_ = false;                // on it
-  bool moved_here_ = false;             // those who are waited for with it
-  bool others_moved_ = false;           // in this access
+  bool moved_here_ = false;    // those who are waited for with it
+  bool others_moved_ = false;  // while waited_ was counted
 };
 
 }  // namespace mayfly

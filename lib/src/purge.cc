@@ -113,12 +113,8 @@ PurgeReport purge_vault(const VaultPlace& place, Clock& clock, RandomSource& ran
                         VaultOptions options) {
   PurgeReport report;
   // Keys first, and without a look at the database, which may be gone, damaged or locked.
-  Patience patience = patience_of(options);
-  attempt(report, [&] { purge_files(report, place, clock, random, options, patience); });
-  // A process that hangs is waited for once.
-  const WaitLimits left = patience.left();
-  options.busy_timeout = std::chrono::ceil<std::chrono::milliseconds>(left.holder);
-  options.lock_wait = std::chrono::ceil<std::chrono::milliseconds>(left.in_all);
+  if (!options.patience) options.share_patience();  // one that hangs is waited for once
+  attempt(report, [&] { purge_files(report, place, clock, random, options, *options.patience); });
   attempt(report, [&] {
     try {
       Vault vault = Vault::open(place, clock, random, options);

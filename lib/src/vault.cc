@@ -104,8 +104,7 @@ Vault Vault::open_or_create(const VaultPlace& place, Clock& clock, RandomSource&
     require_no_window_keys(place);
     platform::make_private_folder(window_key_folder(place));
   }
-  Patience patience = patience_of(options);
-  const bool made = !file && create_if_missing(database, random, patience);
+  const bool made = !file && create_if_missing(database, random, *patience_of(options));
   Vault vault(open_state(file ? file->path : with_real_folder(database), clock, random,
                          std::move(options)));
   vault.state_->was_made = made;

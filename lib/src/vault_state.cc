@@ -25,6 +25,13 @@ storage::BusyHandler waiting_for(const std::filesystem::path& database, Patience
   };
 }
 
+std::shared_ptr<Patience> new_patience(const VaultOptions& options, Sharing sharing) {
+  static SystemWaitClock system;
+  WaitClock& clock = options.wait_clock != nullptr ? *options.wait_clock : system;
+  return std::make_shared<Patience>(clock, WaitLimits{options.busy_timeout, options.lock_wait},
+                                    sharing);
+}
+
 /// What has become older, as the rows are asked for it.
 std::vector<storage::Age> ages_of(const window_keys::WindowKeys& windows) {
   std::vector<storage::Age> ages;
@@ -35,10 +42,12 @@ std::vector<storage::Age> ages_of(const window_keys::WindowKeys& windows) {
 
 }  // namespace
 
-Patience patience_of(const VaultOptions& options) {
-  static SystemWaitClock system;
-  return {options.wait_clock != nullptr ? *options.wait_clock : system,
-          {options.busy_timeout, options.lock_wait}};
+std::shared_ptr<Patience> patience_of(const VaultOptions& options) {
+  return options.patience ? options.patience : new_patience(options, Sharing::one_access);
+}
+
+void VaultOptions::share_patience() {
+  patience = new_patience(*this, Sharing::all_accesses);
 }
 
 void note_messages(PurgeReport& report, const storage::MessageRows::Expired& expired,
@@ -57,7 +66,8 @@ void note_windows(PurgeReport& report, const window_keys::Destroyed& destroyed, 
 VaultState::VaultState(std::filesystem::path database_file, std::filesystem::path lock,
                        Clock& vault_clock, RandomSource& random_source, VaultOptions vault_options)
     : options(std::move(vault_options)),
-      patience(patience_of(options)),
+      shared_patience(patience_of(options)),
+      patience(*shared_patience),
       db(database_file, waiting_for(database_file, patience),
          options.look_only ? nullptr : storage::LockOutWriters([&] {
            return std::make_shared<platform::FileLock>(lock, patience);

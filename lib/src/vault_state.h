@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <set>
 #include <type_traits>
@@ -27,7 +28,8 @@ struct VaultState {
              RandomSource& random_source, VaultOptions vault_options);
 
   VaultOptions options;
-  Patience patience;
+  const std::shared_ptr<Patience> shared_patience;
+  Patience& patience;
   storage::Database db;
   storage::MessageRows messages;
   storage::UserRows users;
@@ -185,8 +187,8 @@ struct VaultState {
                     const storage::MessageRows::Expired& expired, std::int64_t now);
 };
 
-/// The patience that the options ask for.
-Patience patience_of(const VaultOptions& options);
+/// The patience that the options ask for: a new one, unless they share one.
+std::shared_ptr<Patience> patience_of(const VaultOptions& options);
 
 /// Adds to a report what was destroyed at `now`.
 void note_messages(PurgeReport& report, const storage::MessageRows::Expired& expired,

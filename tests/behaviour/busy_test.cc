@@ -34,6 +34,33 @@ TEST_CASE("a vault that another process holds for too long ends in exit 11, noth
   CHECK(runner.run({"get"}).out == "x");
 }
 
+TEST_CASE("one call of a command waits as long as was said in all", "[busy]") {
+  AppRunner runner;
+  ManualWaitClock waiting;
+  runner.vault_options = {};
+  runner.vault_options.wait_clock = &waiting;
+  REQUIRE(runner.run({"store", "-q", "--burn", "x"}).status == 0);
+  REQUIRE(runner.run({"store", "-q", "--ttl", "1s", "gone"}).status == 0);
+  runner.clock.advance(std::chrono::minutes{3});
+  Patience none;
+  const platform::FileLock held(runner.vault().string() + "-lock", none);
+  const std::vector<std::vector<std::string>> commands{
+      {"store", "y"},
+      {"get", "1"},
+      {"rm", "1"},
+      {"purge"},
+      {"key", "rotate"},
+      {"init", "--user", "anna"},
+      {"key", "add-key-file", runner.home / "new.key"}};
+  for (std::vector<std::string> command : commands) {
+    CAPTURE(command);
+    const auto start = waiting.now();
+    command.insert(command.begin(), {"--lock-wait", "2s"});
+    CHECK(runner.run(command).status == 11);
+    CHECK(waiting.now() - start == std::chrono::seconds{2});
+  }
+}
+
 namespace {
 
 /// Many runs of the real program at once, in one home.

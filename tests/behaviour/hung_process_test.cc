@@ -101,6 +101,25 @@ TEST_CASE_METHOD(HungFixture, "with something due, one that hangs costs one wait
   CHECK(waiting.now() == 10s);
 }
 
+TEST_CASE_METHOD(HungFixture, "all accesses of one call wait as long as was said, together",
+                 "[busy]") {
+  let_something_expire();
+  hold_queue();
+  VaultOptions of_call = options();
+  of_call.lock_wait = 2s;
+  of_call.share_patience();
+  Vault vault = Vault::open(place(), clock, random, of_call);
+  UnlockedUser james = vault.unlock(UserName("james"), key_file("james")).value();
+  CHECK(error_kind([&] { james.store(draft("x")); }) == ErrorKind::busy);
+  CHECK(error_kind([&] { james.get(once); }) == ErrorKind::busy);
+  CHECK(error_kind([&] { james.rotate({}, false); }) == ErrorKind::busy);
+  CHECK(error_kind([&] { vault.adopt(); }) == ErrorKind::busy);
+  fs::remove(database());
+  CHECK(error_kind([&] { Vault::open_or_create(place(), clock, random, of_call); }) ==
+        ErrorKind::busy);
+  CHECK(waiting.now() == 2s);
+}
+
 TEST_CASE_METHOD(HungFixture, "one that hangs with the window keys costs one wait", "[busy]") {
   hold_keys();
   SECTION("store, that makes a key") {

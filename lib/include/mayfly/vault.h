@@ -131,6 +131,8 @@ struct VerifyReport {
   std::int64_t authenticated = 0;  ///< how many of them the key opened
 };
 
+class Patience;
+
 struct VaultOptions {
   /// How long another process may hold the vault before Error{busy}.
   std::chrono::milliseconds busy_timeout{std::chrono::seconds{10}};
@@ -145,8 +147,15 @@ struct VaultOptions {
   /// million messages.
   std::function<void()> on_progress = nullptr;
 
-  /// How long to wait in all, also in a queue that moves; 0: not at all.
+  /// How long to wait in all in one access, also in a queue that moves; 0: not at all.
   std::chrono::milliseconds lock_wait{std::chrono::minutes{1}};
+
+  /// Set by share_patience(): what is left of both for all accesses together.
+  std::shared_ptr<Patience> patience = nullptr;
+
+  /// Has all accesses of all vaults that are opened with copies of these options wait as if they
+  /// were one, as a program wants it that is called once. After all else is set.
+  void share_patience();
 
   /// What waiting is measured by; the system's where there is none.
   WaitClock* wait_clock = nullptr;
