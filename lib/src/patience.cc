@@ -25,6 +25,7 @@ void Patience::next_lock() {
 }
 
 bool Patience::pause(nanoseconds time) {
+  if (hurried_) return false;
   const WaitLimits rest = left();
   time = std::min({time, rest.holder, rest.in_all});
   paused_ = time > nanoseconds{0};

@@ -46,6 +46,22 @@ class Patience {
   /// Sleeps for `time` at most; false, at once, where the patience is at its end.
   bool pause(std::chrono::nanoseconds time);
 
+  /// While one lives, what cannot be had at once is not waited for.
+  class Hurry {
+   public:
+    explicit Hurry(Patience& patience) : patience_(&patience), before_(patience.hurried_) {
+      patience.hurried_ = true;
+    }
+    ~Hurry() { patience_->hurried_ = before_; }
+    Hurry(const Hurry&) = delete;
+    Hurry& operator=(const Hurry&) = delete;
+
+   private:
+    Patience* patience_;
+    bool before_;
+  };
+  bool is_hurried() const noexcept { return hurried_; }
+
   /// For how long nobody has moved.
   std::chrono::nanoseconds unmoved() const noexcept { return unmoved_; }
 
@@ -67,6 +83,7 @@ class Patience {
   std::chrono::nanoseconds last_{};     // the end of the last pause
   bool paused_ = false;                 // for the lock that is waited for
   bool gave_up_ = false;                // on it
+  bool hurried_ = false;
   bool moved_here_ = false;    // those who are waited for with it
   bool others_moved_ = false;  // while waited_ was counted
 };

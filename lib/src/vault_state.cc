@@ -101,7 +101,9 @@ std::int64_t VaultState::begin_access() {
     purged.failure.reset();
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
-    purged.failure = error;
+    // Who passes by leaves it to the one who is at it.
+    const bool left = error.kind() == ErrorKind::busy && patience.is_hurried();
+    if (!left) purged.failure = error;
   }
   return at;
 }

@@ -125,23 +125,28 @@ struct VaultState {
 
   /// Runs `work(now)`, which only reads. Where something has expired, it is deleted first, in the
   /// same transaction; where nothing has, there is no write and no lock but a reader's. Where it
-  /// cannot be deleted, the clock still keeps it from `work`.
+  /// cannot be deleted, or another process is at it, the clock still keeps it from `work`.
   template <class Work>
   auto read(Work&& work) {
     patience.begin();
-    begin_access();
+    {
+      const Patience::Hurry passing_by(patience);
+      begin_access();
+    }
     {
       const storage::ReadTransaction one_moment(db);
       // The look-up may wait for the lock: what time it is, one knows only then.
       if (!may_purge() || !messages.any_expired(now())) return work(now());
     }
     try {
+      const Patience::Hurry passing_by(patience);
       return write(work);
     } catch (const Error& error) {
-      const bool only_left = error.kind() == ErrorKind::not_written ||
-                             error.kind() == ErrorKind::busy || copy_of_another.has_value();
+      const bool is_busy = error.kind() == ErrorKind::busy;  // who writes deletes them first
+      const bool only_left =
+          is_busy || error.kind() == ErrorKind::not_written || copy_of_another.has_value();
       if (!only_left) throw;
-      purged.rows_left = error;
+      if (!is_busy) purged.rows_left = error;
       const storage::ReadTransaction one_moment(db);
       return work(now());
     }

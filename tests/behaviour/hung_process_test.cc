@@ -92,13 +92,39 @@ TEST_CASE_METHOD(HungFixture, "with something due, one that hangs costs one wait
   SECTION("purge") {
     CHECK(purge() == ErrorKind::busy);
   }
-  SECTION("get") {
-    CHECK(as_text(james().get(kept).value().text) == "kept");
-  }
   SECTION("get, to burn") {
     CHECK(error_kind([&] { james().get(once); }) == ErrorKind::busy);
   }
   CHECK(waiting.now() == 10s);
+}
+
+TEST_CASE_METHOD(HungFixture, "with something due, who only reads leaves it to others", "[busy]") {
+  let_something_expire();
+  const bool in_keys = GENERATE(true, false);
+  const char* const held = GENERATE("nothing", "queue", "database", "a reader's lock");
+  CAPTURE(in_keys, held);
+  if (in_keys) hold_keys();
+  if (held == std::string("queue")) hold_queue();
+  if (held == std::string("database")) hold_database("BEGIN IMMEDIATE");
+  if (held == std::string("a reader's lock")) hold_database("BEGIN; SELECT COUNT(*) FROM messages");
+  Vault vault = Vault::open(place(), clock, random, options());
+  CHECK(vault.list(UserName("james")).size() == 2);
+  CHECK(as_text(james().get(kept).value().text) == "kept");
+  CHECK(waiting.pauses == 0);
+  CHECK_FALSE(vault.purged().failure);
+  CHECK_FALSE(vault.purged().rows_left);
+}
+
+TEST_CASE_METHOD(HungFixture, "what a reader left is there for the next purge", "[busy]") {
+  let_something_expire();
+  hold_keys();
+  hold_queue();
+  james().get(kept);
+  keys.reset();
+  queue.reset();
+  const PurgeReport report = purge_vault(place(), clock, random, options());
+  CHECK(report.messages == 1);
+  CHECK(report.windows == 1);
 }
 
 TEST_CASE_METHOD(HungFixture, "all accesses of one call wait as long as was said, together",
