@@ -39,6 +39,7 @@ void rm(Context& context, const RmOptions& options) {
                 "name ids, or --all for every message of the user");
   }
   parse_ids(options.ids);
+  context.vault_options.to_write = true;
   Vault vault = open_vault(context);
   UnlockedUser user = unlock_user(context, vault);
   const Removal removal = remove(user, options);

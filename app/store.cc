@@ -63,7 +63,8 @@ void store(Context& context, StoreOptions& options) {
   if (options.ttl) parse_time("--ttl", *options.ttl);  // before anything is read or asked for
   // Who types the message gives the passphrase first: a mistake there costs no message.
   std::optional<VaultAccess> known;
-  if (is_typed(context, options.source)) known = open_for_known_user(context);
+  context.vault_options.to_write = !is_typed(context, options.source);
+  if (!context.vault_options.to_write) known = open_for_known_user(context);
   Draft draft = make_draft(context, options);
   VaultAccess access = known ? std::move(*known) : open_for_store(context);
   require_no_other_input(context, options.source);  // by now, whoever fills a pipe has begun

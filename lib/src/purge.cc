@@ -88,6 +88,7 @@ void purge_all(VaultState& vault) {
   if (vault.options.look_only) return look(vault);
   PurgeReport& report = vault.purged;
   vault.patience.begin();
+  const auto access = vault.queue.access();
   const std::int64_t now = vault.begin_access();
   report.failure.reset();
   report.rows_left.reset();

@@ -30,6 +30,7 @@ std::vector<std::variant<Message, Error>> read_page(VaultState& vault,
                                                     UnlockedUser::Secrets& secrets,
                                                     std::span<const storage::MessageSummary> rows) {
   std::vector<std::variant<Message, Error>> page;
+  const auto access = vault.queue.access();
   const storage::ReadTransaction snapshot(vault.db);
   RowSealer& sealer = secrets.current_sealer(vault);
   for (const storage::MessageSummary& row : rows) {

@@ -38,8 +38,7 @@ window_keys::FilePlace place_of(const VaultFile& file) {
 std::shared_ptr<VaultState> open_state(const fs::path& path, Clock& clock, RandomSource& random,
                                        VaultOptions options) {
   try {
-    return std::make_shared<VaultState>(path, beside(path, "-lock"), clock, random,
-                                        std::move(options));
+    return std::make_shared<VaultState>(path, clock, random, std::move(options));
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_a_vault) throw;
     throw Error(error.kind(), path.string() + ": " + error.what(), std::string(error.hint()));
@@ -128,7 +127,7 @@ void Vault::require_original() const {
 
 bool Vault::adopt() {
   state_->patience.begin();
-  const platform::FileLock no_writers(state_->lock_file, state_->patience);
+  const auto no_writers = state_->queue.hold();
   const bool changed = bind(*state_);
   state_->look_at_binding();
   return changed;
@@ -142,7 +141,7 @@ bool Vault::has_given_ids() {
 }
 
 std::optional<LockedUser> Vault::find_user(const UserName& name) {
-  return state_->read([&](std::int64_t) -> std::optional<LockedUser> {
+  auto user = state_->read([&](std::int64_t) -> std::optional<LockedUser> {
     const auto id = state_->users.find(name.str());
     if (!id) return std::nullopt;
     auto known =
@@ -151,6 +150,9 @@ std::optional<LockedUser> Vault::find_user(const UserName& name) {
     throw Error(ErrorKind::authentication_failed,
                 "the vault is damaged: user '" + name.str() + "' has no key slot");
   });
+  // Nobody should wait for a derivation, or for who types.
+  if (!user || user->has_slot(SlotKind::passphrase)) state_->queue.leave();
+  return user;
 }
 
 std::vector<std::string> Vault::user_names(std::size_t most) {

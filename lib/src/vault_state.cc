@@ -11,18 +11,19 @@ void note_delay(PurgeReport& report, std::int64_t since, std::int64_t now) {
   report.overdue = std::max(report.overdue, std::chrono::milliseconds(now - since));
 }
 
-/// Waits for SQLite's locks. Each commit of another process shows in the time of the file: a reader
-/// among many writers waits on.
-storage::BusyHandler waiting_for(const std::filesystem::path& database, Patience& patience) {
-  using std::chrono::milliseconds;
-  return [&patience, database, seen = std::filesystem::file_time_type{}](int tries) mutable {
-    std::error_code ignored;
-    const auto changed = std::filesystem::last_write_time(database, ignored);
-    if (tries == 0) patience.next_lock();
-    if (tries > 0 && changed != seen) patience.moved();
-    seen = changed;
-    return patience.pause(std::min(milliseconds{1 + 2 * tries}, milliseconds{25}));
-  };
+WritersQueue::Use use_of(const VaultOptions& options) {
+  if (options.look_only) return WritersQueue::Use::none;
+  return options.to_write ? WritersQueue::Use::write : WritersQueue::Use::read;
+}
+
+/// Opens the database, also where that has to wait for others.
+storage::Database open_database(const std::filesystem::path& file, WritersQueue& queue,
+                                bool look_only) {
+  const auto access = queue.access();
+  const auto lock_out = [&queue] { return std::shared_ptr<void>(queue.hold()); };
+  return storage::Database(
+      file, [&queue](int tries) { return queue.wait_for_database(tries); },
+      look_only ? nullptr : storage::LockOutWriters(lock_out));
 }
 
 std::shared_ptr<Patience> new_patience(const VaultOptions& options, Sharing sharing) {
@@ -63,21 +64,18 @@ void note_windows(PurgeReport& report, const window_keys::Destroyed& destroyed, 
   note_delay(report, destroyed.earliest_due, now);
 }
 
-VaultState::VaultState(std::filesystem::path database_file, std::filesystem::path lock,
-                       Clock& vault_clock, RandomSource& random_source, VaultOptions vault_options)
+VaultState::VaultState(std::filesystem::path database_file, Clock& vault_clock,
+                       RandomSource& random_source, VaultOptions vault_options)
     : options(std::move(vault_options)),
       shared_patience(patience_of(options)),
       patience(*shared_patience),
-      db(database_file, waiting_for(database_file, patience),
-         options.look_only ? nullptr : storage::LockOutWriters([&] {
-           return std::make_shared<platform::FileLock>(lock, patience);
-         })),
+      queue(database_file, use_of(options), patience),
+      db(open_database(database_file, queue, options.look_only)),
       messages(db),
       users(db),
       clock(vault_clock),
       random(random_source),
-      place{std::move(database_file)},
-      lock_file(std::move(lock)) {
+      place{std::move(database_file)} {
   if (options.on_progress) db.on_progress(options.on_progress);
 }
 

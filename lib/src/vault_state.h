@@ -12,31 +12,31 @@
 #include "mayfly/random.h"
 #include "mayfly/vault.h"
 #include "patience.h"
-#include "platform/file_lock.h"
 #include "row_sealer.h"
 #include "storage/database.h"
 #include "storage/message_rows.h"
 #include "storage/user_rows.h"
 #include "window_keys/binding.h"
 #include "window_keys/window_keys.h"
+#include "writers_queue.h"
 
 namespace mayfly {
 
 /// What an open vault and its unlocked users share, and the two ways to it: read() and write().
 struct VaultState {
-  VaultState(std::filesystem::path database_file, std::filesystem::path lock, Clock& vault_clock,
-             RandomSource& random_source, VaultOptions vault_options);
+  VaultState(std::filesystem::path database_file, Clock& vault_clock, RandomSource& random_source,
+             VaultOptions vault_options);
 
   VaultOptions options;
   const std::shared_ptr<Patience> shared_patience;
   Patience& patience;
+  WritersQueue queue;
   storage::Database db;
   storage::MessageRows messages;
   storage::UserRows users;
   Clock& clock;
   RandomSource& random;
   window_keys::FilePlace place;  ///< of the database
-  std::filesystem::path lock_file;
   bool was_made = false;
   std::optional<window_keys::WindowKeys> windows;
   std::optional<Error> windows_failure;  ///< why there are none
@@ -91,7 +91,7 @@ struct VaultState {
     patience.begin();
     begin_access();
     // The queue of writers first: SQLite knows no order.
-    const platform::FileLock lock(lock_file, patience);
+    const auto lock = queue.hold();
     std::optional<storage::WriteTransaction> transaction(std::in_place, db);
     const std::int64_t at = begin_access();  // again: the lock may have taken its time
     require_original();                      // nobody can adopt another now
@@ -129,6 +129,7 @@ struct VaultState {
   template <class Work>
   auto read(Work&& work) {
     patience.begin();
+    const auto access = queue.access();
     {
       const Patience::Hurry passing_by(patience);
       begin_access();

@@ -258,11 +258,11 @@ class Verification {
 
 /// Who burns or removes a message destroys its key first: none of that must be half done. Where the
 /// lock cannot be had for want of a disk to write to, there are no writers.
-std::optional<platform::FileLock> lock_out_writers(VaultState& vault) try {
-  return std::optional<platform::FileLock>(std::in_place, vault.lock_file, vault.patience);
+WritersQueue::Held lock_out_writers(VaultState& vault) try {
+  return vault.queue.hold();
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::not_written) throw;
-  return std::nullopt;
+  return nullptr;
 }
 
 }  // namespace

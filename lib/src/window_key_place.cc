@@ -84,7 +84,7 @@ std::int64_t last_generation_given(VaultState& vault, const window_keys::ClockRe
 }
 
 void make(VaultState& vault, const VaultPlace& place) {
-  const platform::FileLock lock(vault.lock_file, vault.patience);
+  const auto lock = vault.queue.hold();
   tag_folder(place);  // first: a backup may come at any time
   window_keys::Header header;
   header.vault_id = vault.db.vault_id();
@@ -132,6 +132,7 @@ void open_or_make_window_keys(VaultState& vault, const VaultPlace& place) {
   open_window_keys(vault, place);
   if (vault.windows) return;
   if (!vault.windows_lost) throw Error(*vault.windows_failure);
+  const auto access = vault.queue.access();
   const auto stranded = vault.messages.first_to_expire(to_unix_ms(vault.clock.wall()), 11);
   // Another process may have made the keys, and stored, since we looked for them.
   if (!stranded.empty()) open_window_keys(vault, place);

@@ -150,6 +150,10 @@ struct VaultOptions {
   /// How long to wait in all in one access, also in a queue that moves; 0: not at all.
   std::chrono::milliseconds lock_wait{std::chrono::minutes{1}};
 
+  /// Something is to be written soon: who has waited for the vault keeps the place in the queue of
+  /// writers until that is done, unless a passphrase comes in between.
+  bool to_write = false;
+
   /// Set by share_patience(): what is left of both for all accesses together.
   std::shared_ptr<Patience> patience = nullptr;
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "patience.h"
 #include "platform/descriptor.h"
-#include "platform/ticket_queue.h"
+#include "platform/queue_wait.h"
 
 namespace mayfly::platform {
 
@@ -29,22 +29,55 @@ class HeldLock {
 /// with ticket 0. Throws Error{not_written} where the file system cannot lock.
 bool hold_at_once(int file, const std::filesystem::path& path);
 
-/// The same as HeldLock for a file that is there only for this. Whoever holds it may wait for other
+/// A place in the queue at a file that is there only for this. Whoever holds it may wait for other
 /// locks; where that was in vain, a count in the file says so, so that those who come next do not
 /// take it for a queue that moves. The count may be lost.
+class PlaceInQueue {
+ public:
+  /// Makes the file where it is missing, and holds it where nobody else is there. Throws as
+  /// open_private_file(), and Error{not_written} where the file system cannot lock. Both must
+  /// outlive it.
+  PlaceInQueue(const std::filesystem::path& path, Patience& patience);
+  ~PlaceInQueue();
+  PlaceInQueue(PlaceInQueue&&) = delete;
+  PlaceInQueue& operator=(PlaceInQueue&&) = delete;
+
+  bool holds() const noexcept { return holds_; }
+
+  /// One look at whose turn it is: takes ours, or sleeps a little. The first takes the place behind
+  /// all others. Throws Error{busy} when `patience` ends.
+  void step();
+
+  /// Waits until we hold it. Throws as step().
+  void hold();
+
+  /// Lets the file go and stays in front: nobody behind enters, unless it takes us long to return.
+  void step_back();
+
+ private:
+  void open();
+
+  const std::filesystem::path* path_;
+  Patience* patience_;
+  Descriptor file_;
+  std::optional<QueueWait> wait_;
+  bool holds_ = false;
+};
+
+/// The same as HeldLock, for a file as that of PlaceInQueue.
 class FileLock {
  public:
-  /// Makes the file where it is missing. Throws as HeldLock. `patience` must outlive it.
-  FileLock(const std::filesystem::path& path, Patience& patience);
-  ~FileLock();
+  /// Throws as PlaceInQueue, and Error{busy}. `patience` must outlive it.
+  FileLock(std::filesystem::path path, Patience& patience)
+      : path_(std::move(path)), place_(path_, patience) {
+    place_.hold();
+  }
   FileLock(FileLock&&) = delete;
   FileLock& operator=(FileLock&&) = delete;
 
  private:
-  bool enter(const std::filesystem::path& path);
-
-  Patience* patience_;
-  Descriptor file_;
+  std::filesystem::path path_;
+  PlaceInQueue place_;
 };
 
 }  // namespace mayfly::platform

@@ -93,7 +93,7 @@ QueueLook TicketQueue::look() {
   if (const auto held = holder()) {
     // Who was passed by can come back later; then a holder has a later ticket than ours.
     if (*held >= ticket_) return {false, *held, 1};
-    passed_ = std::max(passed_, *held + 1);
+    passed_ = std::max(passed_, *held);  // itself it may step back
     idle_end_ = passed_;
     return {false, *held, ticket_ - *held};
   }
@@ -105,6 +105,14 @@ QueueLook TicketQueue::look() {
   }
   const bool entered = lock({kHold, static_cast<off_t>(ticket_) + 1});
   return {entered, kIdle | ticket_, 1, true};
+}
+
+void TicketQueue::step_back() noexcept {
+  struct flock ticket = as_flock(kTickets + static_cast<off_t>(ticket_), 1);
+  ::fcntl(fd_, F_OFD_SETLK, &ticket);  // who came first has not locked it
+  struct flock held = as_flock(kHold, kTickets - kHold);
+  held.l_type = F_UNLCK;
+  ::fcntl(fd_, F_OFD_SETLK, &held);
 }
 
 void leave_queue(int fd) noexcept {

@@ -40,6 +40,10 @@ class TicketQueue {
   /// Enters, if whoever has an earlier ticket has been here, or has gone. After draw().
   QueueLook look();
 
+  /// Lets the file go and keeps the ticket, whose turn it is. Where the system does not let us, it
+  /// is lost.
+  void step_back() noexcept;
+
   /// Passes by who stands in front, whose turn it is, and who does not take it. After a look().
   void pass_idle() noexcept { passed_ = std::max(passed_, idle_end_); }
 

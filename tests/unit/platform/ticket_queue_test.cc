@@ -135,6 +135,35 @@ TEST_CASE_METHOD(QueueFixture, "who does not take their turn can be passed by, a
   CHECK(stopped->look().entered);
 }
 
+TEST_CASE_METHOD(QueueFixture, "a holder that steps back stays in front", "[queue]") {
+  QueuePlace& first = holder();
+  QueuePlace& second = waiting();
+  QueuePlace& third = waiting();
+  for (QueuePlace* in_front : {&first, &second}) {
+    CHECK_FALSE(third->look().entered);  // which sees who holds it
+    in_front->operator->()->step_back();
+    CHECK_FALSE(third->look().entered);
+    CHECK_FALSE(QueuePlace(path)->enter_empty());
+    CHECK(in_front->operator->()->look().entered);
+    CHECK_FALSE(third->look().entered);
+    in_front->leave();
+    if (in_front == &first) CHECK(second->look().entered);
+  }
+  CHECK(third->look().entered);
+}
+
+TEST_CASE_METHOD(QueueFixture, "a holder that steps back and stays away can be passed by",
+                 "[queue]") {
+  QueuePlace& first = holder();
+  QueuePlace& second = waiting();
+  CHECK_FALSE(second->look().entered);
+  first->step_back();
+  CHECK_FALSE(second->look().entered);
+  second->pass_idle();
+  CHECK(second->look().entered);
+  CHECK_FALSE(first->look().entered);
+}
+
 TEST_CASE_METHOD(QueueFixture, "a file that is open for reading alone says so", "[queue]") {
   holder();
   QueuePlace reader(path, O_RDONLY);
