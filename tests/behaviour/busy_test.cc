@@ -1,6 +1,7 @@
 // Other processes at the vault: waiting, and giving up.
 
 #include <deque>
+#include <optional>
 
 #include "platform/file_lock.h"
 #include "support/app_runner.h"
@@ -59,6 +60,24 @@ TEST_CASE("one call of a command waits as long as was said in all", "[busy]") {
     CHECK(runner.run(command).status == 11);
     CHECK(waiting.now() - start == std::chrono::seconds{2});
   }
+}
+
+TEST_CASE("what a command has waited for one lock is taken off for the next", "[busy]") {
+  AppRunner runner;
+  ManualWaitClock waiting;
+  runner.vault_options = {};
+  runner.vault_options.wait_clock = &waiting;
+  REQUIRE(runner.run({"store", "-q", "--burn", "x"}).status == 0);
+  Patience none;
+  const platform::FileLock held(runner.vault().string() + "-lock", none);
+  std::optional<RawDatabase> commit(runner.vault());
+  commit->run("BEGIN EXCLUSIVE");
+  waiting.on_pause = [&] {
+    if (waiting.now() > std::chrono::milliseconds{1500}) commit.reset();
+  };
+  CHECK(runner.run({"--lock-wait", "2s", "get", "1"}).status == 11);
+  CHECK_FALSE(commit);
+  CHECK(waiting.now() == std::chrono::seconds{2});
 }
 
 namespace {
