@@ -106,22 +106,20 @@ TEST_CASE_METHOD(VaultFixture, "a journal that waits for a vault to be made is r
   CHECK_FALSE(std::filesystem::exists(database()));
 }
 
-TEST_CASE_METHOD(VaultFixture, "an altered counter of ids stores nothing and gives no id twice",
-                 "[forgery]") {
+TEST_CASE_METHOD(VaultFixture, "an altered counter of ids gives no id twice", "[forgery]") {
   UnlockedUser james = user("james");
   for (int i = 0; i < 3; ++i) james.store(draft("m"));
   RawDatabase(database())
       .run("UPDATE sqlite_sequence SET seq = " +
            std::string(GENERATE("9223372036854775807", "-5", "0", "2", "'abc'", "NULL", "1.5")));
-  CHECK(error_kind([&] { james.store(draft("lost")); }) == ErrorKind::authentication_failed);
-  CHECK(james.list().size() == 3);
+  CHECK(james.store(draft("n")).id == 4);
+  CHECK(james.store(draft("o")).id == 5);
+  CHECK(james.list().size() == 5);
 }
 
-TEST_CASE_METHOD(VaultFixture, "a vault whose id or key slots were altered is damaged",
-                 "[forgery]") {
+TEST_CASE_METHOD(VaultFixture, "a vault whose key slots were removed is damaged", "[forgery]") {
   user("james").store(draft("x"));
-  const std::string edit = GENERATE("DELETE FROM key_slots", "DELETE FROM sqlite_sequence");
-  RawDatabase(database()).run(edit);
+  RawDatabase(database()).run("DELETE FROM key_slots");
   CHECK(error_kind([&] { user("james").store(draft("y")); }) == ErrorKind::authentication_failed);
 }
 
