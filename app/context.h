@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "environment.h"
 #include "io.h"
@@ -69,6 +70,7 @@ struct Context {
   GlobalOptions options = {};
   std::shared_ptr<spdlog::logger> log = nullptr;  ///< made when something is first logged
   std::span<char* const> arguments = {};          ///< without the program's own name
+  std::vector<std::string> made = {};             ///< paths: an error that comes later says so
   std::chrono::milliseconds command_timeout{std::chrono::seconds{30}};  ///< of a passphrase command
   std::chrono::seconds progress_after{0};  ///< so long nothing is said of work that goes on
 };

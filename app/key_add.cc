@@ -44,22 +44,17 @@ bool make_if_missing(Context& context, const std::filesystem::path& file, const 
   std::error_code none;
   if (std::filesystem::exists(file, none)) return false;
   if (!KeyFile::generate(context.random).write_new(file, user)) return false;
+  // If more fails, it stays: another process may have put it to use already.
+  context.made.push_back(file);
   notice(context, "made the key file " + file.string());
   return true;
 }
 
 std::int64_t add_file(Context& context, UnlockedUser& user, const std::filesystem::path& file) {
   const bool made = make_if_missing(context, file, UserName(user.name()));
-  try {
-    const std::int64_t slot = user.add_key(Key::of_file(read_key_file(context, file)));
-    if (!made) notice(context, "took the key file that is there: " + file.string());
-    return slot;
-  } catch (const Error& error) {
-    // It stays: another process may have put it to use already.
-    if (!made) throw;
-    throw Error(error.kind(), error.what(),
-                "the key file " + file.string() + " was made, and stays; try again");
-  }
+  const std::int64_t slot = user.add_key(Key::of_file(read_key_file(context, file)));
+  if (!made) notice(context, "took the key file that is there: " + file.string());
+  return slot;
 }
 
 void add_key_file(Context& context, const std::string& file) {

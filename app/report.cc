@@ -8,6 +8,20 @@
 namespace mayfly::app {
 namespace {
 
+/// An error speaks of what failed. What was made before it is there all the same, and is said in
+/// the place of "nothing was changed".
+Error with_what_was_made(const Context& context, const Error& error) {
+  if (context.made.empty()) return error;
+  std::string_view hint = error.hint();
+  if (hint.starts_with("nothing was changed"))
+    hint = hint.substr(std::min(hint.find("; "), hint.size()));
+  std::string made;
+  for (const std::string& file : context.made) made += (made.empty() ? "" : " and ") + file;
+  made += context.made.size() == 1 ? " was made all the same" : " were made all the same";
+  if (!hint.empty() && !hint.starts_with("; ")) made += "; ";
+  return {error.kind(), error.what(), made + std::string(hint)};
+}
+
 SecureBytes as_json(const Error& error, const ErrorCode& code) {
   Json fields;
   fields.add("code", code.name)
@@ -25,7 +39,8 @@ std::string as_lines(const Error& error) {
 
 }  // namespace
 
-int report_error(Context& context, const Error& error) {
+int report_error(Context& context, const Error& raw) {
+  const Error error = with_what_was_made(context, raw);
   const ErrorCode code = error_code(error.kind());
   if (context.options.json) {
     write_err(context.io, as_text(as_json(error, code)));

@@ -49,6 +49,7 @@ Parsed parse_or_log(Context& context) try {
 void prepare(Context& context, Progress& progress) {
   start_log(context);
   require_sources_fit(context.options);
+  context.vault_options.on_made = [&context](const auto& file) { context.made.push_back(file); };
   context.vault_options.costly_kdf = context.options.costly_kdf;
   if (context.options.lock_wait)
     context.vault_options.lock_wait = parse_wait("--lock-wait", *context.options.lock_wait);

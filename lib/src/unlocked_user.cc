@@ -7,6 +7,7 @@
 
 #include "message_entry.h"
 #include "message_reader.h"
+#include "message_removal.h"
 #include "message_writer.h"
 
 namespace mayfly {
@@ -57,26 +58,6 @@ std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
   return once;
 }
 
-/// The window keys among `generations` that no message needs when the rows `ids` are gone. None in
-/// a database that is older than its window keys: a copy does not know what the original stored
-/// since.
-std::set<std::int64_t> keys_of_these_alone(VaultState& vault, const std::set<MessageId>& ids,
-                                           const std::set<std::int64_t>& generations) {
-  std::set<std::int64_t> alone;
-  vault.compare_ages();
-  if (vault.database_is_older) return alone;
-  for (const std::int64_t generation : generations) {
-    if (std::ranges::includes(ids, vault.messages.ids_of(generation))) alone.insert(generation);
-  }
-  return alone;
-}
-
-/// Rows that are to go, with the generations of their window keys.
-struct Doomed {
-  std::set<MessageId> ids;
-  std::set<std::int64_t> generations;
-};
-
 /// Whether nobody can read what was sealed with these window keys any more.
 bool are_gone(VaultState& vault, const std::set<std::int64_t>& generations) {
   if (!vault.windows || generations.empty()) return false;
@@ -91,16 +72,21 @@ bool are_gone(VaultState& vault, const std::set<std::int64_t>& generations) {
 template <class Look, class Erase>
 void remove_rows(VaultState& vault, Look&& look, Erase&& erase) {
   bool gone = false;
+  bool some_gone = false;
   try {
     vault.write([&](std::int64_t now) {
       const Doomed doomed = look(now);
-      const auto alone = keys_of_these_alone(vault, doomed.ids, doomed.generations);
+      const auto alone = keys_of_these_alone(vault, doomed);
       const bool keys_first = alone == doomed.generations;
       if (keys_first) gone = are_gone(vault, alone) || vault.destroy_keys(alone);
       erase(doomed, now);
-      if (!keys_first) vault.destroy_keys(alone);
+      if (!keys_first) some_gone = vault.destroy_keys(alone);
     });
   } catch (const Error& error) {
+    if (some_gone) {
+      throw Error(error.kind(), error.what(),
+                  "those that share no window key with others are gone all the same");
+    }
     if (!gone) throw;
     vault.purged.rows_left = error;
   }

@@ -104,6 +104,7 @@ Vault Vault::open_or_create(const VaultPlace& place, Clock& clock, RandomSource&
     platform::make_private_folder(window_key_folder(place));
   }
   const bool made = !file && create_if_missing(database, random, *patience_of(options));
+  if (made && options.on_made) options.on_made(database);
   Vault vault(open_state(file ? file->path : with_real_folder(database), clock, random,
                          std::move(options)));
   vault.state_->was_made = made;
@@ -182,6 +183,7 @@ Enrolment Vault::unlock_or_enroll(const UserName& user, const fs::path& key_file
   bool made = false;
   if (!platform::private_file_exists(key_file)) {
     made = KeyFile::generate(state_->random).write_new(key_file, user);
+    if (made) state_->tell_of_made(key_file);
   }
   return {enroll(user, Key::of_file(KeyFile::read(key_file))), made};
 }

@@ -153,6 +153,10 @@ struct VaultState {
     }
   }
 
+  void tell_of_made(const std::filesystem::path& file) const {
+    if (options.on_made) options.on_made(file);
+  }
+
   /// For work that SQLite does not see.
   void report_progress() const {
     if (options.on_progress) options.on_progress();

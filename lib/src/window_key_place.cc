@@ -94,8 +94,10 @@ void make(VaultState& vault, const VaultPlace& place) {
   header.generation = last_generation_given(vault, clock);
   clock.generation_at_boot = header.generation;
   header.confirmed = header.generation;
-  WindowKeyFile::create(path_of(place, vault.db.vault_id()), std::move(header), clock, vault.place,
-                        disk_of(vault.options), vault.random);
+  const fs::path path = path_of(place, vault.db.vault_id());
+  if (WindowKeyFile::create(path, std::move(header), clock, vault.place, disk_of(vault.options),
+                            vault.random))
+    vault.tell_of_made(path);
 }
 
 }  // namespace

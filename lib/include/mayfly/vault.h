@@ -167,6 +167,10 @@ struct VaultOptions {
   /// Takes passphrases whose derivation costs more than four times the default, up to 1 GiB and 16
   /// passes: whoever can write the vault says what they cost.
   bool costly_kdf = false;
+
+  /// Called when a file was made, the database of a vault or its window keys: an error that comes
+  /// later speaks of what failed alone.
+  std::function<void(const std::filesystem::path&)> on_made = nullptr;
 };
 
 /// What UnlockedUser::rotate() did.

@@ -137,7 +137,11 @@ bool publish(const fs::path& from, const fs::path& to) {
   ::unlink(from.c_str());
   if (error == EEXIST) return false;
   if (error != 0) throw system_error(error, "make", to);
-  sync_folder(folder_of(to));
+  try {
+    sync_folder(folder_of(to));
+  } catch (const Error& failure) {
+    throw Error(failure.kind(), failure.what(), to.string() + " was made all the same");
+  }
   return true;
 }
 

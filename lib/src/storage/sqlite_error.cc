@@ -47,6 +47,11 @@ const char* could_not(int code) {
   }
 }
 
+/// Whether the journal was perhaps gone already, with which a change is done.
+bool ended_commit(int code) {
+  return code == SQLITE_IOERR_DELETE || code == SQLITE_IOERR_DIR_FSYNC;
+}
+
 Error translated(int code, int error_number, const std::string& text) {
   const bool seems_busy = (code & 0xff) == SQLITE_BUSY && cannot_lock(error_number);
   if (seems_busy || (is_of_lock(code) && error_number != 0)) return no_lock(error_number);
@@ -74,7 +79,8 @@ Error translated(int code, int error_number, const std::string& text) {
       if (code == SQLITE_CANTOPEN_SYMLINK) {
         return {ErrorKind::unsafe_permissions, "the vault's file is a symbolic link"};
       }
-      return {ErrorKind::not_written, could_not(code) + text, "nothing was changed"};
+      return {ErrorKind::not_written, could_not(code) + text,
+              ended_commit(code) ? "the change may stand all the same" : "nothing was changed"};
     default:
       return {ErrorKind::unexpected, "SQLite: " + text};
   }

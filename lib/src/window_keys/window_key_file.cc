@@ -355,15 +355,17 @@ void WindowKeyFile::write_record(SecureBytes block, std::uint64_t at, bool befor
   on_disk("write", path_, [&] { disk_->write(file_.fd.get(), block, at * kBlockSize); });
 }
 
-void WindowKeyFile::undo() noexcept {
+bool WindowKeyFile::undo() noexcept {
+  bool undone = true;
   for (; !unsynced_.empty(); unsynced_.pop_back()) {
     const Change& change = unsynced_.back();
     try {
       disk_->write(file_.fd.get(), change.before, change.block * kBlockSize);
     } catch (const std::exception&) {
-      // The disk is ill; what it holds is told by the error that brought us here.
+      undone = false;  // the disk is ill
     }
   }
+  return undone;
 }
 
 }  // namespace mayfly::window_keys

@@ -122,8 +122,9 @@ class WindowKeyFile {
   std::size_t unsynced() const noexcept { return unsynced_.size(); }
 
   /// Writes what was there before, as far as that can be: else the next one would find a key
-  /// destroyed in the system's cache, and not know that it is still on the disk.
-  void undo() noexcept;
+  /// destroyed in the system's cache, and not know that it is still on the disk. False where not
+  /// all of it could be written.
+  bool undo() noexcept;
 
   const std::filesystem::path& path() const noexcept { return path_; }
 

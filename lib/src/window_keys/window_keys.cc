@@ -16,6 +16,14 @@ struct Unlock {
 
 constexpr std::size_t kMostUnsynced = 256;  // blocks: they are held in memory, before and after
 
+/// One bad block keeps no other key alive: the error is kept.
+template <class Work>
+void attempt(std::optional<Error>& failure, Work&& work) try {
+  work();
+} catch (const Error& error) {
+  failure = error;
+}
+
 }  // namespace
 
 void Destroyed::add(std::int64_t due) {
@@ -125,6 +133,7 @@ Destroyed WindowKeys::destroy_ended() {
                (state == SlotState::live && due(slot) <= at);
       },
       false, failure);
+  attempt(failure, [&] { file_.sync(); });
   if (!failure) return destruction.destroyed;
   // What has ended is not written back. The next one must write over all that is not alive.
   Header header = file_.header();
@@ -145,26 +154,24 @@ Destroyed WindowKeys::destroy(const std::set<std::int64_t>& generations) {
         return state == SlotState::live && generations.contains(slot.generation);
       },
       file_.header().unconfirmed, failure);
+  if (!failure) attempt(failure, [&] { file_.sync(); });
   if (!failure) return destruction.destroyed;
-  file_.undo();  // they are alive: whoever wanted to read or remove them can do so again
-  throw Error(*failure);
+  // They are alive: whoever wanted to read or remove them can do so again.
+  if (file_.undo() && !destruction.synced) throw Error(*failure);
+  throw Error(failure->kind(), failure->what(), "what was to go may be gone all the same");
 }
 
 template <class Doomed>
 WindowKeys::Destruction WindowKeys::destroy_where(Doomed&& doomed, bool unconfirmed,
                                                   std::optional<Error>& failure) {
-  const auto attempt = [&](auto&& work) {
-    try {
-      work();
-    } catch (const Error& error) {
-      failure = error;  // one bad block keeps no other key alive
-    }
-  };
   Destruction destruction;
   const auto visit = [&](std::uint64_t index, SlotState state, const Slot& slot) {
     if (doomed(state, slot)) {
-      attempt([&] {
-        if (file_.unsynced() >= kMostUnsynced) file_.sync();
+      attempt(failure, [&] {
+        if (file_.unsynced() >= kMostUnsynced) {
+          file_.sync();
+          destruction.synced = true;
+        }
         file_.destroy_slot(index, *random_);
       });
       destruction.changed = true;
@@ -174,15 +181,14 @@ WindowKeys::Destruction WindowKeys::destroy_where(Doomed&& doomed, bool unconfir
     }
     return true;
   };
-  attempt([&] { file_.each_slot(visit); });
+  attempt(failure, [&] { file_.each_slot(visit); });
   Header header = file_.header();
   if (destruction.changed || destruction.earliest_left != header.earliest_end ||
       unconfirmed != header.unconfirmed) {
     header.earliest_end = destruction.earliest_left;
     header.unconfirmed = unconfirmed;
-    attempt([&] { file_.write_header(std::move(header), true); });
+    attempt(failure, [&] { file_.write_header(std::move(header), true); });
   }
-  attempt([&] { file_.sync(); });
   return destruction;
 }
 

@@ -114,8 +114,10 @@ class WindowKeys {
     Destroyed destroyed;
     std::int64_t earliest_left = kNever;
     bool changed = false;
+    bool synced = false;  ///< some of it, which cannot be undone
   };
-  /// `unconfirmed` is what the header says then. The last error goes to `failure`.
+  /// Writes, for sync() or undo(). `unconfirmed` is what the header says then. The last error goes
+  /// to `failure`.
   template <class Doomed>
   Destruction destroy_where(Doomed&& doomed, bool unconfirmed, std::optional<Error>& failure);
 
