@@ -22,11 +22,7 @@ Vault open_or_make_vault(Context& context) {
 UnlockedUser enroll_with_key_file(Context& context, Vault& vault, const UserName& user) {
   const auto key_file = key_file_path(context, user);
   auto [unlocked, key_file_made] = vault.unlock_or_enroll(user, key_file);
-  if (key_file_made) {
-    // Also with --quiet: nobody should find out later that there is such a key.
-    notice_always(context, "made the key of user '" + user.str() + "': " + key_file.string());
-    notice(context, "whoever has this key can read the messages; without it nobody can");
-  }
+  if (key_file_made) notice_of_key_file(context, user, key_file);
   return std::move(unlocked);
 }
 
@@ -46,6 +42,12 @@ void require_usable_key_file(Context& context, const std::filesystem::path& path
 }
 
 }  // namespace
+
+void notice_of_key_file(Context& context, const UserName& user, const std::filesystem::path& file) {
+  // Also with --quiet: nobody should find out later that there is such a key.
+  notice_always(context, "made the key of user '" + user.str() + "': " + file.string());
+  notice(context, "whoever has this key can read the messages; without it nobody can");
+}
 
 std::optional<Vault> open_vault_that_is_there(Context& context) {
   std::error_code none;

@@ -22,6 +22,9 @@ std::optional<VaultAccess> open_for_known_user(Context& context);
 /// The vault, where its file is there already.
 std::optional<Vault> open_vault_that_is_there(Context& context);
 
+/// Says that a key was made, and where.
+void notice_of_key_file(Context& context, const UserName& user, const std::filesystem::path& file);
+
 /// Adds a user, with that key or else with the key file, which is made where it is missing, as the
 /// vault is.
 VaultAccess enroll(Context& context, std::optional<Vault> vault, const UserName& user,

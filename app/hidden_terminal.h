@@ -14,13 +14,16 @@
 
 namespace mayfly::app {
 
+/// Whether what is typed is shown: where it is no secret.
+enum class Typed : std::uint8_t { hidden, shown };
+
 /// The terminal, showing nothing of what is typed for as long as this lives, from question to
 /// question. It is put back on every way out, an end by a signal included. What was typed before,
 /// and was shown, is no answer; what was typed meanwhile, and is no answer, nobody else reads.
 class HiddenTerminal final : private Interruptible {
  public:
   /// Throws Error{wrong_key} where there is no terminal.
-  HiddenTerminal();
+  explicit HiddenTerminal(Typed typed = Typed::hidden);
   ~HiddenTerminal() override;
   HiddenTerminal(const HiddenTerminal&) = delete;
   HiddenTerminal& operator=(const HiddenTerminal&) = delete;
@@ -39,6 +42,7 @@ class HiddenTerminal final : private Interruptible {
   void write(std::string_view text) const noexcept;
   End read_line(const HeldSignals& signals, SecureBytes& line, std::size_t max_size) const;
 
+  Typed typed_;
   Terminal terminal_;
   TerminalTurn turn_{terminal_.in()};
   termios before_{};

@@ -5,6 +5,7 @@
 #include "places.h"
 #include "slot_kind.h"
 #include "unknown_user.h"
+#include "user_replacement.h"
 #include "vault_access.h"
 
 namespace mayfly::app {
@@ -13,43 +14,84 @@ namespace {
 struct InitOptions {
   bool passphrase = false;
   bool adopt = false;
+  bool replace = false;
+  bool yes = false;
 };
 
-/// The key that a source gives. Where a passphrase is wanted, and none does, a person is asked for
-/// a new one. Nothing where the key file is to be the key.
-std::optional<Key> wanted_key(Context& context, const InitOptions& options) {
+/// The key that a source gives. Where there is none, a person is to be asked for a passphrase, if
+/// one is wanted; else the key file is to be the key.
+FirstKey first_key(Context& context, const InitOptions& options) {
   if (options.passphrase && context.options.names_key()) {
     throw Error(ErrorKind::usage, std::string("--passphrase and ") +
                                       (context.options.key_fd ? "--key-fd" : "--key-file") +
                                       " exclude each other");
   }
   auto key = key_of_new_user(context);
-  if (key || !options.passphrase) return key;
+  const bool ask = options.passphrase && !key;
+  return {std::move(key), ask};
+}
+
+std::optional<Key> key_from(Context& context, FirstKey key) {
+  if (!key.ask) return std::move(key.presented);
   return new_passphrase(context, {}, "--passphrase-file");
+}
+
+/// Makes nothing, also not window keys that are lost.
+std::optional<Vault> look_at_vault(Context& context) try {
+  return open_vault(context);
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::no_vault) throw;
+  return std::nullopt;
+}
+
+Error there_already(const UserName& user) {
+  return {ErrorKind::usage, "the vault has a user '" + user.str() + "' already",
+          "nothing was changed; mayfly key adds and changes keys; mayfly-init(1) tells what to do "
+          "where all are lost"};
+}
+
+/// The user, who is new, and how many messages of another one were lost for that.
+struct Made {
+  UnlockedUser user;
+  std::optional<std::int64_t> lost = std::nullopt;
+};
+
+Made make_user(Context& context, const UserName& user, const InitOptions& options) {
+  std::optional<Key> key;
+  {
+    auto there = look_at_vault(context);
+    const auto known = there ? there->find_user(user) : std::nullopt;
+    if (known && !options.replace) throw there_already(user);
+    if (known) {
+      auto [made, lost] =
+          replace_user(context, *there, *known, first_key(context, options), options.yes);
+      return {std::move(made), lost};
+    }
+    key = key_from(context, first_key(context, options));
+    if (there) require_not_renamed(context, *there, user, key);
+  }
+  return {enroll(context, open_vault_that_is_there(context), user, key).user};
 }
 
 void init(Context& context, const InitOptions& options) {
   const UserName user = user_name(context);
-  auto there = open_vault_that_is_there(context);
-  if (there && there->find_user(user)) {
-    throw Error(ErrorKind::usage, "the vault has a user '" + user.str() + "' already",
-                "nothing was changed; mayfly key adds and changes keys");
-  }
-  const auto key = wanted_key(context, options);
-  if (there) require_not_renamed(context, *there, user, key);
-  const VaultAccess access = enroll(context, std::move(there), user, key);
+  const Made made = make_user(context, user, options);
   Json json;
   json.add_path("vault", vault_place(context).database)
       .add("user", user.str())
-      .add("slot", access.user.slot())
-      .add("kind", name_of(access.user.slot_kind()));
+      .add("slot", made.user.slot())
+      .add("kind", name_of(made.user.slot_kind()));
+  if (made.lost) json.add("lost_messages", *made.lost);
   print_done(context, json, "user '" + user.str() + "' can store and get messages");
 }
 
 /// A copy that can only be looked at becomes the vault.
 void adopt(Context& context, const InitOptions& options) {
-  if (options.passphrase)
-    throw Error(ErrorKind::usage, "--adopt and --passphrase exclude each other");
+  if (options.passphrase || options.replace) {
+    throw Error(ErrorKind::usage, std::string("--adopt and --") +
+                                      (options.passphrase ? "passphrase" : "replace-user") +
+                                      " exclude each other");
+  }
   Vault vault = open_vault(context);
   const bool adopted = vault.adopt();
   const std::string path = vault_place(context).database.string();
@@ -68,6 +110,10 @@ class Init final : public Command {
     Option adopt{"--adopt", &options_.adopt, "Go on with a copy in place of the original"};
     adopt.destroys = true;
     options.add(std::move(adopt));
+    Option replace{"--replace-user", &options_.replace, "Begin anew where all keys are lost"};
+    replace.destroys = true;
+    options.need(options.add({"--yes", &options_.yes, "Do that without a question"}),
+                 options.add(std::move(replace)));
   }
   int run(Context& context) override {
     options_.adopt ? adopt(context, options_) : init(context, options_);

@@ -21,6 +21,9 @@ class Prompt {
   /// there is nothing to read.
   virtual SecureBytes ask_hidden(std::string_view question, std::size_t max_size) = 0;
 
+  /// The same of something that is no secret, and is shown.
+  virtual SecureBytes ask_shown(std::string_view question, std::size_t max_size) = 0;
+
  protected:
   friend class Questions;
   virtual void begin() {}
@@ -50,6 +53,7 @@ class TerminalPrompt final : public Prompt {
 
   bool possible() override;
   SecureBytes ask_hidden(std::string_view question, std::size_t max_size) override;
+  SecureBytes ask_shown(std::string_view question, std::size_t max_size) override;
 
  private:
   void begin() override;

@@ -131,3 +131,16 @@ TEST_CASE_METHOD(TerminalWorld, "who types a message gives the passphrase first"
   pty.wait_for("{\"id\":2,");
   CHECK(pty.wait() == 0);
 }
+
+TEST_CASE_METHOD(TerminalWorld, "what confirms the loss of a user is asked for, and shown",
+                 "[terminal]") {
+  const std::string answer = GENERATE("james", "yes");
+  Pty pty(mayfly({"init", "--replace-user"}), {environment()});
+  pty.wait_for("1 message that lives, and 1 key slot");
+  pty.wait_for("mayfly: type the user's name to go on: ");
+  CHECK(pty.echoes());
+  pty.type(answer + "\n");
+  CHECK(pty.wait() == (answer == "james" ? 0 : 2));
+  CHECK(holds(pty.shown(), "to go on: " + answer + "\r\nmayfly: "));
+  CHECK(pty.is_as_it_was());
+}

@@ -176,6 +176,13 @@ TEST_CASE("what init says of changes is true", "[slow][truthful]") {
   check_at_each_call(without_window_keys, {"store", "-q", "new"});
 }
 
+TEST_CASE("what init --replace-user says of changes is true", "[slow][truthful]") {
+  if (!may_fail_calls()) return;
+  const Used used;
+  fs::rename(used.key_file("james"), used.home / "lost.key");
+  check_at_each_call(used, {"init", "-q", "--replace-user", "--yes"});
+}
+
 TEST_CASE("what init --adopt says of changes is true", "[slow][truthful]") {
   if (!may_fail_calls()) return;
   const Used used;
@@ -206,4 +213,15 @@ TEST_CASE("what key says of changes of passphrases is true", "[slow][truthful]")
                      {"key", "change-passphrase", "--passphrase-file", "$HOME/old",
                       "--new-passphrase-file", "$HOME/new"},
                      6, once);
+}
+
+TEST_CASE("init of a user who is there makes nothing", "[truthful]") {
+  Home home;
+  home.must({"init", "-q"});
+  fs::remove(home.window_keys());
+  const Picture before = home.picture();
+  const RunResult result = home.run({"init", "-q"});
+  CHECK(result.status == 2);
+  CHECK(says_unchanged(result.err));
+  CHECK(home.picture() == before);
 }

@@ -292,6 +292,8 @@ make_key_json() {  # make_key_json FOLDER
   "$mayfly" key export --json >"$out/key-export.json"
   "$mayfly" key export --json "$HOME/copy.key" >>"$out/key-export.json"
   "$mayfly" key import --json --key-file "$HOME/imported.key" "$HOME/copy.key" >"$out/key-import.json"
+  "$mayfly" init --user lost >/dev/null 2>&1
+  "$mayfly" init --json --user lost --replace-user --yes --key-file "$HOME/lost.key" >>"$out/init.json" 2>/dev/null
   make_unlock_json "$out"
   "$mayfly" lock --json >"$out/lock.json"
 }

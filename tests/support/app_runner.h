@@ -26,6 +26,9 @@ class FakePrompt final : public app::Prompt {
  public:
   bool possible() override { return !answers.empty(); }
   SecureBytes ask_hidden(std::string_view question, std::size_t max_size) override;
+  SecureBytes ask_shown(std::string_view question, std::size_t max_size) override {
+    return ask_hidden(question, max_size);
+  }
 
   std::deque<std::string> answers;
   std::vector<std::string> questions;

@@ -368,6 +368,13 @@ class Vault {
   /// as LockedUser::unlock().
   UnlockedUser enroll(const UserName& user, const Key& key);
 
+  /// Puts a new user of that name, whose first key slot `key` opens, in the place of one whose keys
+  /// are lost: the slots and the messages are destroyed, as by remove_all(), all of it or nothing.
+  /// Throws Error{busy} where the slots are others than `user` tells, Error{usage} where `key`
+  /// opens one of them, and Error{not_a_vault} for a copy, or where a later program made some of
+  /// it. After Error{not_written} the hint says where it is done all the same.
+  UnlockedUser replace_user(const LockedUser& user, const Key& key);
+
   /// The user, unlocked. One that is new is added, and the key file is made where there is none.
   Enrolment unlock_or_enroll(const UserName& user, const std::filesystem::path& key_file);
 
