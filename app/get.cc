@@ -22,7 +22,7 @@ std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOption
     if (options.name->empty())
       throw Error(ErrorKind::usage, "--name is empty", "a variable of a script may be unset");
     std::vector<MessageId> ids = user.find(as_bytes(*options.name));
-    if (ids.empty()) throw no_message("named '" + *options.name + "'");
+    if (ids.empty()) throw no_message("of that name");  // which is sealed, and stays out of errors
     if (!options.all) ids.erase(ids.begin(), ids.end() - 1);  // a script that rotated it means that
     return ids;
   }

@@ -11,6 +11,7 @@
 
 #include "places.h"
 #include "secure_text.h"
+#include "typed_message.h"
 
 namespace mayfly::app {
 namespace {
@@ -20,22 +21,7 @@ namespace {
               "could not read " + file + ": " + std::generic_category().message(error_number));
 }
 
-/// A terminal in canonical mode keeps 4,095 bytes of a line and drops the rest without a word
-/// (termios(3)), so a line that long may be a part of what was typed or pasted.
-void require_whole_lines(ByteView typed, const std::string& what) {
-  constexpr std::ptrdiff_t kCutAt = 4095;
-  for (auto at = typed.begin(); at != typed.end();) {
-    const auto end = std::find(at, typed.end(), '\n');
-    if (end - at >= kCutAt) {
-      throw Error(ErrorKind::usage,
-                  "a line of the " + what + " is too long to be typed: the terminal cuts it",
-                  "give it by a pipe or in a file");
-    }
-    at = end == typed.end() ? end : end + 1;
-  }
-}
-
-SecureBytes read_file(const std::string& file, const std::string& what) {
+SecureBytes read_file(const std::string& file) {
   if (file.empty()) throw empty_path("the file name");
   const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) refuse(file, errno);
@@ -45,23 +31,18 @@ SecureBytes read_file(const std::string& file, const std::string& what) {
   } close{fd};
   struct stat status {};
   if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) refuse(file, EISDIR);
-  SecureBytes text = read_all(fd, kMaxMessageSize);
-  if (::isatty(fd) == 1) require_whole_lines(text, what);
-  return text;
+  return ::isatty(fd) == 1 ? read_terminal(fd, kMaxMessageSize, [] {})
+                           : read_all(fd, kMaxMessageSize);
 }
 
 SecureBytes read_standard_input(const Context& context, const std::string& what) {
-  if (context.io.in_is_terminal) {
-    if (context.options.no_input) {
-      throw Error(ErrorKind::usage, "no " + what, "give it by a pipe or in a file");
-    }
-    if (!context.options.quiet) {
+  if (!context.io.in_is_terminal) return read_all(context.io.in, kMaxMessageSize);
+  if (context.options.no_input)
+    throw Error(ErrorKind::usage, "no " + what, "give it by a pipe or in a file");
+  return read_terminal(context.io.in, kMaxMessageSize, [&] {
+    if (!context.options.quiet)
       write_err(context.io, "mayfly: type the " + what + "; end with Enter and Ctrl-D\n");
-    }
-  }
-  SecureBytes text = read_all(context.io.in, kMaxMessageSize);
-  if (context.io.in_is_terminal) require_whole_lines(text, what);
-  return text;
+  });
 }
 
 bool is_standard_input(const MessageSource& source) {
@@ -101,7 +82,7 @@ bool is_typed(const Context& context, const MessageSource& source) {
 }
 
 SecureBytes read_input(const Context& context, const std::string& file, const std::string& what) {
-  return file == "-" ? read_standard_input(context, what) : read_file(file, what);
+  return file == "-" ? read_standard_input(context, what) : read_file(file);
 }
 
 }  // namespace mayfly::app

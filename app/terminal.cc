@@ -20,8 +20,8 @@ Terminal::~Terminal() {
   if (opened_ >= 0) ::close(opened_);
 }
 
-bool Terminal::is_ours() const noexcept {
-  const pid_t foreground = ::tcgetpgrp(in_);
+bool is_ours(int terminal) noexcept {
+  const pid_t foreground = ::tcgetpgrp(terminal);
   return foreground == ::getpgrp() || (foreground < 0 && errno == ENOTTY);
 }
 

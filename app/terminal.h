@@ -2,6 +2,9 @@
 
 namespace mayfly::app {
 
+/// Whether what is typed at a terminal goes to this process, and not to one beside it.
+bool is_ours(int terminal) noexcept;
+
 /// The terminal at which a person can be asked, whatever the standard streams are: the one that the
 /// process belongs to; where it belongs to none (su -c, setsid), standard input, if that and
 /// standard error are terminals.
@@ -16,8 +19,7 @@ class Terminal {
   int in() const { return in_; }
   int out() const { return out_; }
 
-  /// Whether what is typed there goes to this process, and not to one beside it.
-  bool is_ours() const noexcept;
+  bool is_ours() const noexcept { return app::is_ours(in_); }
 
  private:
   int opened_;

@@ -168,9 +168,9 @@ TEST_CASE_METHOD(Turns, "a person is asked at a terminal that is not the control
   CHECK_FALSE(pty.echoes());
   pty.type("open sesame\n");
   pty.wait_for("mayfly: type the message");
-  CHECK(pty.is_as_it_was());
   pty.type("typed\n\x04");
   CHECK(pty.wait() == 0);
+  CHECK(pty.is_as_it_was());
   CHECK_FALSE(shows(pty, "sesame"));
   CHECK(get("2").out == "typed\n");
 }

@@ -1,5 +1,7 @@
 // A message that a person types or pastes at a terminal.
 
+#include <csignal>
+
 #include "support/app_runner.h"
 #include "support/catch.h"
 #include "support/terminal_world.h"
@@ -24,22 +26,61 @@ struct Typing : TerminalWorld {
 
 }  // namespace
 
-TEST_CASE_METHOD(Typing, "a typed line is stored whole", "[terminal]") {
-  const std::size_t size = GENERATE(1U, 1000U, 4094U);
+TEST_CASE_METHOD(Typing, "a typed line is stored whole, however long it is", "[terminal]") {
+  const std::size_t size = GENERATE(1U, 1000U, 4094U, 4095U, 4096U, 5000U, 12000U, 70000U);
   const std::string line(size, 'x');
-  CHECK(store(line).status == 0);
+  const RunResult result = store(line);
+  CHECK(result.status == 0);
+  CHECK(result.err.find(line.substr(0, 70)) != std::string::npos);  // it is shown
   CHECK(stored("2") == line + "\n");
 }
 
-TEST_CASE_METHOD(Typing, "a typed line that the terminal cuts is refused, and nothing stored",
+TEST_CASE_METHOD(Typing, "a long line can be edited, and nothing of it is lost", "[terminal]") {
+  const std::string line(5000, 'x');
+  CHECK(store(line + "\x7f").status == 0);
+  CHECK(stored("2") == line.substr(1) + "\n");
+  CHECK(store(line + " word\x17\x7f"
+                     "end")
+            .status == 0);
+  CHECK(stored("3") == line + "end\n");
+  CHECK(store(line + "\x15"
+                     "other")
+            .status == 0);
+  CHECK(stored("4") == "other\n");
+}
+
+TEST_CASE_METHOD(Typing, "the terminal is as it was after a message, and after a signal",
                  "[terminal]") {
-  const std::size_t size = GENERATE(4095U, 4096U, 5000U, 12000U);
-  const RunResult result = store(std::string(size, 'x'));
-  CAPTURE(size, result.err);
-  CHECK(result.status == 2);
-  CHECK(result.err.find("mayfly: error: a line of the message is too long to be typed: the "
-                        "terminal cuts it\r\n") != std::string::npos);
-  CHECK(stored("2").empty());
+  Pty pty(mayfly({"store", "--passphrase-command", "echo open sesame"}), {environment()});
+  pty.wait_for("Ctrl-D\r\n");
+  pty.type("begun");
+  pty.wait_for("begun");
+  SECTION("the end") {
+    pty.type("\x04\x04");
+    CHECK(pty.wait() == 0);
+    CHECK(stored("2") == "begun");
+  }
+  SECTION("Control-C") {
+    pty.type("\x03");
+    CHECK(pty.wait() == 128 + SIGINT);
+    CHECK(stored("2").empty());
+  }
+  SECTION("SIGTERM") {
+    ::kill(pty.pid(), SIGTERM);
+    CHECK(pty.wait() == 128 + SIGTERM);
+  }
+  SECTION("Control-Z, and on") {
+    pty.type("\x1a");
+    pty.wait_for_stop();
+    CHECK(pty.is_as_it_was());
+    pty.resume();
+    pty.type(" and ended");
+    pty.wait_for(" and ended");
+    pty.type("\n\x04");
+    CHECK(pty.wait() == 0);
+    CHECK(stored("2") == "begun and ended\n");
+  }
+  CHECK(pty.is_as_it_was());
 }
 
 TEST_CASE("a long line that is not typed is stored whole", "[terminal]") {

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdlib>
@@ -92,7 +93,16 @@ Pty::~Pty() {
 }
 
 void Pty::type(const std::string& keys) {
-  if (::write(master_, keys.data(), keys.size()) < 0) fail("write");
+  constexpr std::size_t kPiece = 256;  // the terminal takes more only when what it shows is read
+  for (std::size_t typed = 0; typed < keys.size();) {
+    pollfd ready{master_, POLLIN | POLLOUT, 0};
+    if (::poll(&ready, 1, kLongestWaitMs) <= 0) fail("nobody takes what is typed");
+    if ((ready.revents & POLLIN) != 0) read_some(kLongestWaitMs);
+    if ((ready.revents & POLLOUT) == 0) continue;
+    const ssize_t taken = ::write(master_, &keys[typed], std::min(kPiece, keys.size() - typed));
+    if (taken < 0) fail("write");
+    typed += static_cast<std::size_t>(taken);
+  }
 }
 
 void Pty::wait_for(const std::string& text) {
@@ -169,11 +179,16 @@ void Pty::read_some(int timeout_ms) {
 }
 
 int Pty::next_status() {
-  pollfd ready{status_, POLLIN, 0};
+  std::array ready{pollfd{status_, POLLIN, 0}, pollfd{master_, POLLIN, 0}};
   int number = 0;
-  if (::poll(&ready, 1, kLongestWaitMs) <= 0 ||
-      ::read(status_, &number, sizeof(number)) != sizeof(number))
-    fail("no news of the program; shown: " + shown());
+  do {
+    if (::poll(ready.data(), ready.size(), kLongestWaitMs) <= 0)
+      fail("no news of the program; shown: " + shown_);
+    // Else it could not go on writing.
+    if ((ready[1].revents & POLLIN) != 0) read_some(kLongestWaitMs);
+  } while ((ready[0].revents & (POLLIN | POLLHUP)) == 0);
+  if (::read(status_, &number, sizeof(number)) != sizeof(number))
+    fail("no news of the program; shown: " + shown_);
   return number;
 }
 
