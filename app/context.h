@@ -72,6 +72,7 @@ struct Context {
   std::span<char* const> arguments = {};          ///< without the program's own name
   std::vector<std::string> made = {};             ///< paths: an error that comes later says so
   std::chrono::milliseconds command_timeout{std::chrono::seconds{30}};  ///< of a passphrase command
+  std::chrono::milliseconds input_wait{std::chrono::seconds{1}};        ///< for who fills a pipe
   std::chrono::seconds progress_after{0};  ///< so long nothing is said of work that goes on
 };
 

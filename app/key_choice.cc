@@ -133,8 +133,8 @@ Error no_key(Context& context, const LockedUser& user) {
   const bool newer = std::ranges::any_of(slots, &KeySlot::newer);
   return {ErrorKind::wrong_key, "no key file at " + key_file_path(context, user.name()).string(),
           newer ? "name it with --key-file; or update mayfly, which can open other slots, too"
-                : "name it with --key-file; if it is lost, so are the messages: take another "
-                  "--user"};
+                : "name it with --key-file; if all keys are lost, so are the messages: "
+                  "mayfly-init(1) tells how to begin anew"};
 }
 
 Unlocked first_of(Search& search, const std::vector<Source>& sources) {

@@ -1,6 +1,7 @@
 #include "message_input.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,24 +50,33 @@ bool is_standard_input(const MessageSource& source) {
   return source.argument.value_or("-") == "-" && source.file.value_or("-") == "-";
 }
 
-}  // namespace
+/// Whether a pipe, a socket or a file has bytes to read. Whoever fills a pipe may just be starting,
+/// and is waited for; not where it has ended, or where there is nothing, as in /dev/null.
+bool has_bytes(int fd, std::chrono::milliseconds wait) {
+  int count = 0;
+  if (::ioctl(fd, FIONREAD, &count) != 0 || count != 0) return count != 0;
+  pollfd ready{fd, POLLIN, 0};
+  return ::poll(&ready, 1, static_cast<int>(wait.count())) > 0 &&
+         ::ioctl(fd, FIONREAD, &count) == 0 && count != 0;
+}
 
-void require_no_other_input(const Context& context, const MessageSource& source) {
-  const bool taken = is_standard_input(source) || context.options.key_is_standard_input();
-  int bytes = 0;  // pipes, sockets and files tell how many there are
-  if (taken || context.io.in_is_terminal || ::ioctl(context.io.in, FIONREAD, &bytes) != 0) return;
-  if (bytes == 0) return;
+/// Of a message that is named and one on standard input one would be lost.
+void require_no_other_input(const Context& context) {
+  if (context.io.in_is_terminal || context.options.key_is_standard_input()) return;
+  if (!has_bytes(context.io.in, context.input_wait)) return;
   throw Error(
       ErrorKind::usage, "two messages: one is named, the other on standard input",
       "nothing was stored; - alone takes standard input, --name NAME gives that a name, and "
       "</dev/null leaves it alone");
 }
 
+}  // namespace
+
 SecureBytes read_message(Context& context, MessageSource& source) {
   if (source.argument && source.file) {
     throw Error(ErrorKind::usage, "a message and --file together", "give one of them");
   }
-  require_no_other_input(context, source);
+  if (!is_standard_input(source)) require_no_other_input(context);
   if (source.argument && *source.argument != "-") return take(*source.argument);
   const std::string file = source.file.value_or("-");
   if (file == "-" && context.options.key_is_standard_input()) {

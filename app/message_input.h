@@ -15,13 +15,9 @@ struct MessageSource {
 
 /// The message: the argument, else the file, else standard input (with a word about it on a
 /// terminal). At most kMaxMessageSize + 1 bytes. Throws Error{usage} where the file cannot be read
-/// or two sources are given, Error{unexpected} where reading fails on the way.
+/// or two sources are given (standard input that has bytes is one), Error{unexpected} where reading
+/// fails on the way.
 SecureBytes read_message(Context& context, MessageSource& source);
-
-/// Throws Error{usage} where the message is given otherwise and standard input has bytes, too: then
-/// one of the two would be lost. A pipe that nobody has written to yet is not waited for, so it is
-/// worth a second look later.
-void require_no_other_input(const Context& context, const MessageSource& source);
 
 /// Whether a person is to type it.
 bool is_typed(const Context& context, const MessageSource& source);

@@ -67,7 +67,6 @@ void store(Context& context, StoreOptions& options) {
   if (!context.vault_options.to_write) known = open_for_known_user(context);
   Draft draft = make_draft(context, options);
   VaultAccess access = known ? std::move(*known) : open_for_store(context);
-  require_no_other_input(context, options.source);  // by now, whoever fills a pipe has begun
   const Receipt receipt = access.user.store(std::move(draft));
   log_access(context, access.vault);
   print_receipt(context, receipt, access.user.name(), options.burn);

@@ -81,9 +81,12 @@ RunResult AppRunner::run(std::vector<std::string> arguments, const std::string& 
   const MemoryStream in(input);
   const MemoryStream out;
   const MemoryStream err;
-  app::Io io{in.fd(),         out_override < 0 ? out.fd() : out_override,
-             err.fd(),        in_is_terminal,
-             out_is_terminal, out_is_terminal};
+  app::Io io{in_override < 0 ? in.fd() : in_override,
+             out_override < 0 ? out.fd() : out_override,
+             err.fd(),
+             in_is_terminal,
+             out_is_terminal,
+             out_is_terminal};
   app::Context context{
       {variables, [] { return std::string("login"); }, [&] { return account_home; }},
       io,
@@ -93,6 +96,7 @@ RunResult AppRunner::run(std::vector<std::string> arguments, const std::string& 
       keyring,
       vault_options};
   context.command_timeout = command_timeout;
+  context.input_wait = input_wait;
   context.progress_after = std::chrono::hours{24};  // it goes by real time
   std::vector<char*> words;
   for (std::string& argument : arguments) words.push_back(argument.data());

@@ -70,6 +70,8 @@ class AppRunner {
   bool in_is_terminal = false;
   bool out_is_terminal = false;
   int out_override = -1;  ///< a descriptor to take for standard output
+  int in_override = -1;
+  std::chrono::milliseconds input_wait{kLongestWait};
 
   std::filesystem::path vault() const { return home / ".local/share/mayfly/vault.db"; }
   std::filesystem::path key_file(const std::string& user) const {
