@@ -86,7 +86,7 @@ void require_first_store(Context& context, std::optional<Vault>& vault, const Us
     const bool has_given_ids = vault->has_given_ids();
     if (vault->find_user(user)) return;  // another process has made it meanwhile
     require_no_key_of_another(context, *vault, user, key);
-    if (has_given_ids) throw no_such_user(context, *vault, user);
+    if (has_given_ids) throw no_such_user(*vault, user);
     return;
   }
   const VaultPlace place = vault_place(context);

@@ -56,17 +56,21 @@ struct Made {
   std::optional<std::int64_t> lost = std::nullopt;
 };
 
+/// Whoever says that a user is to be replaced means one who is there.
+Made replace(Context& context, const InitOptions& options) {
+  Vault vault = open_vault(context);
+  const LockedUser known = find_known_user(context, vault);
+  auto [made, lost] = replace_user(context, vault, known, first_key(context, options), options.yes);
+  return {std::move(made), lost};
+}
+
 Made make_user(Context& context, const UserName& user, const InitOptions& options) {
+  const Questions until_it_is_made(context.prompt);
+  if (options.replace) return replace(context, options);
   std::optional<Key> key;
   {
     auto there = look_at_vault(context);
-    const auto known = there ? there->find_user(user) : std::nullopt;
-    if (known && !options.replace) throw there_already(user);
-    if (known) {
-      auto [made, lost] =
-          replace_user(context, *there, *known, first_key(context, options), options.yes);
-      return {std::move(made), lost};
-    }
+    if (there && there->find_user(user)) throw there_already(user);
     key = key_from(context, first_key(context, options));
     if (there) require_not_renamed(context, *there, user, key);
   }
@@ -112,8 +116,9 @@ class Init final : public Command {
     options.add(std::move(adopt));
     Option replace{"--replace-user", &options_.replace, "Begin anew where all keys are lost"};
     replace.destroys = true;
-    options.need(options.add({"--yes", &options_.yes, "Do that without a question"}),
-                 options.add(std::move(replace)));
+    Option yes{"--yes", &options_.yes, "Do that without a question"};
+    yes.destroys = true;
+    options.need(options.add(std::move(yes)), options.add(std::move(replace)));
   }
   int run(Context& context) override {
     options_.adopt ? adopt(context, options_) : init(context, options_);

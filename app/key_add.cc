@@ -32,8 +32,8 @@ void add_passphrase(Context& context, const PassphraseOptions& source) {
   auto questions = questions_until_new(context, source);
   UnlockedUser user = unlock_for_passphrase(context, vault);
   const Key fresh = new_passphrase(context, source);
-  questions.reset();
   const std::int64_t slot = user.add_key(fresh);
+  questions.reset();
   log_access(context, vault);
   print_added(context, slot, "a passphrase");
 }
@@ -59,6 +59,10 @@ std::int64_t add_file(Context& context, UnlockedUser& user, const std::filesyste
 
 void add_key_file(Context& context, const std::string& file) {
   if (file.empty()) throw empty_path("the key file");
+  if (file == "-")
+    throw Error(ErrorKind::usage, "a key file is to stay: - is none",
+                "mayfly key import takes a key "
+                "from standard input");
   require_folder(context, file);
   Vault vault = open_vault(context);
   vault.require_original();  // before a key file is made

@@ -24,8 +24,8 @@ void change_passphrase(Context& context, const PassphraseOptions& source) {
                 "present the passphrase that is to be changed");
   }
   const Key fresh = new_passphrase(context, source);
-  questions.reset();
   user.change_key(fresh);
+  questions.reset();
   forget_useless_key(context, vault);
   log_access(context, vault);
   print_done(context, Json().add("slot", user.slot()), "changed the passphrase of slot " + slot);

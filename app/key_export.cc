@@ -16,11 +16,13 @@ void print_key(Context& context, const KeyFile& key, const UserName& user) {
 
 /// A key that opens nothing is no copy worth having.
 void export_key(Context& context, const std::string& file) {
+  if (file.empty()) throw empty_path("the file");
   const bool print = file == "-";
   if (!print) require_folder(context, file);
   if (print) require_output(context.io);
   Vault vault = open_vault(context);
   const LockedUser user = find_known_user(context, vault);
+  if (const auto bar = user.what_bars_all_keys()) throw Error(*bar);
   if (!user.has_slot(SlotKind::key_file)) {
     throw Error(ErrorKind::usage,
                 "no key file opens the messages of user '" + user.name().str() + "'",

@@ -39,7 +39,7 @@ void LineDiscipline::take(std::uint8_t byte, SecureBytes& echo) {
     erase_to(last_word(), echo);
   } else if (is_key(byte, keys_.kill)) {
     erase_to(line_, echo);
-  } else if (is_key(byte, keys_.end)) {
+  } else if (byte == 0 || is_key(byte, keys_.end)) {
     end();
   } else {
     append(byte, echo);

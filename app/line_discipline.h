@@ -17,7 +17,7 @@ class LineDiscipline {
     std::uint8_t erase = 0x7f;
     std::uint8_t word_erase = 0x17;
     std::uint8_t kill = 0x15;
-    std::uint8_t end = 0x04;
+    std::uint8_t end = 0x04;  ///< and NUL, as which the kernel keeps one that it took itself
     std::uint8_t literal_next = 0x16;
     bool utf8 = true;  ///< erase takes a character and not a byte
   };

@@ -44,11 +44,13 @@ class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
 std::shared_ptr<spdlog::sinks::sink> file_sink(const std::string& path) try {
   if (path.empty()) throw empty_path("--log-file");
   const auto folder = std::filesystem::path(path).parent_path();  // spdlog would make it
-  if (!folder.empty() && !std::filesystem::is_directory(folder)) {
-    throw Error(ErrorKind::not_written,
-                "could not open the log file: no folder " + folder.string());
-  }
-  const auto type = std::filesystem::status(path).type();  // to open a FIFO waits for a reader
+  std::error_code failure;
+  if (!folder.empty() && !std::filesystem::is_directory(folder, failure))
+    throw Error(ErrorKind::not_written, "could not open the log file: no such folder");
+  // To open a FIFO waits for a reader.
+  const auto type = std::filesystem::status(path, failure).type();
+  if (type == std::filesystem::file_type::none)
+    throw Error(ErrorKind::not_written, "could not open the log file: " + failure.message());
   if (type != std::filesystem::file_type::regular && type != std::filesystem::file_type::not_found)
     throw Error(ErrorKind::not_written, "could not open the log file: not a regular file");
   auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);

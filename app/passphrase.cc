@@ -141,7 +141,7 @@ Key new_passphrase(Context& context, const PassphraseOptions& options,
   if (auto given = passphrase_of(context, options)) return std::move(*given);
   if (!can_ask(context)) {
     throw Error(ErrorKind::wrong_key, "no new passphrase, and nobody to ask for it",
-                "name a source of it: " + an_option + ", say");
+                "nothing was changed; name a source of it: " + an_option + ", say");
   }
   const Questions both(context.prompt);
   const auto ask = [&](const char* question) {

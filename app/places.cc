@@ -94,6 +94,10 @@ void require_folder(const Context& context, const fs::path& file) {
   throw Error(ErrorKind::usage, "no folder " + folder.string(), "nothing was written");
 }
 
+bool names_user(const Context& context) {
+  return given(context, context.options.user, "MAYFLY_USER").has_value();
+}
+
 UserName user_name(const Context& context) {
   if (const auto name = given(context, context.options.user, "MAYFLY_USER")) return UserName(*name);
   const std::string login = context.environment.login_name();

@@ -20,5 +20,7 @@ VaultPlace vault_place(const Context& context);
 bool names_vault(const Context& context);
 std::filesystem::path key_file_path(const Context& context, const UserName& user);
 UserName user_name(const Context& context);
+/// Whether an option or a variable says which user; else it is the login's.
+bool names_user(const Context& context);
 
 }  // namespace mayfly::app

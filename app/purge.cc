@@ -55,6 +55,14 @@ void tell_of_no_vault(Context& context, const PurgeReport& report, const fs::pat
                                  : "there is nothing to purge; name the vault that you mean");
 }
 
+/// The same of window keys that somebody named.
+void require_named_window_keys(const VaultPlace& place) {
+  std::error_code none;
+  if (place.window_keys.empty() || fs::exists(place.window_keys, none)) return;
+  throw Error(ErrorKind::not_a_vault, "no window-key file at " + place.window_keys.string(),
+              "its keys are not destroyed; name the one that you mean");
+}
+
 void purge(Context& context, const PurgeOptions& options) {
   if (options.dry_run) require_output(context.io);
   context.vault_options.look_only = options.dry_run;
@@ -64,6 +72,7 @@ void purge(Context& context, const PurgeOptions& options) {
   for (const std::string& warning : report.warnings) log_warning(context, warning);
   if (report.failure) fail(report, options.dry_run);
   if (!report.vault_found) tell_of_no_vault(context, report, place.database, options.dry_run);
+  require_named_window_keys(place);
   const std::string done = as_text(report, options.dry_run);
   const bool told = context.options.verbose && !context.options.log_file;  // by what follows
   if (report.messages + report.windows > 0 && !told) log_info(context, done);

@@ -3,6 +3,7 @@
 #include "exit_code.h"
 #include "log.h"
 #include "output/json.h"
+#include "pasted_hint.h"
 #include "printable.h"
 
 namespace mayfly::app {
@@ -27,20 +28,21 @@ SecureBytes as_json(const Error& error, const ErrorCode& code) {
   fields.add("code", code.name)
       .add("exit_code", code.exit_code)
       .add("message", printable_line(error.what()));
-  if (!error.hint().empty()) fields.add("hint", printable_line(error.hint()));
+  if (!error.hint().empty()) fields.add("hint", error.hint());
   return Json().add("error", std::move(fields)).line();
 }
 
 std::string as_lines(const Error& error) {
   std::string lines = "mayfly: error: " + printable_line(error.what()) + "\n";
-  if (!error.hint().empty()) lines += "mayfly: hint: " + printable_line(error.hint()) + "\n";
+  if (!error.hint().empty()) lines += "mayfly: hint: " + std::string(error.hint()) + "\n";
   return lines;
 }
 
 }  // namespace
 
 int report_error(Context& context, const Error& raw) {
-  const Error error = with_what_was_made(context, raw);
+  const Error told = with_what_was_made(context, raw);
+  const Error error(told.kind(), told.what(), as_pasted(context, std::string(told.hint())));
   const ErrorCode code = error_code(error.kind());
   if (context.options.json) {
     write_err(context.io, as_text(as_json(error, code)));

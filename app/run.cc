@@ -29,7 +29,8 @@ void start_log_of_unread(Context& context, std::span<char* const> arguments) try
   for (std::size_t i = 0; i < arguments.size() && !context.options.log_file; ++i) {
     const std::string_view word = arguments[i];
     if (word == "--") break;
-    if (word == kName && i + 1 < arguments.size()) context.options.log_file = arguments[i + 1];
+    const bool apart = word == kName && i + 1 < arguments.size();
+    if (apart && arguments[i + 1][0] != '-') context.options.log_file = arguments[i + 1];
     if (word.starts_with(std::string(kName) + "="))
       context.options.log_file = word.substr(kName.size() + 1);
   }

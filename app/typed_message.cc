@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -37,18 +38,27 @@ LineDiscipline::Keys keys_of(const termios& settings) {
   return keys;
 }
 
-/// A terminal keeps 4,095 bytes of a line and drops the rest without a word (termios(3)), so a line
-/// that long may be a part of what was typed.
+/// A terminal keeps 4,095 bytes of a line and drops the rest without a word (termios(3)), and what
+/// is left may have been edited: so a line nearly that long may be a part of what was typed.
+constexpr std::ptrdiff_t kMayBeCut = 4000;
+
+Error may_be_cut() {
+  return {ErrorKind::usage, "a line is too long to be typed there: the terminal may have cut it",
+          "nothing was stored; type it when it is asked for, or give it by a pipe or in a file"};
+}
+
 void require_whole_lines(ByteView typed) {
-  constexpr std::ptrdiff_t kCutAt = 4095;
   for (auto at = typed.begin(); at != typed.end();) {
     const auto end = std::find(at, typed.end(), '\n');
-    if (end - at >= kCutAt) {
-      throw Error(ErrorKind::usage, "a line is too long to be typed: the terminal cuts it",
-                  "nothing was stored; give it by a pipe or in a file");
-    }
+    if (end - at >= kMayBeCut) throw may_be_cut();
     at = end == typed.end() ? end : end + 1;
   }
+}
+
+/// The same of a line that is not ended, which is there when the terminal hands over each key.
+void require_whole_beginning(int fd) {
+  int waiting = 0;
+  if (::ioctl(fd, FIONREAD, &waiting) == 0 && waiting >= kMayBeCut) throw may_be_cut();
 }
 
 /// Takes the lines that were typed before: the terminal has shown them, and edited them. False at
@@ -156,6 +166,7 @@ SecureBytes read_terminal(int fd, std::size_t max_size, const std::function<void
   LineDiscipline line(keys_of(before));
   if (!take_typed_before(fd, line)) return line.text();
   const KeyByKey terminal(fd, before);
+  require_whole_beginning(fd);
   begin();
   while (!line.ended() && line.text().size() <= max_size && take_some(fd, line, echo)) {
   }

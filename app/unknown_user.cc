@@ -10,11 +10,9 @@
 namespace mayfly::app {
 namespace {
 
-/// In the same vault, also where that is not the usual one.
-std::string init_command(const Context& context, const UserName& user) {
-  const auto& vault = context.options.vault;
-  return "mayfly init --user " + shell_word(user.str()) +
-         (vault ? " --vault " + shell_word(*vault) : "");
+std::string init_command(const UserName& user) {
+  const bool dashed = user.str().starts_with('-');
+  return std::string("mayfly init --user") + (dashed ? "=" : " ") + shell_word(user.str());
 }
 
 /// What can be read without asking anybody; what cannot be read opens nothing.
@@ -63,7 +61,7 @@ Error of_another(const Context& context, const UserName& user, const std::string
   return {
       ErrorKind::authentication_failed,
       "the vault has no user '" + user.str() + "', and this key is that of user '" + owner + "'",
-      "nothing was changed; --user names that one, and " + init_command(context, user) + " " +
+      "nothing was changed; --user names that one, and " + init_command(user) + " " +
           key_option(context, user) + " makes a user with the same key"};
 }
 
@@ -93,10 +91,9 @@ void require_not_renamed(Context& context, Vault& vault, const UserName& user,
   check_keys(context, vault, user, presented, true);
 }
 
-Error no_such_user(const Context& context, Vault& vault, const UserName& user) {
-  return {
-      ErrorKind::no_such_user, "the vault has no user '" + user.str() + "'" + others_of(vault),
-      "nothing was changed; " + init_command(context, user) + " makes one, --user names another"};
+Error no_such_user(Vault& vault, const UserName& user) {
+  return {ErrorKind::no_such_user, "the vault has no user '" + user.str() + "'" + others_of(vault),
+          "nothing was changed; " + init_command(user) + " makes one, --user names another"};
 }
 
 }  // namespace mayfly::app

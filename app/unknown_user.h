@@ -17,6 +17,6 @@ void require_not_renamed(Context& context, Vault& vault, const UserName& user,
                          const std::optional<Key>& presented);
 
 /// Error{no_such_user}, which says who else there is, and the command that makes one.
-Error no_such_user(const Context& context, Vault& vault, const UserName& user);
+Error no_such_user(Vault& vault, const UserName& user);
 
 }  // namespace mayfly::app

@@ -18,7 +18,7 @@ LockedUser find_known_user(Context& context, Vault& vault) {
   if (locked) return std::move(*locked);
   require_no_key_of_another(context, vault, user);
   log_access(context, vault);  // where a copy was restored, that is perhaps why
-  throw no_such_user(context, vault, user);
+  throw no_such_user(vault, user);
 }
 
 UnlockedUser unlock_user(Context& context, Vault& vault) {

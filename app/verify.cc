@@ -19,6 +19,7 @@ std::optional<UnlockedUser> witness(Context& context, Vault& vault) {
   const auto locked = vault.find_user(user);
   if (!locked) {
     require_no_key_of_another(context, vault, user);
+    if (names_user(context)) throw no_such_user(vault, user);
     notice_to_person(context,
                      "no message is authenticated: the vault has no user '" + user.str() + "'");
     return std::nullopt;

@@ -48,6 +48,11 @@ bool OptionNames::takes_value(std::string_view name) const {
   return std::ranges::count(with_value_, name) > 0;
 }
 
+bool OptionNames::is_flag(std::string_view name) const {
+  const bool of_cli11 = name == "--help" || name == "-h" || name == "--version";
+  return of_cli11 || (std::ranges::count(all_, name) > 0 && !takes_value(name));
+}
+
 OptionNames all_option_names() {
   OptionNames names = global_names();
   add_options_below(names, commands());

@@ -23,6 +23,7 @@ class OptionNames final : public Options {
   /// Those that may be proposed: long ones that destroy nothing.
   const std::vector<std::string>& to_propose() const { return to_propose_; }
   bool takes_value(std::string_view name) const;
+  bool is_flag(std::string_view name) const;
   /// Whether several words may stand by themselves.
   bool takes_words() const { return takes_words_; }
   bool takes_message() const { return takes_message_; }

@@ -187,7 +187,13 @@ Error as_usage_error(const CLI::App& root, const Parsed& parsed, const CLI::Pars
                          std::string_view(error.what()) == kNoCommand;
   if (of_a_word && !unknown.empty())
     return unexpected_word(typed_of(root, parsed), unknown.front());
-  return usage_error(typed_of(root, parsed), in_plain_words(error));
+  const std::string text = in_plain_words(error);
+  // Options that all commands have stand in the help of none.
+  const OptionNames global = option_names_of(nullptr);
+  const bool is_global = std::ranges::any_of(
+      global.all(), [&](const std::string& name) { return text.starts_with(name + ":"); });
+  return is_global ? Error(ErrorKind::usage, text, "see mayfly --help")
+                   : usage_error(typed_of(root, parsed), text);
 }
 
 std::string text_of(const CLI::App& root, const CLI::Success& request) {

@@ -61,7 +61,12 @@ std::chrono::seconds parse_time(const char* option, const std::string& word) {
 }
 
 std::chrono::seconds parse_wait(const char* option, const std::string& word) {
-  return word == "0" || word == "0s" ? std::chrono::seconds{0} : parse_time(option, word);
+  if (word == "0" || word == "0s") return std::chrono::seconds{0};
+  try {
+    return parse_time(option, word);
+  } catch (const Error& error) {
+    throw Error(error.kind(), error.what(), "write it like 0, 90s, 10m or 1h30m: up to 366 days");
+  }
 }
 
 int parse_descriptor(const std::string& option, const std::string& word) {

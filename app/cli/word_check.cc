@@ -29,6 +29,7 @@ class WordCheck {
   void run() {
     for (auto at = words_.begin(); at != words_.end(); ++at) {
       const std::string_view word = *at;
+      if (at < end_ && is_dashed(word) && !is_value(at)) check_flag(word);
       if (at < end_ && word.starts_with("--")) check_option(at);
       if (at < end_ && word == "++" && !is_value(at))
         throw Error(ErrorKind::usage, "++ cannot stand here",
@@ -46,6 +47,13 @@ class WordCheck {
   const OptionNames& known() {
     if (!known_) known_ = option_names_for(words_);
     return *known_;
+  }
+
+  /// `--all=$X` with an empty variable is no way to say that all is meant.
+  void check_flag(std::string_view word) {
+    const auto name = word.substr(0, word.find('='));
+    if (name.size() < word.size() && known().is_flag(name))
+      throw Error(ErrorKind::usage, std::string(name) + " takes no value");
   }
 
   void check_option(At at) {

@@ -22,7 +22,8 @@ Error missing(VaultState& vault, std::int64_t user_id, MessageId id) {
 Error damaged(MessageId id) {
   return {ErrorKind::authentication_failed,
           "message " + std::to_string(id) + " failed authentication: it was altered or damaged",
-          "remove it with mayfly rm " + std::to_string(id)};
+          id > 0 ? "remove it with mayfly rm " + std::to_string(id)
+                 : "its id was altered, too; restore the vault, or wait until it has expired"};
 }
 
 void require_known(const storage::MessageHead& head) {

@@ -10,7 +10,10 @@ bool begins_with_mark(ByteView text) {
 }
 
 std::optional<std::string_view> utf16_name(ByteView text) {
+  using namespace std::string_view_literals;
   const std::string_view start = as_text(text).substr(0, 2);
+  for (const std::string_view mark : {"\xff\xfe\0\0"sv, "\0\0\xfe\xff"sv})
+    if (as_text(text).starts_with(mark)) return "UTF-32";
   if (start == "\xff\xfe" || start == "\xfe\xff") return "UTF-16";  // iconv reads the mark
   std::array<std::size_t, 2> nuls{};  // at even places, and at odd ones
   for (std::size_t at = 0; at < text.size(); ++at) nuls[at % 2] += text[at] == 0 ? 1U : 0U;

@@ -56,7 +56,7 @@ std::vector<std::string> warnings_of(VaultState& vault) {
   if (auto difference = vault.clock_difference()) warnings.push_back(std::move(*difference));
   if (vault.copy_of_another) {
     warnings.emplace_back(vault.copy_of_another->what());
-  } else if (vault.database_is_older) {
+  } else if (vault.database_is_older && !vault.windows_made_anew) {
     warnings.emplace_back(
         "the database is older than its window keys: a copy was restored, and what was stored "
         "since is lost");

@@ -114,7 +114,9 @@ class Verification {
   }
 
   void check_window_keys() {
-    if (vault_.windows_newer) throw Error(*vault_.windows_failure);  // as all of a later program
+    const auto& failure = vault_.windows_failure;
+    const bool unread = failure && failure->kind() == ErrorKind::not_written;
+    if (vault_.windows_newer || unread) throw Error(*failure);  // nothing is known to be wrong
     if (vault_.windows_failure) return wrong("no_window_keys", vault_.windows_failure->what());
     if (vault_.windows->file().header_damaged())
       wrong("damaged_header", "one of the two headers of the window-key file is damaged");

@@ -135,7 +135,7 @@ TEST_CASE("debug-iv is no oracle: whatever was altered, the answer is the same, 
   CHECK(result.out.empty());
   CHECK(result.err ==
         "mayfly: error: message 1 failed authentication: it was altered or damaged\n"
-        "mayfly: hint: remove it with mayfly rm 1\n");
+        "mayfly: hint: remove it with mayfly --user james rm 1\n");
 }
 
 TEST_CASE("debug-iv reads a blob from elsewhere: RFC 7518, B.3", "[debug_iv]") {

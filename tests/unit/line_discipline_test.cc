@@ -81,8 +81,13 @@ TEST_CASE("the key for a literal one takes its meaning from the next", "[line]")
   CHECK_FALSE(Typed("\x16\x04").line.ended());
 }
 
+TEST_CASE("an end that the kernel has taken ends the input", "[line]") {
+  CHECK(Typed(std::string("a\n\0", 3)).line.ended());
+  CHECK(Typed(std::string("a\x16\0", 3)).text() == std::string("a\0", 2));
+}
+
 TEST_CASE("a key that the terminal does not have is none", "[line]") {
   const LineDiscipline::Keys none{0, 0, 0, 0, 0, true};
-  const std::string keys("a\0\x7f\x15", 4);
+  const std::string keys("a\x7f\x15\x04");
   CHECK(Typed(keys, none).text() == keys);
 }
