@@ -36,7 +36,7 @@ class LineDiscipline {
   const SecureBytes& text() const noexcept { return text_; }
 
  private:
-  bool is_key(std::uint8_t byte, std::uint8_t key) const noexcept {
+  static bool is_key(std::uint8_t byte, std::uint8_t key) noexcept {
     return key != 0 && byte == key;
   }
   void append(std::uint8_t byte, SecureBytes& echo);

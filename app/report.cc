@@ -40,14 +40,14 @@ std::string as_lines(const Error& error) {
 
 }  // namespace
 
-int report_error(Context& context, const Error& raw) {
-  const Error told = with_what_was_made(context, raw);
-  const Error error(told.kind(), told.what(), as_pasted(context, std::string(told.hint())));
+int report_error(Context& context, const Error& error) {
+  const Error all = with_what_was_made(context, error);
+  const Error told(all.kind(), all.what(), as_pasted(context, std::string(all.hint())));
   const ErrorCode code = error_code(error.kind());
   if (context.options.json) {
-    write_err(context.io, as_text(as_json(error, code)));
+    write_err(context.io, as_text(as_json(told, code)));
   } else {
-    write_err(context.io, as_lines(error));
+    write_err(context.io, as_lines(told));
   }
   // What people typed may hold a name, or part of a message.
   const bool typed = error.kind() == ErrorKind::usage || error.kind() == ErrorKind::no_such_message;

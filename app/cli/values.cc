@@ -42,8 +42,9 @@ MessageId parse_id(const char* place, const std::string& word) {
 }
 
 std::vector<MessageId> parse_ids(const std::vector<std::string>& words) {
-  std::vector<MessageId> ids;
-  for (const std::string& word : words) ids.push_back(parse_id("id", word));
+  std::vector<MessageId> ids(words.size());
+  std::ranges::transform(words, ids.begin(),
+                         [](const std::string& word) { return parse_id("id", word); });
   return ids;
 }
 

@@ -107,7 +107,7 @@ QueueLook TicketQueue::look() {
   return {entered, kIdle | ticket_, 1, true};
 }
 
-void TicketQueue::step_back() noexcept {
+void TicketQueue::step_back() const noexcept {
   struct flock ticket = as_flock(kTickets + static_cast<off_t>(ticket_), 1);
   ::fcntl(fd_, F_OFD_SETLK, &ticket);  // who came first has not locked it
   struct flock held = as_flock(kHold, kTickets - kHold);

@@ -42,7 +42,7 @@ class TicketQueue {
 
   /// Lets the file go and keeps the ticket, whose turn it is. Where the system does not let us, it
   /// is lost.
-  void step_back() noexcept;
+  void step_back() const noexcept;
 
   /// Passes by who stands in front, whose turn it is, and who does not take it. After a look().
   void pass_idle() noexcept { passed_ = std::max(passed_, idle_end_); }
