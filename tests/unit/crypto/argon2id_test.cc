@@ -67,6 +67,12 @@ TEST_CASE("the lanes in turn give what Botan gives, of every shape", "[argon2id]
   CHECK(to_hex(in_turn) == to_hex(by_botan));
 }
 
+TEST_CASE("a cost that there cannot be is an error of its own", "[argon2id]") {
+  SecureBytes tag(32);
+  const ByteView salt = as_bytes("0123456789abcdef");
+  CHECK_THROWS_AS(derive_argon2id_in_turn(tag, {{}, salt, {}, {}}, {32, 3, 0}), Error);
+}
+
 TEST_CASE("a cost that no slot of ours has is not paid", "[argon2id]") {
   CHECK(is_acceptable(kDefaultArgon2Cost));
   CHECK(is_acceptable({19 * 1024, 1, 1}));
