@@ -13,8 +13,9 @@ namespace mayfly {
 inline constexpr std::string_view kUtf8Mark = "\xef\xbb\xbf";
 bool begins_with_mark(ByteView text);
 
-/// For a text in UTF-16, or UTF-32 with a mark, the name of its encoding, as iconv(1) takes it: one with a byte order mark,
-/// or one in which every other byte is NUL, as in ASCII, or half of these. Nothing for all else.
+/// For a text in UTF-16, or UTF-32 with a mark, the name of its encoding, as iconv(1) takes it: one
+/// with a byte order mark, or one in which every other byte is NUL, as in ASCII, or half of these.
+/// Nothing for all else.
 std::optional<std::string_view> utf16_name(ByteView text);
 
 /// Throws Error{kind} for a text in UTF-16, which `what` is.
