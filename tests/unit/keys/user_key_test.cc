@@ -100,6 +100,13 @@ TEST_CASE("a key slot that was cut, or with any one bit flipped, is refused", "[
   }
 }
 
+TEST_CASE("a slot with more parameters than there are is refused", "[user-key]") {
+  SlotPlace altered = place();
+  const Bytes params(kParamsSize + 1, 1);
+  altered.params = params;
+  CHECK(is_refused(sealed(), kek(), altered));
+}
+
 TEST_CASE("a key slot in another place is refused", "[user_key]") {
   const SecureBytes other_vault = counted(16, 0x41);
   SlotPlace moved = place();
