@@ -29,7 +29,7 @@ class WordCheck {
   void run() {
     for (auto at = words_.begin(); at != words_.end(); ++at) {
       const std::string_view word = *at;
-      if (at < end_ && is_dashed(word) && !is_value(at)) check_flag(word);
+      if (at < end_ && is_dashed(word)) check_flag(at);
       if (at < end_ && word.starts_with("--")) check_option(at);
       if (at < end_ && word == "++" && !is_value(at))
         throw Error(ErrorKind::usage, "++ cannot stand here",
@@ -50,9 +50,10 @@ class WordCheck {
   }
 
   /// `--all=$X` with an empty variable is no way to say that all is meant.
-  void check_flag(std::string_view word) {
+  void check_flag(At at) {
+    const std::string_view word = *at;
     const auto name = word.substr(0, word.find('='));
-    if (name.size() < word.size() && known().is_flag(name))
+    if (name.size() < word.size() && known().is_flag(name) && !is_value(at))
       throw Error(ErrorKind::usage, std::string(name) + " takes no value");
   }
 
