@@ -8,7 +8,7 @@
 
 namespace mayfly::app {
 
-HiddenTerminal::HiddenTerminal(Typed typed) : typed_(typed) {
+HiddenTerminal::HiddenTerminal(Answer answer) : answer_(answer) {
   if (terminal_.there()) hide();
   if (is_hidden_ == 0) throw Error(ErrorKind::wrong_key, "there is no terminal to ask at");
 }
@@ -26,7 +26,7 @@ std::optional<SecureBytes> HiddenTerminal::ask(std::string_view question, std::s
     write(question);
     SecureBytes line;
     const End end = read_line(signals, line, max_size);
-    if (typed_ == Typed::hidden || end != End::line) write("\n");
+    if (answer_ == Answer::hidden || end != End::line) write("\n");
     if (end == End::line) return line;
     if (end == End::input) return std::nullopt;
     if (signals.take_interrupt()) throw Error(ErrorKind::interrupted, "interrupted");
@@ -51,7 +51,7 @@ void HiddenTerminal::hide() {
   if (::tcflush(terminal_.in(), TCIFLUSH) != 0 || ::tcgetattr(terminal_.in(), &before_) != 0)
     return;
   hidden_ = before_;
-  if (typed_ == Typed::hidden) hidden_.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL);
+  if (answer_ == Answer::hidden) hidden_.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL);
   hidden_.c_lflag |= ICANON | ISIG;
   is_to_hide_ = 1;
   is_hidden_ = 1;

@@ -15,7 +15,7 @@
 namespace mayfly::app {
 
 /// Whether what is typed is shown: where it is no secret.
-enum class Typed : std::uint8_t { hidden, shown };
+enum class Answer : std::uint8_t { hidden, shown };
 
 /// The terminal, showing nothing of what is typed for as long as this lives, from question to
 /// question. It is put back on every way out, an end by a signal included. What was typed before,
@@ -23,7 +23,7 @@ enum class Typed : std::uint8_t { hidden, shown };
 class HiddenTerminal final : private Interruptible {
  public:
   /// Throws Error{wrong_key} where there is no terminal.
-  explicit HiddenTerminal(Typed typed = Typed::hidden);
+  explicit HiddenTerminal(Answer answer = Answer::hidden);
   ~HiddenTerminal() override;
   HiddenTerminal(const HiddenTerminal&) = delete;
   HiddenTerminal& operator=(const HiddenTerminal&) = delete;
@@ -42,7 +42,7 @@ class HiddenTerminal final : private Interruptible {
   void write(std::string_view text) const noexcept;
   End read_line(const HeldSignals& signals, SecureBytes& line, std::size_t max_size) const;
 
-  Typed typed_;
+  Answer answer_;
   Terminal terminal_;
   TerminalTurn turn_{terminal_.in()};
   termios before_{};

@@ -21,7 +21,7 @@ SecureBytes TerminalPrompt::ask_hidden(std::string_view question, std::size_t ma
 }
 
 SecureBytes TerminalPrompt::ask_shown(std::string_view question, std::size_t max_size) {
-  auto line = HiddenTerminal(Typed::shown).ask(question, max_size);
+  auto line = HiddenTerminal(Answer::shown).ask(question, max_size);
   if (!line) throw Error(ErrorKind::wrong_key, "nothing was typed");
   return std::move(*line);
 }
