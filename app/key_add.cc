@@ -38,20 +38,9 @@ void add_passphrase(Context& context, const PassphraseOptions& source) {
   print_added(context, slot, "a passphrase");
 }
 
-/// A key file that is there is used as it is.
-bool make_if_missing(Context& context, const std::filesystem::path& file, const UserName& user) {
-  KeyFile::require_safe_place(file);
-  std::error_code none;
-  if (std::filesystem::exists(file, none)) return false;
-  if (!KeyFile::generate(context.random).write_new(file, user)) return false;
-  // If more fails, it stays: another process may have put it to use already.
-  context.made.push_back(file);
-  notice(context, "made the key file " + file.string());
-  return true;
-}
-
 std::int64_t add_file(Context& context, UnlockedUser& user, const std::filesystem::path& file) {
-  const bool made = make_if_missing(context, file, UserName(user.name()));
+  const bool made = make_key_file(context, file, UserName(user.name()));
+  if (made) notice(context, "made the key file " + file.string());
   const std::int64_t slot = user.add_key(Key::of_file(read_key_file(context, file)));
   if (!made) notice(context, "took the key file that is there: " + file.string());
   return slot;
@@ -61,8 +50,7 @@ void add_key_file(Context& context, const std::string& file) {
   if (file.empty()) throw empty_path("the key file");
   if (file == "-")
     throw Error(ErrorKind::usage, "a key file is to stay: - is none",
-                "mayfly key import takes a key "
-                "from standard input");
+                "mayfly key import takes a key from standard input");
   require_folder(context, file);
   Vault vault = open_vault(context);
   vault.require_original();  // before a key file is made

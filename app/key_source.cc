@@ -20,6 +20,15 @@ KeyFile read_key_file(Context& context, const std::filesystem::path& file) {
   return with_warning(context, KeyFile::read(file));
 }
 
+bool make_key_file(Context& context, const std::filesystem::path& file, const UserName& user) {
+  KeyFile::require_safe_place(file);
+  std::error_code none;
+  if (std::filesystem::exists(file, none)) return false;
+  if (!KeyFile::generate(context.random).write_new(file, user)) return false;
+  context.made.push_back(file);
+  return true;
+}
+
 std::optional<KeyFile> key_of_descriptor(Context& context) {
   if (!context.options.key_fd) return std::nullopt;
   SecretSource source{"key", "", "mayfly key import takes a key that is typed"};

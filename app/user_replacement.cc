@@ -72,14 +72,7 @@ void confirm(Context& context, const UserName& user, const std::string& loss, bo
 /// One that is there is used as it is, as by a first store.
 Key key_in_file(Context& context, const UserName& user) {
   const auto file = key_file_path(context, user);
-  KeyFile::require_safe_place(file);
-  std::error_code none;
-  const bool made = !std::filesystem::exists(file, none) &&
-                    KeyFile::generate(context.random).write_new(file, user);
-  if (made) {
-    context.made.push_back(file);
-    notice_of_key_file(context, user, file);
-  }
+  if (make_key_file(context, file, user)) notice_of_key_file(context, user, file);
   return Key::of_file(read_key_file(context, file));
 }
 
