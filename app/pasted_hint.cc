@@ -22,9 +22,8 @@ bool is_command(std::string_view text) {
 /// " --vault V", unless `command` says it itself.
 std::string option_for(std::string_view command, const char* name,
                        const std::optional<std::string>& value) {
-  if (!value || command.find(name) != std::string_view::npos) return "";
-  const char* between = value->starts_with('-') ? "=" : " ";
-  return std::string(" ") + name + between + shell_word(*value);
+  const bool is_said = command.find(name) != std::string_view::npos;
+  return value && !is_said ? " " + as_typed(name, *value) : "";
 }
 
 std::string options_for(const Context& context, std::string_view command) {
@@ -35,6 +34,10 @@ std::string options_for(const Context& context, std::string_view command) {
 }
 
 }  // namespace
+
+std::string as_typed(const std::string& option, const std::string& value) {
+  return option + (value.starts_with('-') ? "=" : " ") + shell_word(value);
+}
 
 std::string as_pasted(const Context& context, const std::string& hint) {
   std::string text;

@@ -3,16 +3,15 @@
 #include <algorithm>
 
 #include "key_source.h"
-#include "mayfly/text.h"
 #include "passphrase.h"
+#include "pasted_hint.h"
 #include "places.h"
 
 namespace mayfly::app {
 namespace {
 
 std::string init_command(const UserName& user) {
-  const bool dashed = user.str().starts_with('-');
-  return std::string("mayfly init --user") + (dashed ? "=" : " ") + shell_word(user.str());
+  return "mayfly init " + as_typed("--user", user.str());
 }
 
 /// What can be read without asking anybody; what cannot be read opens nothing.
@@ -53,8 +52,8 @@ Error renamed(const UserName& user, const std::string& now) {
 /// Where the key that was presented came from.
 std::string key_option(const Context& context, const UserName& user) {
   const auto& fd = context.options.key_fd;
-  return fd ? "--key-fd " + shell_word(*fd)
-            : "--key-file " + shell_word(key_file_path(context, user).string());
+  return fd ? as_typed("--key-fd", *fd)
+            : as_typed("--key-file", key_file_path(context, user).string());
 }
 
 Error of_another(const Context& context, const UserName& user, const std::string& owner) {
