@@ -29,11 +29,9 @@ void add_passphrase(Context& context, const PassphraseOptions& source) {
   require_two_sources(context, source);
   Vault vault = open_vault(context);
   vault.require_original();
-  auto questions = questions_until_new(context, source);
+  const auto questions = questions_about_new(context, source);
   UnlockedUser user = unlock_for_passphrase(context, vault);
-  const Key fresh = new_passphrase(context, source);
-  const std::int64_t slot = user.add_key(fresh);
-  questions.reset();
+  const std::int64_t slot = user.add_key(new_passphrase(context, source));
   log_access(context, vault);
   print_added(context, slot, "a passphrase");
 }

@@ -16,16 +16,14 @@ void change_passphrase(Context& context, const PassphraseOptions& source) {
   Vault vault = open_vault(context);
   const LockedUser locked = find_known_user(context, vault);
   require_passphrase(locked);
-  auto questions = questions_until_new(context, source);
+  const auto questions = questions_about_new(context, source);
   UnlockedUser user = unlock(context, vault, locked, KeySearch::presented);
   const std::string slot = std::to_string(user.slot());
   if (user.slot_kind() != SlotKind::passphrase) {
     throw Error(ErrorKind::usage, "slot " + slot + " is opened by a key file, not by a passphrase",
                 "present the passphrase that is to be changed");
   }
-  const Key fresh = new_passphrase(context, source);
-  user.change_key(fresh);
-  questions.reset();
+  user.change_key(new_passphrase(context, source));
   forget_useless_key(context, vault);
   log_access(context, vault);
   print_done(context, Json().add("slot", user.slot()), "changed the passphrase of slot " + slot);

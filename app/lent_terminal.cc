@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <csignal>
+
 namespace mayfly::app {
 namespace {
 

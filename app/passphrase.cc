@@ -132,7 +132,7 @@ void require_two_sources(const Context& context, const PassphraseOptions& of_new
                 "a source is read to its end; name two");
 }
 
-std::unique_ptr<Questions> questions_until_new(Context& context, const PassphraseOptions& of_new) {
+std::unique_ptr<Questions> questions_about_new(Context& context, const PassphraseOptions& of_new) {
   return of_new.any() ? nullptr : std::make_unique<Questions>(context.prompt);
 }
 

@@ -28,9 +28,9 @@ void ask_passphrase(Context& context, const std::string& whose,
 /// to its end.
 void require_two_sources(const Context& context, const PassphraseOptions& of_new);
 
-/// The questions up to that for a new passphrase, where it is asked for. A source of it has the
-/// terminal to itself.
-std::unique_ptr<Questions> questions_until_new(Context& context, const PassphraseOptions& of_new);
+/// The questions of a command that takes a new passphrase, if that is asked for: until it is
+/// sealed, nothing that is typed is shown. A source of it has the terminal to itself.
+std::unique_ptr<Questions> questions_about_new(Context& context, const PassphraseOptions& of_new);
 
 /// A new passphrase: from the source that the options name, else asked for twice. Throws
 /// Error{wrong_key}, which names `an_option`, where nobody can be asked.

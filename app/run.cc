@@ -24,7 +24,8 @@ bool asks_for_json(std::span<char* const> arguments) {
 }
 
 /// A command line that cannot be read is logged too, where it says to which file.
-void start_log_of_unread(Context& context, std::span<char* const> arguments) try {
+void start_log_of_unread(Context& context) try {
+  const std::span<char* const> arguments = context.arguments;
   constexpr std::string_view kName = "--log-file";
   for (std::size_t i = 0; i < arguments.size() && !context.options.log_file; ++i) {
     const std::string_view word = arguments[i];
@@ -42,7 +43,7 @@ void start_log_of_unread(Context& context, std::span<char* const> arguments) try
 Parsed parse_or_log(Context& context) try {
   return parse(context.arguments, context.options);
 } catch (const Error&) {
-  start_log_of_unread(context, context.arguments);
+  start_log_of_unread(context);
   throw;
 }
 

@@ -11,6 +11,9 @@ OptionNames global_names() {
   GlobalOptions global;
   OptionNames names;
   add_global_options(names, global);
+  bool of_cli11 = false;
+  names.add({"-h,--help", &of_cli11, ""});
+  names.add({"--version", &of_cli11, ""});
   return names;
 }
 
@@ -49,8 +52,7 @@ bool OptionNames::takes_value(std::string_view name) const {
 }
 
 bool OptionNames::is_flag(std::string_view name) const {
-  const bool of_cli11 = name == "--help" || name == "-h" || name == "--version";
-  return of_cli11 || (std::ranges::count(all_, name) > 0 && !takes_value(name));
+  return std::ranges::count(all_, name) > 0 && !takes_value(name);
 }
 
 OptionNames all_option_names() {

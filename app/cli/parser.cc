@@ -149,8 +149,6 @@ Typed typed_of(const CLI::App& root, const Parsed& parsed) {
   const OptionNames names = option_names_of(parsed.spec);
   typed.options = names.all();
   typed.options_to_propose = names.to_propose();
-  typed.options_to_propose.emplace_back("--help");
-  if (parsed.spec == nullptr) typed.options_to_propose.emplace_back("--version");
   typed.takes_message = names.takes_message();
   typed.is_command = parsed.spec != nullptr;
   typed.commands = parsed.spec == nullptr ? commands() : parsed.spec->children;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <string_view>
 
 #include "mayfly/error.h"
 #include "mayfly/ttl.h"
@@ -20,6 +21,14 @@ std::optional<Number> number_of(const std::string& word) {
   return number;
 }
 
+/// Whether it begins with a digit and is short, as numbers and durations are.
+bool looks_like_number(std::string_view word) {
+  constexpr std::size_t kShort = 8;
+  const auto is_plain = [](char c) { return c > ' ' && c <= '~'; };
+  return !word.empty() && word.size() <= kShort && word.front() >= '0' && word.front() <= '9' &&
+         std::ranges::all_of(word, is_plain);
+}
+
 Error misread(const std::string& place, const std::string& word, const std::string& why,
               const std::string& hint) {
   return {ErrorKind::usage,
@@ -27,13 +36,6 @@ Error misread(const std::string& place, const std::string& word, const std::stri
 }
 
 }  // namespace
-
-bool looks_like_number(std::string_view word) {
-  constexpr std::size_t kShort = 8;
-  const auto is_plain = [](char c) { return c > ' ' && c <= '~'; };
-  return !word.empty() && word.size() <= kShort && word.front() >= '0' && word.front() <= '9' &&
-         std::ranges::all_of(word, is_plain);
-}
 
 MessageId parse_id(const char* place, const std::string& word) {
   const auto id = number_of<MessageId>(word);

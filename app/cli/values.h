@@ -7,15 +7,11 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "mayfly/vault.h"
 
 namespace mayfly::app {
-
-/// Whether it begins with a digit and is short, as numbers and durations are.
-bool looks_like_number(std::string_view word);
 
 MessageId parse_id(const char* place, const std::string& word);
 
