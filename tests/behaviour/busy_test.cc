@@ -12,6 +12,21 @@
 using namespace mayfly;
 using namespace mayfly::test;
 
+namespace {
+
+/// The program in the test, with all its patience, whose waits take no time.
+struct WaitingCalls {
+  ManualWaitClock waiting;
+  AppRunner runner;
+
+  WaitingCalls() {
+    runner.vault_options = {};
+    runner.vault_options.wait_clock = &waiting;
+  }
+};
+
+}  // namespace
+
 TEST_CASE("a vault that another process holds for too long ends in exit 11, nothing stored",
           "[busy]") {
   AppRunner runner;
@@ -35,11 +50,7 @@ TEST_CASE("a vault that another process holds for too long ends in exit 11, noth
   CHECK(runner.run({"get"}).out == "x");
 }
 
-TEST_CASE("one call of a command waits as long as was said in all", "[busy]") {
-  AppRunner runner;
-  ManualWaitClock waiting;
-  runner.vault_options = {};
-  runner.vault_options.wait_clock = &waiting;
+TEST_CASE_METHOD(WaitingCalls, "one call of a command waits as long as was said in all", "[busy]") {
   REQUIRE(runner.run({"store", "-q", "--burn", "x"}).status == 0);
   REQUIRE(runner.run({"store", "-q", "--ttl", "1s", "gone"}).status == 0);
   runner.clock.advance(std::chrono::minutes{3});
@@ -62,11 +73,8 @@ TEST_CASE("one call of a command waits as long as was said in all", "[busy]") {
   }
 }
 
-TEST_CASE("what a command has waited for one lock is taken off for the next", "[busy]") {
-  AppRunner runner;
-  ManualWaitClock waiting;
-  runner.vault_options = {};
-  runner.vault_options.wait_clock = &waiting;
+TEST_CASE_METHOD(WaitingCalls, "what a command has waited for one lock is taken off for the next",
+                 "[busy]") {
   REQUIRE(runner.run({"store", "-q", "--burn", "x"}).status == 0);
   Patience none;
   const platform::FileLock held(runner.vault().string() + "-lock", none);

@@ -1,6 +1,7 @@
 // The real program, killed before each of its system calls in turn.
 
 #include "support/catch.h"
+#include "support/copied_home.h"
 #include "support/failing_vfs.h"
 #include "support/killed_process.h"
 #include "support/skip.h"
@@ -32,28 +33,10 @@ mayfly::Instant system_time() {
   return mayfly::SystemClock().wall();
 }
 
-/// A HOME, and the program in it: the real one, and that of a test with its own clock.
-struct Home : AppRunner {
-  Home() {
-    variables["MAYFLY_USER"] = "james";
-    clock.set_wall(system_time());
-  }
-  explicit Home(const Home& other) : Home() {
-    fs::copy(other.home.path(), home.path(),
-             fs::copy_options::recursive | fs::copy_options::overwrite_existing);
-  }
-
+struct Home : CopiedHome {
   RunResult start_and_kill(std::vector<std::string> arguments, int n) {
     arguments.insert(arguments.begin(), MAYFLY_BINARY);
     return run_and_kill(std::move(arguments), {{"HOME", home.path()}, {"MAYFLY_USER", "james"}}, n);
-  }
-
-  fs::path window_keys() const {
-    const fs::path state = home / ".local/state/mayfly";
-    if (!fs::exists(state)) return {};
-    for (const auto& file : fs::directory_iterator(state))
-      if (file.path().extension() == ".windows") return file;
-    return {};
   }
 
   void boot_later(std::chrono::milliseconds by) { clock.reboot(system_time() + by); }

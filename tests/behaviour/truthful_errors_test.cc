@@ -6,6 +6,7 @@
 #include <span>
 
 #include "support/catch.h"
+#include "support/copied_home.h"
 #include "support/failing_calls.h"
 #include "support/home_picture.h"
 #include "support/passphrase_world.h"
@@ -30,28 +31,11 @@ bool may_fail_calls() {
   return false;
 }
 
-/// A HOME, for the program in the test and for the real one.
-struct Home : AppRunner {
-  Home() {
-    variables["MAYFLY_USER"] = "james";
-    clock.set_wall(mayfly::SystemClock().wall());
-  }
-  explicit Home(const Home& other) : Home() {
-    fs::copy(other.home.path(), home.path(),
-             fs::copy_options::recursive | fs::copy_options::overwrite_existing);
-  }
-
+struct Home : CopiedHome {
   void must(const std::vector<std::string>& arguments) {
     const RunResult result = run(arguments);
     CAPTURE(result.err);
     REQUIRE(result.status == 0);
-  }
-  fs::path window_keys() const {
-    const fs::path state = home / ".local/state/mayfly";
-    if (!fs::exists(state)) return {};
-    for (const auto& file : fs::directory_iterator(state))
-      if (file.path().extension() == ".windows") return file;
-    return {};
   }
   std::string in_home(std::string text) const {
     const auto at = text.find("$HOME");
