@@ -2,10 +2,10 @@
 #include <cstdlib>
 #include <span>
 
-#include "cli/arguments.h"
-#include "log.h"
 #include "mayfly/process.h"
-#include "run.h"
+#include "output/log.h"
+#include "process/arguments.h"
+#include "run_tool.h"
 
 int main(int argc, char** argv) {
   mayfly::harden_process();

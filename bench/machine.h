@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "child.h"
+#include "process/child.h"
 
 namespace mayfly::bench {
 

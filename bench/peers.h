@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "child.h"
 #include "mayfly/vault.h"
+#include "process/child.h"
 
 namespace mayfly::bench {
 

@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "mayfly/clock.h"
-#include "storage/database.h"
+#include "storage/sqlite/database.h"
 
 struct sqlite3_stmt;
 

@@ -7,7 +7,7 @@
 #include "side_by_side.h"
 #include "stopwatch.h"
 #include "vault_place.h"
-#include "window_keys/window_keys.h"
+#include "window_keys/file/window_keys.h"
 
 namespace mayfly::bench {
 namespace {

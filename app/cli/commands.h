@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/command.h"
-#include "context.h"
+#include "tool/tool.h"
 
 namespace mayfly::app {
 

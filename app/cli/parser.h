@@ -6,7 +6,7 @@
 #include <string>
 
 #include "cli/command.h"
-#include "context.h"
+#include "tool/tool.h"
 
 namespace mayfly::app {
 

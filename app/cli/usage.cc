@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "cli/option_names.h"
-#include "suggestion.h"
+#include "cli/suggestion.h"
 
 namespace mayfly::app {
 namespace {

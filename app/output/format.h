@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "color.h"
+#include "output/color.h"
 
 namespace mayfly::app {
 

@@ -9,7 +9,7 @@
 #include "support/skip.h"
 #include "support/vault_fixture.h"
 #include "support/window_key_files.h"
-#include "window_keys/window_key_file.h"
+#include "window_keys/file/window_key_file.h"
 
 using namespace mayfly;
 using namespace mayfly::test;

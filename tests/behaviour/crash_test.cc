@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "storage/message_rows.h"
+#include "storage/sqlite/message_rows.h"
 #include "support/accidents.h"
 #include "support/catch.h"
-#include "window_keys/window_keys.h"
+#include "window_keys/file/window_keys.h"
 
 using namespace mayfly;
 using namespace mayfly::test;

@@ -5,7 +5,7 @@
 #include <random>
 #include <unordered_set>
 
-#include "storage/inspection.h"
+#include "storage/sqlite/inspection.h"
 #include "support/attacker.h"
 #include "support/catch.h"
 #include "support/vault_fixture.h"

@@ -7,7 +7,7 @@
 #include "support/errors.h"
 #include "support/raw_database.h"
 #include "support/vault_fixture.h"
-#include "window_keys/window_key_file.h"
+#include "window_keys/file/window_key_file.h"
 
 using namespace mayfly;
 using namespace mayfly::test;

@@ -5,8 +5,8 @@
 #include "support/raw_database.h"
 #include "support/vault_fixture.h"
 #include "support/window_key_files.h"
+#include "window_keys/file/window_key_file.h"
 #include "window_keys/window.h"
-#include "window_keys/window_key_file.h"
 
 using namespace mayfly;
 using namespace mayfly::test;

@@ -10,7 +10,7 @@
 #include "support/raw_database.h"
 #include "support/vault_fixture.h"
 #include "support/window_key_files.h"
-#include "window_keys/window_key_file.h"
+#include "window_keys/file/window_key_file.h"
 
 using namespace mayfly;
 using namespace mayfly::test;

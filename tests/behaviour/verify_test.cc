@@ -8,7 +8,7 @@
 #include "support/raw_database.h"
 #include "support/vault_fixture.h"
 #include "support/window_key_files.h"
-#include "window_keys/header.h"
+#include "window_keys/file/header.h"
 
 using namespace mayfly;
 using namespace mayfly::test;

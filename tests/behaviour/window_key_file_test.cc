@@ -7,7 +7,7 @@
 #include "support/catch.h"
 #include "support/small_disk.h"
 #include "support/window_key_files.h"
-#include "window_keys/header.h"
+#include "window_keys/file/header.h"
 
 using namespace mayfly;
 using namespace mayfly::test;

@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "run.h"
+#include "run_tool.h"
 
 namespace mayfly::test {
 namespace {

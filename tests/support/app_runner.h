@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "context.h"
 #include "support/fakes.h"
 #include "support/longest_wait.h"
 #include "support/temp_folder.h"
+#include "tool/tool.h"
 
 namespace mayfly::test {
 

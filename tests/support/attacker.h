@@ -8,10 +8,10 @@
 
 #include "keys/user_key.h"
 #include "mayfly/vault.h"
-#include "row_sealer.h"
-#include "storage/inspection.h"
-#include "storage/user_rows.h"
+#include "storage/sqlite/inspection.h"
+#include "storage/sqlite/user_rows.h"
 #include "support/window_key_files.h"
+#include "vault/row_sealer.h"
 
 namespace mayfly::test {
 

@@ -5,7 +5,7 @@
 #include "keys/user_key.h"
 #include "mayfly/encoding.h"
 #include "mayfly/vault.h"
-#include "storage/user_rows.h"
+#include "storage/sqlite/user_rows.h"
 #include "support/all_files.h"
 #include "support/app_runner.h"
 

@@ -11,8 +11,8 @@
 
 #include "mayfly/disk.h"
 #include "support/bytes_of.h"
-#include "window_keys/block.h"
-#include "window_keys/slot.h"
+#include "window_keys/file/block.h"
+#include "window_keys/file/slot.h"
 
 namespace mayfly::test {
 

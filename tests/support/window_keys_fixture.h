@@ -3,7 +3,7 @@
 #include "support/fakes.h"
 #include "support/temp_folder.h"
 #include "support/window_key_files.h"
-#include "window_keys/window_keys.h"
+#include "window_keys/file/window_keys.h"
 
 namespace mayfly::test {
 

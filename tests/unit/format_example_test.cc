@@ -5,18 +5,18 @@
 #include <numeric>
 #include <regex>
 
-#include "aad.h"
 #include "keys/key_text.h"
 #include "keys/user_key.h"
 #include "mayfly/encoding.h"
-#include "row_sealer.h"
 #include "support/bytes_of.h"
 #include "support/catch.h"
-#include "window_keys/binding.h"
-#include "window_keys/block.h"
+#include "values/aad.h"
+#include "vault/row_sealer.h"
 #include "window_keys/clock_record.h"
-#include "window_keys/header.h"
-#include "window_keys/slot.h"
+#include "window_keys/file/binding.h"
+#include "window_keys/file/block.h"
+#include "window_keys/file/header.h"
+#include "window_keys/file/slot.h"
 #include "window_keys/window.h"
 
 using namespace mayfly;

@@ -87,7 +87,7 @@ TEST_CASE("app includes the public headers only, and no SQL or Botan", "[layers]
 TEST_CASE("the dear libraries of headers are each compiled in one file", "[layers]") {
   const std::vector<std::pair<std::string, std::string>> only{
       {"CLI/", "app/cli/parser.cc"},
-      {"spdlog/", "app/log.cc"},
+      {"spdlog/", "app/output/log.cc"},
       {"nlohmann/", "app/output/json.cc"},
       {"fmt/", "app/output/format."},
   };

@@ -1,8 +1,8 @@
 #include "keys/user_key.h"
 
-#include "aad.h"
 #include "crypto/hkdf.h"
 #include "mayfly/error.h"
+#include "values/aad.h"
 
 namespace mayfly::keys {
 namespace {

@@ -4,8 +4,8 @@
 #include <optional>
 #include <utility>
 
-#include "patience.h"
 #include "platform/descriptor.h"
+#include "platform/patience.h"
 #include "platform/queue_wait.h"
 
 namespace mayfly::platform {

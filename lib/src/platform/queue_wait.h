@@ -6,7 +6,7 @@
 #include <functional>
 #include <optional>
 
-#include "patience.h"
+#include "platform/patience.h"
 #include "platform/ticket_queue.h"
 
 namespace mayfly::platform {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "mayfly/error.h"
-#include "window_keys/block.h"
+#include "window_keys/file/block.h"
 
 namespace mayfly::window_keys {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "support/catch.h"
 #include "support/errors.h"
-#include "window_keys/block.h"
+#include "window_keys/file/block.h"
 
 using namespace mayfly;
 using namespace mayfly::test;

@@ -1,0 +1,142 @@
+#include "cli/commands.h"
+#include "cli/values.h"
+#include "output/messages.h"
+#include "output/report.h"
+#include "vaults/vaults.h"
+
+namespace mayfly::app {
+namespace {
+
+struct GetOptions {
+  std::vector<std::string> ids;
+  std::optional<std::string> name;
+  bool latest = false;
+  bool all = false;
+  MessagePrinter::Style style;
+};
+
+/// The ids that were asked for, by number or name; nothing where all are.
+std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOptions& options) {
+  if (!options.ids.empty()) return parse_ids(options.ids);
+  if (options.name) {
+    if (options.name->empty())
+      throw Error(ErrorKind::usage, "--name is empty", "a variable of a script may be unset");
+    std::vector<MessageId> ids = user.find(as_bytes(*options.name));
+    if (ids.empty()) throw no_message("of that name");  // which is sealed, and stays out of errors
+    if (!options.all) ids.erase(ids.begin(), ids.end() - 1);  // a script that rotated it means that
+    return ids;
+  }
+  if (!options.latest) return std::nullopt;
+  const auto latest = user.latest();
+  return latest ? std::vector{*latest} : std::vector<MessageId>{};
+}
+
+/// They are left alone, so that nobody reads them by accident.
+void tell_of_burn_messages(Context& context, UnlockedUser& user) {
+  const bool person = context.io.out_is_terminal && !context.options.json;
+  if (!person && !context.options.verbose) return;
+  std::string ids;
+  for (const Entry& entry : user.list()) {
+    if (entry.burn && !entry.expired) ids += " " + std::to_string(entry.id);
+  }
+  if (!ids.empty())
+    notice_to_person(context, "left alone, to be read once by mayfly get ID:" + ids);
+}
+
+Error more_than_one() {
+  return {ErrorKind::usage,
+          "there is more than one message, and nothing says which: neither an id nor --name",
+          "--all prints every one; a variable of a script may be empty"};
+}
+
+/// All live messages. Those that were altered are reported, and keep nobody from the others. Where
+/// nobody looks on, more than one must be asked for: an id may be missing.
+void get_all(Context& context, UnlockedUser& user, bool one_alone, MessagePrinter& printer) {
+  std::vector<Error> damage;
+  std::size_t count = 0;
+  const auto print = [&](Message message) {
+    if (one_alone && ++count > 1) throw more_than_one();
+    printer.add(std::move(message));  // which prints the first when the second comes, or none does
+  };
+  user.get_all(print, [&](const Error& error) { damage.push_back(error); });
+  printer.finish();
+  if (damage.empty()) return;
+  for (std::size_t i = 0; i + 1 < damage.size(); ++i) report_error(context, damage[i]);
+  throw Error(damage.back());
+}
+
+/// Those to burn have been destroyed by now.
+void print_each(std::vector<Message> messages, MessagePrinter& printer) {
+  std::string burned;
+  for (const Message& message : messages) {
+    if (message.burn) burned += " " + std::to_string(message.id);
+  }
+  try {
+    for (Message& message : messages) printer.add(std::move(message));
+    printer.finish();
+  } catch (const Error& error) {
+    if (burned.empty()) throw;
+    // Not exit 16, which promises that nothing was changed.
+    throw Error(ErrorKind::unexpected, error.what(),
+                "lost, since it was destroyed before it was printed: message" + burned);
+  }
+}
+
+void print_wanted(Context& context, UnlockedUser& user, const GetOptions& options) {
+  MessagePrinter printer(context, user.name(), options.style);
+  if (const auto ids = wanted(user, options)) {
+    require_reader(context.io);  // a message to burn is lost if nobody takes it
+    print_each(user.get(*ids), printer);
+  } else {
+    get_all(context, user, !options.all && !context.io.out_is_terminal, printer);
+  }
+  if (options.ids.empty() && !options.name) tell_of_burn_messages(context, user);
+}
+
+void get(Context& context, const GetOptions& options) {
+  parse_ids(options.ids);  // a word that is no id is wrong whatever the vault holds
+  Vault vault = open_vault(context);
+  UnlockedUser user = unlock_user(context, vault);
+  try {
+    print_wanted(context, user, options);
+  } catch (const Error& error) {
+    // Where a copy was restored, that is perhaps why.
+    if (error.kind() == ErrorKind::no_such_message) log_access(context, vault);
+    throw;
+  }
+  log_access(context, vault);
+}
+
+class Get final : public Command {
+ public:
+  void options(Options& options) override {
+    const auto ids = options.add({"id", &options_.ids, "Which messages"});
+    const auto name =
+        options.add({"--name", &options_.name, "The youngest of this name", Value::name});
+    const auto latest = options.add({"--latest", &options_.latest, "The youngest alone"});
+    const auto all =
+        options.add({"--all", &options_.all, "Every one, or with --name every one of that name"});
+    options.exclude(name, ids);
+    options.exclude(latest, ids);
+    options.exclude(all, ids);
+    options.exclude(all, latest);
+    options.add({"-0,--null", &options_.style.end_with_nul, "End each message with a NUL byte"});
+    options.add(
+        {"--raw", &options_.style.raw, "Print control characters to a terminal as they are"});
+  }
+  int run(Context& context) override {
+    get(context, options_);
+    return 0;
+  }
+
+ private:
+  GetOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_get() {
+  return std::make_unique<Get>();
+}
+
+}  // namespace mayfly::app

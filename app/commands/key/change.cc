@@ -1,0 +1,102 @@
+#include <algorithm>
+
+#include "cli/commands.h"
+#include "cli/values.h"
+#include "keys/passphrase_sources.h"
+#include "output/json.h"
+#include "output/report.h"
+#include "tool/places.h"
+#include "vaults/vaults.h"
+
+namespace mayfly::app {
+namespace {
+
+void change_passphrase(Context& context, const PassphraseOptions& source) {
+  require_two_sources(context, source);
+  Vault vault = open_vault(context);
+  const LockedUser locked = find_known_user(context, vault);
+  require_passphrase(locked);
+  const auto questions = questions_about_new(context, source);
+  UnlockedUser user = unlock(context, vault, locked, KeySearch::presented);
+  const std::string slot = std::to_string(user.slot());
+  if (user.slot_kind() != SlotKind::passphrase) {
+    throw Error(ErrorKind::usage, "slot " + slot + " is opened by a key file, not by a passphrase",
+                "present the passphrase that is to be changed");
+  }
+  user.change_key(new_passphrase(context, source));
+  forget_useless_key(context, vault);
+  log_access(context, vault);
+  print_done(context, Json().add("slot", user.slot()), "changed the passphrase of slot " + slot);
+}
+
+/// The slot to remove, before a key is asked for.
+KeySlot find_slot(const std::vector<KeySlot>& slots, std::int64_t number) {
+  const auto found = std::ranges::find(slots, number, &KeySlot::number);
+  if (found != slots.end()) return *found;
+  throw Error(ErrorKind::usage, "there is no key slot " + std::to_string(number),
+              "mayfly key list shows those that there are");
+}
+
+/// By the key of another slot than the one to remove, if there is one at hand.
+UnlockedUser unlock_by_other_slot(Context& context, Vault& vault, const LockedUser& locked,
+                                  std::int64_t slot) {
+  const Questions both(context.prompt);
+  UnlockedUser user = unlock(context, vault, locked);
+  const bool named = context.options.presents_key();
+  if (user.slot() != slot || named || locked.slots().size() == 1) return user;
+  if (can_ask(context))
+    notice(context, "that key opens the slot to remove; show the key of one that stays");
+  auto other = unlock_if_possible(context, vault, locked, KeySearch::presented);
+  return other ? std::move(*other) : std::move(user);
+}
+
+void remove(Context& context, const std::string& word) {
+  const std::int64_t number = parse_slot(word);
+  Vault vault = open_vault(context);
+  const LockedUser locked = find_known_user(context, vault);
+  const KeySlot slot = find_slot(locked.slots(), number);
+  unlock_by_other_slot(context, vault, locked, number).remove_key(slot);
+  forget_useless_key(context, vault);
+  log_access(context, vault);
+  print_done(context, Json().add("slot", number), "removed slot " + word);
+  if (slot.kind == SlotKind::key_file)
+    notice_to_person(context, "its key file stays where it is, and opens nothing here any more");
+}
+
+class ChangePassphrase final : public Command {
+ public:
+  void options(Options& options) override { add_passphrase_options(options, source_, "--new-"); }
+  int run(Context& context) override {
+    change_passphrase(context, source_);
+    return 0;
+  }
+
+ private:
+  PassphraseOptions source_;
+};
+
+class Remove final : public Command {
+ public:
+  void options(Options& options) override {
+    options.add({.names = "slot", .target = &slot_, .text = "Its number", .required = true});
+  }
+  int run(Context& context) override {
+    remove(context, slot_.value());
+    return 0;
+  }
+
+ private:
+  std::optional<std::string> slot_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_key_change_passphrase() {
+  return std::make_unique<ChangePassphrase>();
+}
+
+std::unique_ptr<Command> make_key_remove() {
+  return std::make_unique<Remove>();
+}
+
+}  // namespace mayfly::app

@@ -1,0 +1,132 @@
+#include <algorithm>
+
+#include "cli/commands.h"
+#include "keys/search.h"
+#include "output/format.h"
+#include "output/json.h"
+#include "output/log.h"
+#include "output/printable.h"
+#include "output/report.h"
+#include "output/times.h"
+#include "process/secure_text.h"
+#include "tool/places.h"
+#include "vaults/vaults.h"
+
+namespace mayfly::app {
+namespace {
+
+/// The messages with their names where the key is at hand, without where it is not: a list needs no
+/// key.
+std::vector<Entry> entries_of(Context& context, Vault& vault, const UserName& user) {
+  try {
+    const LockedUser locked = find_known_user(context, vault);
+    auto unlocked = unlock_if_possible(context, vault, locked, KeySearch::without_cost);
+    if (unlocked) return unlocked->list();
+    log_info(context, "names are not shown: no key at hand");
+    return vault.list(user);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::wrong_key || context.options.passphrase.any()) throw;
+    log_info(context, std::string("names are not shown: ") + error.what());
+    return vault.list(user);
+  }
+}
+
+constexpr std::size_t kMiB = std::size_t{1} << 20;
+
+std::string human_size(std::size_t bytes) {
+  if (bytes < 1024) return formatted("{} B", bytes);
+  if (bytes < kMiB) return formatted("{:.1f} KiB", static_cast<double>(bytes) / 1024);
+  return formatted("{:.1f} MiB", static_cast<double>(bytes) / kMiB);
+}
+
+std::string rest_of_life(const Entry& entry, Instant now) {
+  if (entry.damaged) return "damaged";
+  return entry.expired ? "expired" : format_duration(entry.expires_at - now);
+}
+
+void append_name(SecureBytes& table, const Entry& entry) {
+  if (!entry.named) return append(table, "-");
+  if (!entry.name) return append(table, "(sealed)");
+  append(table, as_text(printable(*entry.name, false)));
+}
+
+SecureBytes table_of(const std::vector<Entry>& entries, Instant now) {
+  SecureBytes table;
+  append(table, formatted("{:>6}  {:<20}  {:<10}  {:<12}  {:<5}  {}\n", "ID", "CREATED",
+                          "EXPIRES IN", "MAX SIZE", "FLAGS", "NAME"));
+  for (const Entry& entry : entries) {
+    append(table, formatted("{:>6}  {}  {:<10}  {:<12}  {:<5}  ", entry.id,
+                            entry.damaged ? std::string(20, '-') : table_time(entry.created_at),
+                            rest_of_life(entry, now), human_size(entry.max_size),
+                            entry.burn ? "burn" : "-"));
+    append_name(table, entry);
+    append(table, "\n");
+  }
+  return table;
+}
+
+Json as_json(const Entry& entry, const UserName& user, Instant now) {
+  const auto left = std::chrono::floor<std::chrono::seconds>(entry.expires_at - now);
+  Json json;
+  json.add("id", entry.id).add("user", user.str());
+  if (entry.damaged) {
+    json.add("damaged", true);
+  } else {
+    json.add("created_at", rfc3339(entry.created_at))
+        .add("expires_at", rfc3339(entry.expires_at))
+        .add("expires_in_seconds", left.count());
+  }
+  json.add("max_size", entry.max_size)
+      .add("named", entry.named)
+      .add("burn", entry.burn)
+      .add("expired", entry.expired);
+  if (entry.name) json.add("name", *entry.name);
+  return json;
+}
+
+void print(Context& context, const std::vector<Entry>& entries, const UserName& user, Instant now) {
+  if (context.options.json) {
+    Json messages = Json::array();
+    for (const Entry& entry : entries) messages.push(as_json(entry, user, now));
+    write_out(context.io, Json().add("messages", std::move(messages)).line());
+  } else if (entries.empty()) {
+    notice_to_person(context, "no messages of user '" + user.str() + "'");
+  } else {
+    write_out(context.io, table_of(entries, now));
+  }
+}
+
+/// A damaged message keeps nobody from the others.
+void require_undamaged(const std::vector<Entry>& entries) {
+  const auto damaged = std::ranges::find_if(entries, &Entry::damaged);
+  if (damaged == entries.end()) return;
+  const std::string id = std::to_string(damaged->id);
+  throw Error(ErrorKind::authentication_failed,
+              "message " + id + " was altered or damaged: its times are impossible",
+              "remove it with mayfly rm " + id);
+}
+
+void list(Context& context) {
+  Vault vault = open_vault(context);
+  const UserName user = user_name(context);
+  const std::vector<Entry> entries = entries_of(context, vault, user);
+  print(context, entries, user, vault.now());
+  log_access(context, vault);
+  require_undamaged(entries);
+}
+
+class List final : public Command {
+ public:
+  int run(Context& context) override {
+    list(context);
+    return 0;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_list() {
+  return std::make_unique<List>();
+}
+
+}  // namespace mayfly::app

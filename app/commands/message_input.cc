@@ -1,0 +1,98 @@
+#include "commands/message_input.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+#include "commands/typed_message.h"
+#include "process/secure_text.h"
+#include "tool/places.h"
+
+namespace mayfly::app {
+namespace {
+
+[[noreturn]] void refuse(const std::string& file, int error_number) {
+  throw Error(ErrorKind::usage,
+              "could not read " + file + ": " + std::generic_category().message(error_number));
+}
+
+SecureBytes read_file(const std::string& file) {
+  if (file.empty()) throw empty_path("the file name");
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) refuse(file, errno);
+  const struct Close {
+    int fd;
+    ~Close() { ::close(fd); }
+  } close{fd};
+  struct stat status {};
+  if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) refuse(file, EISDIR);
+  return ::isatty(fd) == 1 ? read_terminal(fd, kMaxMessageSize, [] {})
+                           : read_all(fd, kMaxMessageSize);
+}
+
+SecureBytes read_standard_input(const Context& context, const std::string& what) {
+  if (!context.io.in_is_terminal) return read_all(context.io.in, kMaxMessageSize);
+  if (context.options.no_input)
+    throw Error(ErrorKind::usage, "no " + what, "give it by a pipe or in a file");
+  return read_terminal(context.io.in, kMaxMessageSize, [&] {
+    if (!context.options.quiet)
+      write_err(context.io, "mayfly: type the " + what + "; end with Enter and Ctrl-D\n");
+  });
+}
+
+bool is_standard_input(const MessageSource& source) {
+  return source.argument.value_or("-") == "-" && source.file.value_or("-") == "-";
+}
+
+/// Whether a pipe, a socket or a file has bytes to read. Whoever fills a pipe may just be starting,
+/// and is waited for; not where it has ended, or where there is nothing, as in /dev/null.
+bool has_bytes(int fd, std::chrono::milliseconds wait) {
+  int count = 0;
+  if (::ioctl(fd, FIONREAD, &count) != 0 || count != 0) return count != 0;
+  pollfd ready{fd, POLLIN, 0};
+  return ::poll(&ready, 1, static_cast<int>(wait.count())) > 0 &&
+         ::ioctl(fd, FIONREAD, &count) == 0 && count != 0;
+}
+
+/// Of a message that is named and one on standard input one would be lost.
+void require_no_other_input(const Context& context) {
+  if (context.io.in_is_terminal || context.options.key_is_standard_input()) return;
+  if (!has_bytes(context.io.in, context.input_wait)) return;
+  throw Error(
+      ErrorKind::usage, "two messages: one is named, the other on standard input",
+      "nothing was stored; - alone takes standard input, --name NAME gives that a name, and "
+      "</dev/null leaves it alone");
+}
+
+}  // namespace
+
+SecureBytes read_message(Context& context, MessageSource& source) {
+  if (source.argument && source.file) {
+    throw Error(ErrorKind::usage, "a message and --file together", "give one of them");
+  }
+  if (!is_standard_input(source)) require_no_other_input(context);
+  if (source.argument && *source.argument != "-") return take(*source.argument);
+  const std::string file = source.file.value_or("-");
+  if (file == "-" && context.options.key_is_standard_input()) {
+    const std::string key = context.options.key_fd ? "key" : "passphrase";
+    throw Error(ErrorKind::usage, "the message and the " + key + " both from standard input",
+                "take the " + key + " from a file or another descriptor");
+  }
+  return read_input(context, file, "message");
+}
+
+bool is_typed(const Context& context, const MessageSource& source) {
+  return context.io.in_is_terminal && is_standard_input(source);
+}
+
+SecureBytes read_input(const Context& context, const std::string& file, const std::string& what) {
+  return file == "-" ? read_standard_input(context, what) : read_file(file);
+}
+
+}  // namespace mayfly::app

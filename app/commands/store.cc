@@ -1,0 +1,100 @@
+#include "cli/commands.h"
+#include "cli/values.h"
+#include "commands/message_input.h"
+#include "output/json.h"
+#include "output/report.h"
+#include "output/times.h"
+#include "process/secure_text.h"
+#include "vaults/new_user.h"
+#include "vaults/vaults.h"
+
+namespace mayfly::app {
+namespace {
+
+struct StoreOptions {
+  MessageSource source;
+  std::optional<std::string> ttl;
+  std::optional<std::string> name;
+  bool burn = false;
+};
+
+Draft make_draft(Context& context, StoreOptions& options) {
+  Draft draft;
+  if (options.ttl) draft.ttl = parse_time("--ttl", *options.ttl);
+  if (options.name) draft.name = take(*options.name);
+  draft.burn = options.burn;
+  draft.text = read_message(context, options.source);
+  require_storable(draft);
+  return draft;
+}
+
+SecureBytes receipt_as_json(const Receipt& receipt, const std::string& user, bool burn) {
+  const auto ttl =
+      std::chrono::duration_cast<std::chrono::seconds>(receipt.expires_at - receipt.created_at);
+  Json json;
+  json.add("id", receipt.id)
+      .add("user", user)
+      .add("created_at", rfc3339(receipt.created_at))
+      .add("expires_at", rfc3339(receipt.expires_at))
+      .add("ttl_seconds", ttl.count());
+  if (burn) json.add("burn", true);
+  return json.line();
+}
+
+void print_receipt(Context& context, const Receipt& receipt, const std::string& user, bool burn) {
+  const std::string id = std::to_string(receipt.id);
+  try {
+    if (context.options.json) {
+      write_out(context.io, receipt_as_json(receipt, user, burn));
+    } else {
+      write_out(context.io, id + "\n");
+    }
+  } catch (const Error& error) {
+    // Not exit 16, which promises that nothing was stored.
+    throw Error(ErrorKind::unexpected, std::string(error.what()),
+                "the message is stored, as " + id);
+  }
+  notice_to_person(context, "stored as " + id +
+                                (burn ? ", gone once it is read, or in " : ", gone in ") +
+                                format_duration(receipt.expires_at - receipt.created_at));
+}
+
+void store(Context& context, StoreOptions& options) {
+  if (options.ttl) parse_time("--ttl", *options.ttl);  // before anything is read or asked for
+  // Who types the message gives the passphrase first: a mistake there costs no message.
+  std::optional<VaultAccess> known;
+  context.vault_options.to_write = !is_typed(context, options.source);
+  if (!context.vault_options.to_write) known = open_for_known_user(context);
+  Draft draft = make_draft(context, options);
+  VaultAccess access = known ? std::move(*known) : open_for_store(context);
+  const Receipt receipt = access.user.store(std::move(draft));
+  log_access(context, access.vault);
+  print_receipt(context, receipt, access.user.name(), options.burn);
+}
+
+class Store final : public Command {
+ public:
+  void options(Options& options) override {
+    options.add({"message", &options_.source.argument, "The message; - or none: standard input"});
+    options.add({"--file", &options_.source.file, "Take the message from this file", Value::path});
+    options.add(
+        {"--ttl", &options_.ttl, "How long it lives: 90s, 1h30m, 2d (default: 10m)", Value::time});
+    options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::name});
+    options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
+  }
+  int run(Context& context) override {
+    store(context, options_);
+    return 0;
+  }
+
+ private:
+  StoreOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_store() {
+  return std::make_unique<Store>();
+}
+
+}  // namespace mayfly::app

@@ -1,0 +1,100 @@
+#include <algorithm>
+
+#include "cli/commands.h"
+#include "cli/values.h"
+#include "keys/search.h"
+#include "output/json.h"
+#include "output/printable.h"
+#include "output/report.h"
+#include "tool/places.h"
+#include "vaults/unknown_user.h"
+#include "vaults/vaults.h"
+
+namespace mayfly::app {
+namespace {
+
+/// The user whose messages can be authenticated. Without the key, all the rest can be looked at.
+std::optional<UnlockedUser> witness(Context& context, Vault& vault) {
+  const UserName user = user_name(context);
+  const auto locked = vault.find_user(user);
+  if (!locked) {
+    require_no_key_of_another(context, vault, user);
+    if (names_user(context)) throw no_such_user(vault, user);
+    notice_to_person(context,
+                     "no message is authenticated: the vault has no user '" + user.str() + "'");
+    return std::nullopt;
+  }
+  auto unlocked = unlock_if_possible(context, vault, *locked);
+  if (!unlocked)
+    notice_to_person(context,
+                     "no message is authenticated: no key of user '" + user.str() + "' at hand");
+  return unlocked;
+}
+
+SecureBytes as_json(const VerifyReport& report) {
+  Json findings = Json::array();
+  for (const Finding& finding : report.findings) {
+    Json one;
+    one.add("code", finding.code)
+        .add("wrong", finding.wrong)
+        .add("text", printable_line(finding.text));
+    if (finding.message) one.add("id", *finding.message);
+    findings.push(std::move(one));
+  }
+  return Json()
+      .add("findings", std::move(findings))
+      .add("messages", report.messages)
+      .add("authenticated", report.authenticated)
+      .line();
+}
+
+std::string as_lines(const VerifyReport& report) {
+  std::string lines;
+  for (const Finding& finding : report.findings) {
+    lines +=
+        finding.code + ": " + (finding.wrong ? "" : "note: ") + printable_line(finding.text) + "\n";
+  }
+  return lines;
+}
+
+void verify(Context& context, std::chrono::seconds grace) {
+  context.vault_options.look_only = true;
+  Vault vault = open_vault(context);
+  auto user = witness(context, vault);
+  const VerifyReport report = vault.verify(user ? &*user : nullptr, grace);
+  if (context.options.json) {
+    write_out(context.io, as_json(report));
+  } else {
+    write_out(context.io, as_lines(report));
+  }
+  const std::string looked_at = counted(report.messages, "message") + ", " +
+                                std::to_string(report.authenticated) + " authenticated";
+  const auto wrong = std::ranges::count_if(report.findings, &Finding::wrong);
+  if (wrong == 0) return notice_to_person(context, looked_at + ": nothing is wrong");
+  throw Error(ErrorKind::authentication_failed,
+              looked_at + ": " + counted(wrong, "thing") + (wrong == 1 ? " is" : " are") + " wrong",
+              "man mayfly-verify says what to do about each");
+}
+
+class Verify final : public Command {
+ public:
+  void options(Options& options) override {
+    options.add(
+        {"--overdue", &grace_, "Grace for a late purge: 0, 90s, 1h (default: 15m)", Value::time});
+  }
+  int run(Context& context) override {
+    verify(context, grace_ ? parse_wait("--overdue", *grace_) : kOverdueGrace);
+    return 0;
+  }
+
+ private:
+  std::optional<std::string> grace_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_verify() {
+  return std::make_unique<Verify>();
+}
+
+}  // namespace mayfly::app

@@ -1,0 +1,35 @@
+#include "output/exit_code.h"
+
+namespace mayfly::app {
+
+ErrorCode error_code(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::unexpected:
+      return {1, "unexpected"};
+    case ErrorKind::usage:
+      return {2, "usage"};
+    case ErrorKind::no_such_message:
+      return {3, "no_such_message"};
+    case ErrorKind::no_such_user:
+      return {3, "no_such_user"};
+    case ErrorKind::no_vault:
+      return {10, "no_vault"};
+    case ErrorKind::busy:
+      return {11, "busy"};
+    case ErrorKind::wrong_key:
+      return {12, "wrong_key"};
+    case ErrorKind::authentication_failed:
+      return {13, "authentication_failed"};
+    case ErrorKind::not_a_vault:
+      return {14, "not_a_vault"};
+    case ErrorKind::unsafe_permissions:
+      return {15, "unsafe_permissions"};
+    case ErrorKind::not_written:
+      return {16, "not_written"};
+    case ErrorKind::interrupted:
+      return {130, "interrupted"};
+  }
+  return {1, "unexpected"};
+}
+
+}  // namespace mayfly::app

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+
+#include "tool/tool.h"
+
+namespace mayfly::app {
+
+/// Prints messages on standard output as get's options say. A single message goes out byte for
+/// byte; of several, each ends with a newline.
+class MessagePrinter {
+ public:
+  struct Style {
+    bool end_with_nul = false;
+    bool raw = false;  ///< control characters too, on a terminal
+  };
+
+  MessagePrinter(const Context& context, const std::string& user, Style style)
+      : context_(context), user_(user), style_(style) {}
+
+  void add(Message message);
+
+  /// To be called once, after the last message.
+  void finish();
+
+ private:
+  void print(const Message& message);
+  void print_json(const Message& message);
+
+  const Context& context_;
+  const std::string& user_;
+  Style style_;
+  std::optional<Message> held_;  // until it is known whether it is the only one
+  std::size_t count_ = 0;
+  bool json_begun_ = false;
+};
+
+}  // namespace mayfly::app

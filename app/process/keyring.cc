@@ -1,0 +1,71 @@
+#include "process/keyring.h"
+
+#include <linux/keyctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "mayfly/error.h"
+
+namespace mayfly::app {
+namespace {
+
+constexpr const char* kType = "user";  // of a key: bytes that a process may read back
+
+/// Permissions of a key, which keyutils.h would name: the owner's processes may see, read, search
+/// and (for that it takes writing) revoke it, whichever shell they come from.
+constexpr unsigned long kOfOwner = 0x3f'00'00'00 | 0x00'0f'00'00;
+
+long find_key(const std::string& name) {
+  return ::syscall(SYS_keyctl, KEYCTL_SEARCH, KEY_SPEC_USER_KEYRING, kType, name.c_str(), 0);
+}
+
+[[noreturn]] void fail(const char* doing) {
+  throw Error(ErrorKind::unexpected,
+              std::string("the kernel's keyring cannot be used: ") + doing + ": " +
+                  std::generic_category().message(errno),
+              "mayfly works without it");
+}
+
+}  // namespace
+
+std::optional<SecureBytes> KernelKeyring::find(const std::string& name) {
+  const long key = find_key(name);
+  if (key < 0) return std::nullopt;
+  SecureBytes secret(256);
+  const long size = ::syscall(SYS_keyctl, KEYCTL_READ, key, secret.data(), secret.size());
+  if (size < 0 || static_cast<std::size_t>(size) > secret.size()) return std::nullopt;
+  secret.resize(static_cast<std::size_t>(size));
+  return secret;
+}
+
+void KernelKeyring::put(const std::string& name, ByteView secret, std::chrono::seconds lifetime) {
+  remove(name);
+  // A session need not have the user's keyring, and with it the right to change what is there: so
+  // the key is made where the process has it.
+  const long key = ::syscall(SYS_add_key, kType, name.c_str(), secret.data(), secret.size(),
+                             KEY_SPEC_PROCESS_KEYRING);
+  if (key < 0) fail("add a key");
+  if (::syscall(SYS_keyctl, KEYCTL_SET_TIMEOUT, key, lifetime.count()) != 0 ||
+      ::syscall(SYS_keyctl, KEYCTL_SETPERM, key, kOfOwner) != 0 ||
+      ::syscall(SYS_keyctl, KEYCTL_LINK, key, KEY_SPEC_USER_KEYRING) != 0) {
+    const int error = errno;
+    ::syscall(SYS_keyctl, KEYCTL_REVOKE, key);
+    errno = error;
+    fail("keep it for its lifetime");
+  }
+}
+
+bool KernelKeyring::remove(const std::string& name) {
+  const long key = find_key(name);
+  if (key < 0) return false;
+  // Revoked: it is gone also for a process that holds it.
+  const bool revoked = ::syscall(SYS_keyctl, KEYCTL_REVOKE, key) == 0;
+  const bool unlinked = ::syscall(SYS_keyctl, KEYCTL_UNLINK, key, KEY_SPEC_USER_KEYRING) == 0;
+  if (!revoked && !unlinked) fail("take a key out");
+  return true;
+}
+
+}  // namespace mayfly::app

@@ -1,0 +1,114 @@
+#include "vaults/new_user.h"
+
+#include "keys/key_source.h"
+#include "output/report.h"
+#include "tool/places.h"
+#include "vaults/unknown_user.h"
+
+namespace mayfly::app {
+namespace {
+
+Vault open_or_make_vault(Context& context) {
+  const VaultPlace place = vault_place(context);
+  Vault vault = Vault::open_or_create(place, context.clock, context.random, context.vault_options);
+  if (vault.was_made()) {
+    notice(context, "made the vault " + place.database.string());
+    const auto& keys = place.window_keys.empty() ? place.state_folder : place.window_keys;
+    notice(context, "its window keys, which no backup should hold: " + keys.string());
+  }
+  return vault;
+}
+
+UnlockedUser enroll_with_key_file(Context& context, Vault& vault, const UserName& user) {
+  const auto key_file = key_file_path(context, user);
+  auto [unlocked, key_file_made] = vault.unlock_or_enroll(user, key_file);
+  if (key_file_made) notice_of_key_file(context, user, key_file);
+  return std::move(unlocked);
+}
+
+UnlockedUser enroll_with(Context& context, Vault& vault, const UserName& user, const Key& key) {
+  UnlockedUser unlocked = vault.enroll(user, key);
+  notice(context, "made user '" + user.str() + "', whose messages this " +
+                      (key.kind() == Key::Kind::passphrase ? "passphrase" : "key") + " opens");
+  notice(context, "without it nobody can read them, and it cannot be found again");
+  return unlocked;
+}
+
+/// One that is there is used; it must be a key.
+void require_usable_key_file(Context& context, const std::filesystem::path& path) {
+  KeyFile::require_safe_place(path);
+  std::error_code none;
+  if (std::filesystem::exists(path, none)) read_key_file(context, path);
+}
+
+}  // namespace
+
+void notice_of_key_file(Context& context, const UserName& user, const std::filesystem::path& file) {
+  // Also with --quiet: nobody should find out later that there is such a key.
+  notice_always(context, "made the key of user '" + user.str() + "': " + file.string());
+  notice(context, "whoever has this key can read the messages; without it nobody can");
+}
+
+std::optional<Vault> open_vault_that_is_there(Context& context) {
+  std::error_code none;
+  if (!std::filesystem::exists(vault_place(context).database, none)) return std::nullopt;
+  return open_or_make_vault(context);
+}
+
+VaultAccess enroll(Context& context, std::optional<Vault> vault, const UserName& user,
+                   const std::optional<Key>& key) {
+  // Before a vault is made that nobody could use, or a key for one that is a copy.
+  const auto key_file = key ? std::nullopt : std::optional(key_file_path(context, user));
+  require_safe_places(vault_place(context), key_file);
+  if (key_file) require_usable_key_file(context, *key_file);
+  if (vault) vault->require_original();
+  if (!vault) vault.emplace(open_or_make_vault(context));
+  UnlockedUser unlocked =
+      key ? enroll_with(context, *vault, user, *key) : enroll_with_key_file(context, *vault, user);
+  return {std::move(*vault), std::move(unlocked)};
+}
+
+std::optional<VaultAccess> open_for_known_user(Context& context) {
+  auto vault = open_vault_that_is_there(context);
+  const auto locked = vault ? vault->find_user(user_name(context)) : std::nullopt;
+  if (!locked) return std::nullopt;
+  UnlockedUser unlocked = unlock(context, *vault, *locked);
+  return VaultAccess{std::move(*vault), std::move(unlocked)};
+}
+
+namespace {
+
+/// A first store makes what is missing, but nothing in the place of what was there: whoever chose a
+/// passphrase must not get a key file because a file is away.
+void require_first_store(Context& context, std::optional<Vault>& vault, const UserName& user,
+                         const std::optional<Key>& key) {
+  if (vault) {
+    const bool has_given_ids = vault->has_given_ids();
+    if (vault->find_user(user)) return;  // another process has made it meanwhile
+    require_no_key_of_another(context, *vault, user, key);
+    if (has_given_ids) throw no_such_user(*vault, user);
+    return;
+  }
+  const VaultPlace place = vault_place(context);
+  if (const auto left = find_left_window_keys(place)) {
+    throw Error(ErrorKind::no_vault,
+                "no vault at " + place.database.string() +
+                    (left->certain ? ", where there was one: its window keys are in "
+                                   : "; there may have been one, and its window keys be in ") +
+                    left->file.parent_path().string(),
+                "put it back, or name it with --vault; mayfly init makes a new one");
+  }
+}
+
+}  // namespace
+
+VaultAccess open_for_store(Context& context) {
+  if (auto access = open_for_known_user(context)) return std::move(*access);
+  const UserName user = user_name(context);
+  auto vault = open_vault_that_is_there(context);
+  const auto key = key_of_new_user(context);
+  require_first_store(context, vault, user, key);
+  return enroll(context, std::move(vault), user, key);
+}
+
+}  // namespace mayfly::app

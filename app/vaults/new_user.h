@@ -1,0 +1,33 @@
+#pragma once
+
+// New vaults and new users.
+
+#include "vaults/vaults.h"
+
+namespace mayfly::app {
+
+/// A vault and a user of it, unlocked.
+struct VaultAccess {
+  Vault vault;
+  UnlockedUser user;
+};
+
+/// Opens what `store` needs and makes what is missing of it: vault, user, key. Says on standard
+/// error what was made, and where.
+VaultAccess open_for_store(Context& context);
+
+/// The same where vault and user are there already; else nothing, and nothing is made.
+std::optional<VaultAccess> open_for_known_user(Context& context);
+
+/// The vault, where its file is there already.
+std::optional<Vault> open_vault_that_is_there(Context& context);
+
+/// Says that a key was made, and where.
+void notice_of_key_file(Context& context, const UserName& user, const std::filesystem::path& file);
+
+/// Adds a user, with that key or else with the key file, which is made where it is missing, as the
+/// vault is.
+VaultAccess enroll(Context& context, std::optional<Vault> vault, const UserName& user,
+                   const std::optional<Key>& key);
+
+}  // namespace mayfly::app

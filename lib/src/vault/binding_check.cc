@@ -1,0 +1,119 @@
+#include "vault/binding_check.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "mayfly/text.h"
+
+namespace mayfly {
+namespace {
+
+namespace fs = std::filesystem;
+using window_keys::Binding;
+using window_keys::FilePlace;
+using window_keys::place_of;
+using window_keys::WindowKeyFile;
+
+/// Whether the path leads nowhere, and would if something were there: the nearest folder above it
+/// that there is stands on the same disk. One that is not mounted now may hold anything.
+bool is_surely_gone(const FilePlace& bound) {
+  struct stat found {};
+  for (fs::path path = bound.path;; path = path.parent_path()) {
+    if (::stat(path.c_str(), &found) == 0)
+      return path != bound.path && found.st_dev == bound.device;
+    if ((errno != ENOENT && errno != ENOTDIR) || !path.has_relative_path()) return false;
+  }
+}
+
+/// Whether the file has its old name as well, or may have it where it is not mounted as here: two
+/// containers may have it by two names.
+bool is_still_there(const FilePlace& bound) {
+  const FilePlace found = place_of(bound.path);
+  return found.is_same_file(bound) || (found.inode == 0 && !is_surely_gone(bound));
+}
+
+enum class Standing : std::uint8_t {
+  bound,   ///< the same files; where one has another name as well, both lead to it (a bind mount)
+  taken,   ///< the vault, moved or restored, or copied with its window keys, or bound to none yet
+  copied,  ///< or it cannot be told
+};
+
+/// These window keys are others than the bound ones, by place and by file, and so is the database;
+/// and either something stands where the bound ones stood, so that these are a copy, or their
+/// database is not to be seen. What is done with these, the original's do not notice.
+bool are_another_pair(const Binding& bound, const Binding& here) {
+  return bound.window_keys.path != here.window_keys.path &&
+         !bound.window_keys.is_same_file(here.window_keys) &&
+         (place_of(bound.window_keys.path).inode != 0 ||
+          !place_of(bound.database.path).is_same_file(bound.database));
+}
+
+Standing standing_of(const Binding& bound, const Binding& here) {
+  if (bound == here) return Standing::bound;
+  if (bound == Binding{}) return Standing::taken;
+  if (bound.database.is_same_file(here.database)) {
+    const bool keys_stay = bound.window_keys.is_same_file(here.window_keys);
+    return keys_stay && is_still_there(bound.database) ? Standing::bound : Standing::taken;
+  }
+  const bool restored = bound.database.path == here.database.path ||
+                        place_of(bound.database.path).is_same_file(here.database);
+  if (restored || is_surely_gone(bound.database) || are_another_pair(bound, here))
+    return Standing::taken;
+  return Standing::copied;
+}
+
+Binding binding_here(const VaultState& vault, const WindowKeyFile& file) {
+  return {vault.place, file.place()};
+}
+
+std::string adopt_command(const fs::path& here) {
+  return "mayfly init --adopt --vault " + shell_word(here.string());
+}
+
+/// Where the original was, another vault may be by now, even in a file of the same number.
+Error a_copy(const fs::path& here, const fs::path& original) {
+  return {ErrorKind::not_a_vault,
+          here.string() + " is a copy of the vault last seen at " + original.string() +
+              ": it can only be looked at",
+          "name that one with --vault; or " + adopt_command(here) +
+              ", to go on with this copy in its place"};
+}
+
+Error not_told(const fs::path& here) {
+  return {ErrorKind::not_a_vault,
+          "the window-key file is damaged where it names its vault: " + here.string() +
+              " may be a copy, and can only be looked at",
+          "if it is none: " + adopt_command(here)};
+}
+
+}  // namespace
+
+Ownership ownership_of(VaultState& vault) {
+  if (!vault.windows) return {};
+  const WindowKeyFile& file = vault.windows->file();
+  const auto& bound = file.binding();
+  if (!bound) return {false, not_told(vault.place.path)};
+  // Nearly always: without a look at the folders of the window keys.
+  if (bound->database == vault.place && file.is_at_inode_of(bound->window_keys)) return {};
+  const Standing standing = standing_of(*bound, binding_here(vault, file));
+  if (standing == Standing::copied) return {false, a_copy(vault.place.path, bound->database.path)};
+  return {standing == Standing::taken, std::nullopt};
+}
+
+bool bind(VaultState& vault) {
+  WindowKeyFile& file = vault.window_keys().file();
+  const Binding here = binding_here(vault, file);
+  const auto lock = file.lock(vault.patience);
+  if (file.binding() == here) return false;
+  try {
+    file.write_binding(here);
+    file.sync();
+  } catch (...) {
+    file.undo();
+    throw;
+  }
+  return true;
+}
+
+}  // namespace mayfly

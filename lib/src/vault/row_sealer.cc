@@ -1,0 +1,106 @@
+#include "vault/row_sealer.h"
+
+#include <cstdint>
+
+#include "keys/user_key.h"
+#include "values/aad.h"
+
+namespace mayfly {
+namespace {
+
+struct Purpose {
+  std::string_view of_today;
+  std::string_view of_format_1;
+};
+constexpr Purpose kText{"mayfly/2/message", "mayfly/1/message"};
+constexpr Purpose kName{"mayfly/2/name", "mayfly/1/name"};
+
+bool is_of_format_1(const storage::MessageHead& head) {
+  return (head.flags & storage::kFlagFormat1) != 0;
+}
+
+std::string_view purpose_for(const Purpose& purpose, const storage::MessageHead& head) {
+  return is_of_format_1(head) ? purpose.of_format_1 : purpose.of_today;
+}
+
+}  // namespace
+
+RowSealer::RowSealer(SecureBytes user_key, Bytes vault_id, std::string user_name)
+    : user_key_(std::move(user_key)),
+      vault_id_(std::move(vault_id)),
+      user_name_(std::move(user_name)) {}
+
+bool RowSealer::knows(const storage::MessageHead& head) const {
+  return windows_.contains({head.window_end, head.generation});
+}
+
+void RowSealer::learn(const storage::MessageHead& head, SecureBytes window_key) {
+  windows_[{head.window_end, head.generation}].key = std::move(window_key);
+}
+
+void RowSealer::forget_ended(std::int64_t now) {
+  windows_.erase(windows_.begin(), windows_.upper_bound({now, INT64_MAX}));
+}
+
+SecureBytes RowSealer::seal_text(const storage::MessageHead& head, ByteView text,
+                                 RandomSource& random) {
+  return cipher(purpose_for(kText, head), head)
+      .seal(text, aad(purpose_for(kText, head), head), random);
+}
+
+SecureBytes RowSealer::seal_name(const storage::MessageHead& head, ByteView name,
+                                 RandomSource& random) {
+  return cipher(purpose_for(kName, head), head)
+      .seal(name, aad(purpose_for(kName, head), head), random);
+}
+
+SecureBytes RowSealer::open_text(const storage::MessageHead& head, ByteView sealed) {
+  return cipher(purpose_for(kText, head), head).open(sealed, aad(purpose_for(kText, head), head));
+}
+
+SecureBytes RowSealer::open_name(const storage::MessageHead& head, ByteView sealed) {
+  return cipher(purpose_for(kName, head), head).open(sealed, aad(purpose_for(kName, head), head));
+}
+
+std::pair<SecureBytes, Bytes> RowSealer::text_key_and_aad(const storage::MessageHead& head) const {
+  const WindowId id{head.window_end, head.generation};
+  return {row_key(purpose_for(kText, head), id, windows_.at(id)),
+          aad(purpose_for(kText, head), head)};
+}
+
+Bytes RowSealer::window_tag(std::int64_t window_end, std::int64_t generation,
+                            ByteView window_key) const {
+  return keys::window_tag(user_key_, {window_end, generation, window_key}, vault_id_);
+}
+
+Bytes RowSealer::aad(std::string_view purpose, const storage::MessageHead& head) const {
+  const bool format_1 = is_of_format_1(head);
+  AadBuilder aad(purpose, format_1 ? 1 : 4);
+  aad.sized(vault_id_);
+  if (format_1) aad.sized(as_bytes(user_name_));
+  return aad.number(head.user_id)
+      .number(head.id)
+      .number(head.created_at)
+      .number(head.expires_at)
+      .number(head.window_end)
+      .number(head.generation)
+      .number(head.flags & ~storage::kFlagFormat1)
+      .bytes();
+}
+
+SecureBytes RowSealer::row_key(std::string_view purpose, const WindowId& id,
+                               const Window& window) const {
+  return keys::row_key(user_key_, {id.first, id.second, window.key}, vault_id_, purpose);
+}
+
+crypto::BlobCipher& RowSealer::cipher(std::string_view purpose, const storage::MessageHead& head) {
+  const WindowId id{head.window_end, head.generation};
+  Window& window = windows_.at(id);
+  auto found = window.ciphers.find(purpose);
+  if (found == window.ciphers.end()) {
+    found = window.ciphers.emplace(purpose, crypto::BlobCipher(row_key(purpose, id, window))).first;
+  }
+  return found->second;
+}
+
+}  // namespace mayfly

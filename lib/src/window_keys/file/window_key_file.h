@@ -1,0 +1,173 @@
+#pragma once
+
+// A window-key file as blocks: two headers, the clock's record, the binding and the slots. What is
+// written in it is decided in window_keys.h.
+
+#include <sys/stat.h>
+
+#include <array>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "mayfly/disk.h"
+#include "mayfly/error.h"
+#include "mayfly/random.h"
+#include "platform/file_lock.h"
+#include "platform/patience.h"
+#include "platform/private_file.h"
+#include "window_keys/clock_record.h"
+#include "window_keys/file/binding.h"
+#include "window_keys/file/block.h"
+#include "window_keys/file/header.h"
+#include "window_keys/file/slot.h"
+
+namespace mayfly::window_keys {
+
+/// A file that only a later program can take.
+struct NewerFormat : Error {
+  using Error::Error;
+};
+
+class WindowKeyFile {
+ public:
+  /// Opens the file at `path`; nothing where there is none. Throws Error{not_a_vault} for what is
+  /// no window-key file, is cut off or of another vault, Error{authentication_failed} where both
+  /// headers are damaged, and Error{unsafe_permissions}. An empty `vault_id` takes any vault's. A
+  /// file of an older format becomes one of today's where there is a `patience`, to wait for those
+  /// who do the same; without one nothing is changed, and Error{not_a_vault} is thrown.
+  static std::optional<WindowKeyFile> open(const std::filesystem::path& path, ByteView vault_id,
+                                           Disk& disk, Patience* patience = nullptr);
+
+  /// Makes the file, whole and on the disk, with no window keys, and its folder. False, and nothing
+  /// done, where there is one. The caller holds a lock that keeps others from making the same.
+  static bool create(const std::filesystem::path& path, Header header, const ClockRecord& clock,
+                     const FilePlace& database, Disk& disk, RandomSource& random);
+
+  /// Keeps others from writing, for as long as it lives, and looks at the header again. Throws
+  /// Error{busy}.
+  platform::HeldLock lock(Patience& patience);
+
+  /// The same without a wait, and without a look at the header; false where another process has it,
+  /// or waits. Throws Error{not_written}.
+  bool try_lock();
+  void unlock() const noexcept;
+
+  /// Whether the file system lets us write.
+  bool is_writable() const noexcept { return file_.writable; }
+
+  /// Throws Error{not_written} if it does not.
+  void require_writable() const;
+
+  /// The newer of the two headers, as of the last refresh().
+  const Header& header() const noexcept { return header_; }
+  void refresh();
+
+  /// Whether one of the two headers was a header once.
+  bool header_damaged() const noexcept { return other_damaged_; }
+
+  /// The clock's record, as of the last refresh(). If it is damaged, what the header knows of it.
+  const ClockRecord& clock() const noexcept { return clock_; }
+  bool clock_damaged() const noexcept { return clock_damaged_; }
+
+  /// As of the last refresh(); nothing where it is damaged.
+  const std::optional<Binding>& binding() const noexcept { return binding_; }
+
+  /// Where this file stands.
+  FilePlace place() const;
+  bool is_at_inode_of(const FilePlace& other) const noexcept {
+    return file_.status.st_dev == other.device && file_.status.st_ino == other.inode;
+  }
+
+  /// Calls `visit(index, state, slot)` with each slot until it returns false; `slot` means
+  /// something in a live one only. A slot that cannot be read is left out; when all others were
+  /// visited, that is thrown.
+  void each_slot(
+      const std::function<bool(std::uint64_t index, SlotState state, const Slot& slot)>& visit);
+
+  /// The same with those that hold a key, also of a later program's.
+  void each_key(const std::function<void(const Slot& slot)>& visit);
+
+  /// The same with the live ones only.
+  void each_live(const std::function<bool(std::uint64_t index, const Slot& slot)>& visit);
+
+  /// The following in the lock. What they write is on the disk after sync() only; until then undo()
+  /// can take it back.
+  void write_slot(std::uint64_t index, const Slot& slot);
+
+  /// Overwrites the slot with random bytes.
+  void destroy_slot(std::uint64_t index, RandomSource& random);
+
+  /// Adds free slots to a file that has `count`. They are on the disk when it returns. Throws
+  /// Error{not_written} where there may be no more.
+  void grow(std::uint64_t count, RandomSource& random);
+
+  /// Writes the header; `before_sync` says that sync() follows.
+  void write_header(Header header, bool before_sync);
+
+  /// The same for the clock's record.
+  void write_clock(const ClockRecord& record, bool before_sync);
+
+  /// In the place of the older of the two.
+  void write_binding(const Binding& binding);
+
+  /// Brings to the disk what was written. A sync that failed says nothing about what is there, so
+  /// all of it is written again, once. Throws Error{not_written} where that is not confirmed
+  /// either.
+  void sync();
+
+  /// How many blocks were written since.
+  std::size_t unsynced() const noexcept { return unsynced_.size(); }
+
+  /// Writes what was there before, as far as that can be: else the next one would find a key
+  /// destroyed in the system's cache, and not know that it is still on the disk. False where not
+  /// all of it could be written.
+  bool undo() noexcept;
+
+  const std::filesystem::path& path() const noexcept { return path_; }
+
+ private:
+  WindowKeyFile(std::filesystem::path path, Disk& disk);
+
+  void require_whole() const;
+
+  std::size_t read(std::span<std::uint8_t> out, std::uint64_t block) const;
+  static constexpr std::size_t kBindingHead = 64;  // bytes: its sequence, and both files
+  static constexpr std::size_t kClockInRecords = kHeaderBlocks * kRecordSize;
+  using Records =
+      std::array<std::uint8_t, kClockInRecords + kSectorSize + kBindingBlocks * kBindingHead>;
+  static Records records_in(ByteView blocks);
+
+  bool look();
+  bool choose_header(ByteView blocks);
+  void read_binding(ByteView blocks);
+  void migrate(Patience* patience);
+  void write(SecureBytes block, std::uint64_t at);
+  void write_record(SecureBytes block, std::uint64_t at, bool before_sync);
+  std::optional<Error> try_sync();
+
+  std::filesystem::path path_;
+  platform::OpenedFile file_;
+  Disk* disk_;
+  std::optional<Records> seen_;  ///< what header_, clock_ and binding_ were read from
+  Header header_;
+  std::uint64_t header_block_ = 0;  ///< where header_ stands
+  bool other_valid_ = false;
+  bool other_damaged_ = false;
+  ClockRecord clock_;
+  bool clock_damaged_ = false;
+
+  std::optional<Binding> binding_;
+  std::uint64_t binding_block_ = kBindingBlock;  ///< of the one that counts
+  std::uint64_t binding_sequence_ = 0;
+
+  struct Change {
+    std::uint64_t block;
+    SecureBytes before, after;
+  };
+  std::vector<Change> unsynced_;
+};
+
+}  // namespace mayfly::window_keys

@@ -1,0 +1,20 @@
+#include "cli/suggestion.h"
+
+#include "support/catch.h"
+
+using mayfly::app::closest;
+
+TEST_CASE("closest finds the word that was meant", "[suggestion]") {
+  const std::vector<std::string> known{"store", "get", "list", "rm", "purge", "debug-iv"};
+  CHECK(closest("stor", known) == "store");
+  CHECK(closest("sotre", known) == "store");
+  CHECK(closest("gt", known) == "get");
+  CHECK(closest("debugiv", known) == "debug-iv");
+  CHECK(closest("purgee", known) == "purge");
+}
+
+TEST_CASE("closest stays silent where nothing is near", "[suggestion]") {
+  CHECK_FALSE(closest("frobnicate", {"store", "get"}));
+  CHECK_FALSE(closest("x", {"store"}));
+  CHECK_FALSE(closest("store", {}));
+}
