@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+
+namespace mayfly {
+
+/// Numbers that are never to be mixed up. An engine turns them into numbers of its own, and checks
+/// what it reads: any value may stand there, negative ones as well.
+
+/// Of a user in one vault; what `users.id` holds (doc/format.md, "users").
+enum class UserId : std::int64_t {};
+
+/// Tells a window key from every other of its vault, now and later. They rise, from 1.
+enum class Generation : std::int64_t {};
+
+/// A number as an engine keeps it.
+constexpr std::int64_t number_of(UserId id) {
+  return static_cast<std::int64_t>(id);
+}
+constexpr std::int64_t number_of(Generation generation) {
+  return static_cast<std::int64_t>(generation);
+}
+
+}  // namespace mayfly
