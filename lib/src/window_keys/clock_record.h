@@ -8,7 +8,6 @@
 #include <span>
 #include <vector>
 
-#include "mayfly/bytes.h"
 #include "mayfly/clock.h"
 
 namespace mayfly::window_keys {
@@ -43,15 +42,7 @@ struct ClockRecord {
   bool operator==(const ClockRecord&) const = default;
 };
 
-/// The block of `record`, which fits into one sector. Throws Error{authentication_failed} for
-/// numbers that decode_clock() would not take.
-SecureBytes encode(const ClockRecord& record);
-
-/// What is in a clock's block, of which the first kSectorSize bytes are enough; nothing where it is
-/// damaged.
-std::optional<ClockRecord> decode_clock(ByteView block);
-
-/// Whether `record` says more than `kept` did, which is on the file: another second, at least.
+/// Whether `record` says more than `kept` did, which was saved: another second, at least.
 bool is_worth_keeping(const ClockRecord& kept, const ClockRecord& record);
 
 /// By how much a window key of that generation, and what is sealed under it, falls due before its

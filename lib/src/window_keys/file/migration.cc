@@ -7,9 +7,9 @@
 
 #include "platform/file_lock.h"
 #include "platform/patience.h"
-#include "window_keys/clock_record.h"
 #include "window_keys/file/binding.h"
 #include "window_keys/file/block.h"
+#include "window_keys/file/clock_block.h"
 #include "window_keys/file/header.h"
 #include "window_keys/file/slot.h"
 

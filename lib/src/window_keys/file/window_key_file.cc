@@ -15,6 +15,7 @@
 #include "platform/private_folder.h"
 #include "platform/system_error.h"
 #include "window_keys/file/block.h"
+#include "window_keys/file/clock_block.h"
 #include "window_keys/file/migration.h"
 
 namespace mayfly::window_keys {
