@@ -39,7 +39,7 @@ struct WindowKeysFixture {
   Patience patience;
   Bytes vault_id = Bytes(window_keys::kVaultIdSize, 7);
   std::filesystem::path path = folder / "x.windows";
-  window_keys::FilePlace database{folder / "vault.db", 1, 2};
+  platform::FilePlace database{folder / "vault.db", 1, 2};
 
   WindowKeysFixture() {
     window_keys::Header header;

@@ -10,9 +10,9 @@ namespace mayfly {
 namespace {
 
 namespace fs = std::filesystem;
+using platform::FilePlace;
+using platform::place_of;
 using window_keys::Binding;
-using window_keys::FilePlace;
-using window_keys::place_of;
 using window_keys::WindowKeyFile;
 
 /// Whether the path leads nowhere, and would if something were there: the nearest folder above it

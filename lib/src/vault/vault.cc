@@ -31,7 +31,7 @@ void require_no_window_keys(const VaultPlace& place) {
               "restore the vault, or name another file for the window keys of a new one");
 }
 
-window_keys::FilePlace place_of(const VaultFile& file) {
+platform::FilePlace place_of(const VaultFile& file) {
   return {file.path, file.status.st_dev, file.status.st_ino};
 }
 
@@ -108,8 +108,8 @@ Vault Vault::open_or_create(const VaultPlace& place, Clock& clock, RandomSource&
   Vault vault(open_state(file ? file->path : with_real_folder(database), clock, random,
                          std::move(options)));
   vault.state_->was_made = made;
-  window_keys::FilePlace& at = vault.state_->place;
-  at = file ? place_of(*file) : window_keys::place_of(at.path);
+  platform::FilePlace& at = vault.state_->place;
+  at = file ? place_of(*file) : platform::place_of(at.path);
   open_or_make_window_keys(*vault.state_, place);
   return vault;
 }

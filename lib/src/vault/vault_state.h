@@ -11,6 +11,7 @@
 #include "mayfly/error.h"
 #include "mayfly/random.h"
 #include "mayfly/vault.h"
+#include "platform/file_place.h"
 #include "platform/patience.h"
 #include "storage/sqlite/database.h"
 #include "storage/sqlite/message_rows.h"
@@ -36,7 +37,7 @@ struct VaultState {
   storage::UserRows users;
   Clock& clock;
   RandomSource& random;
-  window_keys::FilePlace place;  ///< of the database
+  platform::FilePlace place;  ///< of the database
   bool was_made = false;
   std::optional<window_keys::WindowKeys> windows;
   std::optional<Error> windows_failure;  ///< why there are none

@@ -1,13 +1,13 @@
 #include "window_keys/file/binding.h"
 
-#include <sys/stat.h>
-
 #include <string>
 
 #include "window_keys/file/block.h"
 
 namespace mayfly::window_keys {
 namespace {
+
+using platform::FilePlace;
 
 constexpr std::uint64_t kMagic = 0x6d6179666c795742;  // "mayflyWB"
 constexpr std::size_t kFixedSize = 64;                // bytes in front of the paths
@@ -18,12 +18,6 @@ std::string kept_path(const FilePlace& place) {
 }
 
 }  // namespace
-
-FilePlace place_of(const std::filesystem::path& path) {
-  struct stat found {};
-  if (::stat(path.c_str(), &found) != 0) return {path, 0, 0};
-  return {path, found.st_dev, found.st_ino};
-}
 
 SecureBytes encode(const KeptBinding& kept) {
   const Binding& binding = kept.binding;

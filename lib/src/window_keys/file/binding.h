@@ -1,33 +1,18 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 
 #include "mayfly/bytes.h"
+#include "platform/file_place.h"
 
 namespace mayfly::window_keys {
-
-/// Where a file stands, and what file it is.
-struct FilePlace {
-  std::filesystem::path path;  ///< without symbolic links
-  std::uint64_t device = 0;
-  std::uint64_t inode = 0;
-
-  bool is_same_file(const FilePlace& other) const {
-    return device == other.device && inode == other.inode;
-  }
-  bool operator==(const FilePlace&) const = default;
-};
-
-/// The file at `path`, which stands in a folder that is there; zeros where there is none.
-FilePlace place_of(const std::filesystem::path& path);
 
 /// Which database a window-key file is of, and where both stood when they were last seen. Nothing
 /// in it: of none yet.
 struct Binding {
-  FilePlace database;
-  FilePlace window_keys;
+  platform::FilePlace database;
+  platform::FilePlace window_keys;
 
   bool operator==(const Binding&) const = default;
 };

@@ -22,6 +22,7 @@ namespace mayfly::window_keys {
 namespace {
 
 namespace fs = std::filesystem;
+using platform::FilePlace;
 
 constexpr std::uint64_t kFirstSlots = 16;   // the default ttl has at most 11 windows alive
 constexpr std::uint64_t kMostToGrow = 256;  // a megabyte at once
@@ -82,7 +83,7 @@ bool WindowKeyFile::create(const fs::path& path, Header header, const ClockRecor
   header.offset = clock.shown_offset;
   platform::DraftFile draft(path);
   const int fd = draft.file().get();
-  FilePlace here = place_of(draft.draft());
+  FilePlace here = platform::place_of(draft.draft());
   here.path = real_path_of(path);
   on_disk("write", draft.draft(), [&] {
     // The header first: by it a draft is known that a kill has left. The other one is random.

@@ -16,6 +16,7 @@
 #include "mayfly/error.h"
 #include "mayfly/random.h"
 #include "platform/file_lock.h"
+#include "platform/file_place.h"
 #include "platform/patience.h"
 #include "platform/private_file.h"
 #include "window_keys/clock_record.h"
@@ -44,7 +45,7 @@ class WindowKeyFile {
   /// Makes the file, whole and on the disk, with no window keys, and its folder. False, and nothing
   /// done, where there is one. The caller holds a lock that keeps others from making the same.
   static bool create(const std::filesystem::path& path, Header header, const ClockRecord& clock,
-                     const FilePlace& database, Disk& disk, RandomSource& random);
+                     const platform::FilePlace& database, Disk& disk, RandomSource& random);
 
   /// Keeps others from writing, for as long as it lives, and looks at the header again. Throws
   /// Error{busy}.
@@ -76,8 +77,8 @@ class WindowKeyFile {
   const std::optional<Binding>& binding() const noexcept { return binding_; }
 
   /// Where this file stands.
-  FilePlace place() const;
-  bool is_at_inode_of(const FilePlace& other) const noexcept {
+  platform::FilePlace place() const;
+  bool is_at_inode_of(const platform::FilePlace& other) const noexcept {
     return file_.status.st_dev == other.device && file_.status.st_ino == other.inode;
   }
 

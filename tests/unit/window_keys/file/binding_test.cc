@@ -1,13 +1,9 @@
 #include "window_keys/file/binding.h"
 
-#include <fstream>
-
 #include "support/catch.h"
-#include "support/temp_folder.h"
 #include "window_keys/file/block.h"
 
 using namespace mayfly;
-using namespace mayfly::test;
 using namespace mayfly::window_keys;
 
 namespace {
@@ -53,18 +49,4 @@ TEST_CASE("whichever bit of a binding flips, it is none", "[binding]") {
     block[bit / 8] ^= mask;
   }
   CHECK(valid == 0);
-}
-
-TEST_CASE("a file's place tells it from others, and by whatever name", "[binding]") {
-  const TempFolder folder;
-  const auto make = [&](const char* name) {
-    std::ofstream(folder / name) << name;
-    return place_of(folder / name);
-  };
-  const FilePlace one = make("one");
-  CHECK(one.is_same_file(place_of(folder / "one")));
-  CHECK_FALSE(one.is_same_file(make("two")));
-  std::filesystem::create_directory_symlink(folder.path(), folder / "link");
-  CHECK(one.is_same_file(place_of(folder / "link/one")));
-  CHECK(place_of(folder / "nothing") == FilePlace{folder / "nothing", 0, 0});
 }
