@@ -7,13 +7,13 @@
 #include "side_by_side.h"
 #include "stopwatch.h"
 #include "vault_place.h"
-#include "window_keys/file/window_keys.h"
+#include "window_keys/file/open.h"
 
 namespace mayfly::bench {
 namespace {
 
-using window_keys::WindowKeyFile;
-using window_keys::WindowKeys;
+using window_keys::KeyStore;
+using window_keys::MayWrite;
 
 constexpr int kRounds = 200;
 
@@ -38,12 +38,12 @@ void destroy_the_keys_of_a_million(benchmark::State& state) {
   Patience none;
   while (state.KeepRunning()) {
     const BenchPlace place = copy_of(million_live(), "keys");
-    WindowKeys keys(WindowKeyFile::open(window_keys_of(place), {}, disk).value(), clock, random,
-                    none);
+    const auto keys = window_keys::open_key_file(window_keys_of(place), {}, {},
+                                                 {clock, random, disk, none}, MayWrite::yes);
     clock.advance(std::chrono::hours{48});
-    keys.begin_access(false);
+    keys->begin_access(MayWrite::no);
     std::int64_t destroyed = 0;
-    state.SetIterationTime(seconds_of([&] { destroyed = keys.destroy_ended().count; }));
+    state.SetIterationTime(seconds_of([&] { destroyed = keys->destroy_ended().count; }));
     if (destroyed < 2) throw std::runtime_error("no keys were there");
     state.counters["keys"] = static_cast<double>(destroyed);
   }
@@ -64,8 +64,8 @@ class UnsyncedDisk final : public Disk {
   SystemDisk system_;
 };
 
-void make_burn_key(WindowKeys& keys, std::int64_t end) {
-  keys.make({end, true, 0}, {}, [](std::int64_t) { return true; });
+void make_burn_key(KeyStore& keys, Instant end) {
+  keys.make({end, true, Generation{0}}, {}, [](Generation) { return true; });
 }
 
 /// As many keys as the argument says, all at once: windows of many lengths, or messages to burn.
@@ -76,18 +76,18 @@ void destroy_keys(benchmark::State& state) {
   SystemDisk disk;
   Patience none;
   const auto open = [&](const BenchPlace& place, Disk& on) {
-    WindowKeys keys(WindowKeyFile::open(window_keys_of(place), {}, on).value(), clock, random,
-                    none);
-    keys.begin_access(false);
+    auto keys = window_keys::open_key_file(window_keys_of(place), {}, {}, {clock, random, on, none},
+                                           MayWrite::yes);
+    keys->begin_access(MayWrite::no);
     return keys;
   };
   const BenchPlace place = make_place("many-keys");
-  for (WindowKeys keys = open(place, unsynced); state.KeepRunning();) {
-    const std::int64_t end = to_unix_ms(clock.wall() + std::chrono::hours{1});
-    for (std::int64_t i = 0; i < state.range(0); ++i) make_burn_key(keys, end);
+  for (const auto keys = open(place, unsynced); state.KeepRunning();) {
+    const Instant end = clock.wall() + std::chrono::hours{1};
+    for (std::int64_t i = 0; i < state.range(0); ++i) make_burn_key(*keys, end);
     clock.advance(std::chrono::hours{2});
-    WindowKeys others = open(place, disk);
-    state.SetIterationTime(seconds_of([&] { others.destroy_ended(); }));
+    const auto others = open(place, disk);
+    state.SetIterationTime(seconds_of([&] { others->destroy_ended(); }));
   }
 }
 

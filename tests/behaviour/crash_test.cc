@@ -6,7 +6,7 @@
 #include "storage/sqlite/message_rows.h"
 #include "support/accidents.h"
 #include "support/catch.h"
-#include "window_keys/file/window_keys.h"
+#include "window_keys/file/open.h"
 
 using namespace mayfly;
 using namespace mayfly::test;
@@ -114,14 +114,14 @@ void purge_rows_first(CrashWorld& world) {
   Patience none;
   storage::MessageRows rows(db);
   auto disk = FailingDisk(world.faults);
-  window_keys::WindowKeys keys(
-      window_keys::WindowKeyFile::open(world.window_keys(), db.vault_id(), disk).value(),
-      world.clock, world.random(), none);
-  const std::int64_t now = keys.begin_access(true);
+  const auto keys = window_keys::open_key_file(world.window_keys(), db.vault_id(), {},
+                                               {world.clock, world.random(), disk, none},
+                                               window_keys::MayWrite::yes);
+  const std::int64_t now = to_unix_ms(keys->begin_access(window_keys::MayWrite::yes));
   storage::WriteTransaction transaction(db);
   rows.delete_expired(now);
   transaction.commit();
-  keys.destroy_ended();
+  keys->destroy_ended();
 }
 
 }  // namespace

@@ -16,15 +16,16 @@ struct GrowthFixture : WindowKeysFixture {
   std::uintmax_t largest = 0;
 
   /// What a store, and the purge in front of it, ask of the window keys.
-  void store(WindowKeys& keys, std::chrono::seconds ttl) {
-    const std::int64_t now = keys.begin_access(true);
-    if (keys.any_ended(now)) keys.destroy_ended();
+  void store(FileKeyStore& keys, std::chrono::seconds ttl) {
+    const Instant at = keys.begin_access(MayWrite::yes);
+    if (keys.any_ended(at)) keys.destroy_ended();
+    const std::int64_t now = to_unix_ms(at);
     const std::int64_t end = window_end(now, now + std::chrono::milliseconds(ttl).count());
-    if (!key_of_window(keys, end)) make(keys, end, false, 0);
+    if (!shared_key(keys, end)) make(keys, end, false, 0);
   }
 
-  void look(WindowKeys& keys) {
-    most_alive = std::max(most_alive, keys.generations().size());
+  void look(FileKeyStore& keys) {
+    most_alive = std::max(most_alive, keys.generations(Which::all).size());
     largest = std::max(largest, std::filesystem::file_size(path));
   }
 };
@@ -35,7 +36,7 @@ TEST_CASE_METHOD(GrowthFixture,
                  "a week of a hundred messages a second of the default ttl needs less than 128 KiB",
                  "[window-keys][growth]") {
   // Of the hundred a second all but one a window find the key that there is.
-  WindowKeys keys = open();
+  FileKeyStore keys = open();
   for (int window = 0; window < 9450; ++window) {
     store(keys, 600s);
     if (window % 10 == 0) look(keys);
@@ -46,14 +47,14 @@ TEST_CASE_METHOD(GrowthFixture,
   CHECK(most_alive >= 10);
   CHECK(largest < (128u << 10));
   clock.advance(1h);
-  keys.begin_access(true);
+  keys.begin_access(MayWrite::yes);
   keys.destroy_ended();
   CHECK(live_slots(path).empty());
 }
 
 TEST_CASE_METHOD(GrowthFixture, "many lifetimes side by side share few windows",
                  "[window-keys][growth]") {
-  WindowKeys keys = open();
+  FileKeyStore keys = open();
   for (int second = 0; second < 3000; ++second) {
     store(keys, std::chrono::seconds(1 + second * 7 % 600));
     store(keys, 24h);

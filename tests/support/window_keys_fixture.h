@@ -3,31 +3,33 @@
 #include "support/fakes.h"
 #include "support/temp_folder.h"
 #include "support/window_key_files.h"
-#include "window_keys/file/window_keys.h"
+#include "window_keys/file/file_key_store.h"
 
 namespace mayfly::test {
 
 /// What a user's tag stands for here: the key itself, so that each knows their own again.
-inline Bytes tag_of(std::int64_t, std::int64_t, ByteView key) {
+inline Bytes tag_of(const window_keys::WindowId&, ByteView key) {
   return {key.begin(), key.end()};
 }
 
-/// With keys that a message needs, of the user whose tags are tag_of().
-inline window_keys::WindowKey make(window_keys::WindowKeys& keys, std::int64_t window_end,
-                                   bool burn, std::int64_t last_generation) {
-  return keys.make({window_end, burn, last_generation}, tag_of, [](auto) { return true; });
+/// With keys that a message needs, of the user whose tags are tag_of(). Times are Unix
+/// milliseconds.
+inline window_keys::WindowKey make(window_keys::KeyStore& keys, std::int64_t window_end, bool burn,
+                                   std::int64_t above) {
+  return keys.make({from_unix_ms(window_end), burn, Generation{above}}, tag_of,
+                   [](Generation) { return true; });
 }
-inline window_keys::WindowKey make(window_keys::WindowKeys&& keys, std::int64_t window_end,
-                                   bool burn, std::int64_t last_generation) {
-  return make(keys, window_end, burn, last_generation);
+inline window_keys::WindowKey make(window_keys::KeyStore&& keys, std::int64_t window_end, bool burn,
+                                   std::int64_t above) {
+  return make(keys, window_end, burn, above);
 }
-inline std::optional<window_keys::WindowKey> key_of_window(window_keys::WindowKeys& keys,
-                                                           std::int64_t window_end) {
-  return keys.key_of_window(window_end, tag_of);
+inline std::optional<window_keys::WindowKey> shared_key(window_keys::KeyStore& keys,
+                                                        std::int64_t window_end) {
+  return keys.shared(from_unix_ms(window_end), tag_of);
 }
-inline std::optional<window_keys::WindowKey> key_of_window(window_keys::WindowKeys&& keys,
-                                                           std::int64_t window_end) {
-  return key_of_window(keys, window_end);
+inline std::optional<window_keys::WindowKey> shared_key(window_keys::KeyStore&& keys,
+                                                        std::int64_t window_end) {
+  return shared_key(keys, window_end);
 }
 
 /// A window-key file without a vault.
@@ -58,11 +60,11 @@ struct WindowKeysFixture {
   }
 
   /// As another process has them.
-  window_keys::WindowKeys open() { return open_on(disk); }
-  window_keys::WindowKeys open_on(Disk& other) {
-    window_keys::WindowKeys keys(window_keys::WindowKeyFile::open(path, vault_id, other).value(),
-                                 clock, random, patience);
-    keys.begin_access(true);
+  window_keys::FileKeyStore open() { return open_on(disk); }
+  window_keys::FileKeyStore open_on(Disk& other) {
+    window_keys::FileKeyStore keys(window_keys::WindowKeyFile::open(path, vault_id, other).value(),
+                                   database, clock, random, patience);
+    keys.begin_access(window_keys::MayWrite::yes);
     return keys;
   }
 

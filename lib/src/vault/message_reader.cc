@@ -5,6 +5,8 @@
 namespace mayfly {
 namespace {
 
+using window_keys::Which;
+
 Error missing(VaultState& vault, std::int64_t user_id, MessageId id) {
   vault.compare_ages();
   const std::string text = std::to_string(id);
@@ -34,7 +36,8 @@ void require_known(const storage::MessageHead& head) {
 }
 
 void require_known_key(VaultState& vault, const storage::MessageHead& head) {
-  if (!vault.windows || !vault.windows->newer_generations().contains(head.generation)) return;
+  const Generation generation{head.generation};
+  if (!vault.windows || !vault.windows->generations(Which::newer).contains(generation)) return;
   throw Error(ErrorKind::not_a_vault,
               "message " + std::to_string(head.id) + " has a window key of a newer mayfly",
               "update mayfly; this one leaves it as it is");
@@ -62,7 +65,7 @@ Message open_row(const VaultState& vault, RowSealer& sealer, const storage::Mess
 bool find_window_key(VaultState& vault, RowSealer& sealer, const storage::MessageHead& head) {
   vault.forget_ended(sealer, vault.now());
   if (sealer.knows(head)) return true;
-  auto key = vault.window_keys().find(head.generation, head.window_end);
+  auto key = vault.window_keys().find({from_unix_ms(head.window_end), Generation{head.generation}});
   if (key) sealer.learn(head, std::move(*key));
   if (!key) require_known_key(vault, head);
   return key.has_value();
@@ -108,9 +111,9 @@ std::vector<FoundMessage> claim_each(VaultState& vault,
       sealer.forget_all();  // what another process has destroyed since must not open anything
       found = find_each(vault, sealer, user_id, ids);
       sealer.forget_all();
-      std::set<std::int64_t> burned;
+      std::set<Generation> burned;
       for (const FoundMessage& one : found) {
-        if (one.message.burn) burned.insert(one.head.generation);
+        if (one.message.burn) burned.insert(Generation{one.head.generation});
       }
       // The keys first: they are overwritten in place, where a full disk lets no row be deleted.
       const auto destroyed = vault.window_keys().destroy(burned).count;
@@ -140,12 +143,13 @@ std::optional<SecureBytes> open_name(VaultState& vault, RowSealer& sealer,
 std::vector<Entry> entries_of(VaultState& vault, std::int64_t user_id, std::int64_t now,
                               RowSealer* sealer) {
   vault.compare_ages();
-  std::set<std::int64_t> generations;
-  if (vault.windows) generations = vault.windows->generations();
+  std::set<Generation> generations;
+  if (vault.windows) generations = vault.windows->generations(Which::all);
   std::vector<Entry> entries;
   for (const auto& row : vault.messages.list(user_id, now)) {
     entries.push_back(entry_of(vault, row));
-    entries.back().expired = vault.windows && !generations.contains(row.head.generation);
+    entries.back().expired =
+        vault.windows && !generations.contains(Generation{row.head.generation});
     if (sealer != nullptr) entries.back().name = open_name(vault, *sealer, row);
   }
   return entries;

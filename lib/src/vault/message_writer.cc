@@ -22,7 +22,7 @@ class WindowKeyChoice {
       head.generation = chosen->second;
       return;
     }
-    auto key = vault_.window_keys().key_of_window(head.window_end, tag_of_);
+    auto key = vault_.window_keys().shared(from_unix_ms(head.window_end), tag_of_);
     use(head, key ? std::move(*key) : make(head.window_end, false));
     shared_[head.window_end] = head.generation;
   }
@@ -30,22 +30,24 @@ class WindowKeyChoice {
  private:
   window_keys::WindowKey make(std::int64_t window_end, bool burn) {
     // A database that is older does not know what is used.
-    const auto is_used = [&](std::int64_t generation) {
-      return vault_.database_is_older || vault_.messages.any_of_generation(generation);
+    const auto is_used = [&](Generation generation) {
+      return vault_.database_is_older || vault_.messages.any_of_generation(number_of(generation));
     };
-    auto key = vault_.window_keys().make({window_end, burn, vault_.messages.last_generation()},
-                                         tag_of_, is_used);
-    vault_.keys_made.insert(key.generation);
+    const Generation last{vault_.messages.last_generation()};
+    auto key = vault_.window_keys().make({from_unix_ms(window_end), burn, last}, tag_of_, is_used);
+    vault_.keys_made.insert(number_of(key.generation));
     return key;
   }
   void use(storage::MessageHead& head, window_keys::WindowKey key) {
-    head.generation = key.generation;
+    head.generation = number_of(key.generation);
     sealer_.learn(head, std::move(key.key));
   }
 
   VaultState& vault_;
   RowSealer& sealer_;
-  window_keys::TagOf tag_of_ = [this](auto... window) { return sealer_.window_tag(window...); };
+  window_keys::TagOf tag_of_ = [this](const window_keys::WindowId& id, ByteView key) {
+    return sealer_.window_tag(to_unix_ms(id.end), number_of(id.generation), key);
+  };
   std::map<std::int64_t, std::int64_t> shared_;  // the generation by the window's end
 };
 
@@ -66,7 +68,7 @@ std::int64_t flags_of(const Draft& draft) {
 /// An id that was given away stays so, also when an older copy of the database was put in place.
 MessageId first_free_id(VaultState& vault) {
   vault.compare_ages();
-  return std::max(vault.messages.next_id(), vault.window_keys().file().header().last_message + 1);
+  return std::max(vault.messages.next_id(), vault.window_keys().counters().last_message + 1);
 }
 
 }  // namespace
@@ -102,7 +104,7 @@ std::vector<Receipt> store_drafts(VaultState& vault, RowSealer& sealer, std::int
     insert_sealed(vault, sealer, head, std::move(draft));
     receipts.push_back({head.id, vault.shown(head, now), vault.shown(head, expires_at)});
   }
-  vault.window_keys().bring_clock_to_disk();
+  vault.window_keys().confirm_time();
   vault.last_message = id - 1;
   return receipts;
 }

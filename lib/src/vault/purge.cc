@@ -1,12 +1,13 @@
 #include "vault/purge.h"
 
 #include "vault/window_key_place.h"
+#include "window_keys/file/open.h"
 
 namespace mayfly {
 namespace {
 
-using window_keys::WindowKeyFile;
-using window_keys::WindowKeys;
+using window_keys::MayWrite;
+using window_keys::Which;
 
 /// Does what can be done, and keeps the error of what cannot.
 template <class Work>
@@ -26,12 +27,13 @@ void look(VaultState& vault) {
 /// The ended windows of one file, of whatever vault.
 void purge_file(PurgeReport& report, const std::filesystem::path& path, Clock& clock,
                 RandomSource& random, const VaultOptions& options, Patience& patience) {
-  auto file =
-      WindowKeyFile::open(path, {}, disk_of(options), options.look_only ? nullptr : &patience);
-  if (!file) return;
-  WindowKeys windows(std::move(*file), clock, random, patience);
-  const std::int64_t now = windows.begin_access(!options.look_only);
-  note_windows(report, options.look_only ? windows.look_for_ended() : windows.destroy_ended(), now);
+  const MayWrite may_write = options.look_only ? MayWrite::no : MayWrite::yes;
+  const auto windows = window_keys::open_key_file(
+      path, {}, {}, {clock, random, disk_of(options), patience}, may_write);
+  if (!windows) return;
+  const std::int64_t now = to_unix_ms(windows->begin_access(may_write));
+  note_windows(report, options.look_only ? windows->look_for_ended() : windows->destroy_ended(),
+               now);
 }
 
 /// Those of all files: one that is ill keeps no other from it.
@@ -49,15 +51,15 @@ void add_rows(PurgeReport& report, const PurgeReport& rows, bool look_only) {
   report.rows_left = rows.rows_left;
 }
 
-std::set<std::int64_t> without(std::set<std::int64_t> all, const std::set<std::int64_t>& others) {
-  std::erase_if(all, [&](std::int64_t one) { return others.contains(one); });
+std::set<Generation> without(std::set<Generation> all, const std::set<Generation>& others) {
+  std::erase_if(all, [&](Generation one) { return others.contains(one); });
   return all;
 }
 
 /// Keys to burn that no message needs, and messages whose window key is gone for ever.
 struct Remains {
-  std::set<std::int64_t> keys;
-  std::set<std::int64_t> rows;
+  std::set<Generation> keys;
+  std::set<Generation> rows;
 
   bool empty() const { return keys.empty() && rows.empty(); }
 };
@@ -67,19 +69,20 @@ struct Remains {
 Remains remains_of(VaultState& vault) {
   vault.compare_ages();
   if (!vault.windows || vault.database_is_older || vault.window_keys_are_older) return {};
-  const auto in_rows = vault.messages.generations();
-  Remains remains{without(vault.windows->burn_generations(), in_rows),
-                  without(in_rows, vault.windows->generations())};
-  const std::int64_t given = vault.windows->file().header().generation;
-  std::erase_if(remains.rows, [&](std::int64_t g) { return g < 1 || g > given; });  // altered
+  const auto in_rows = as_generations(vault.messages.generations());
+  Remains remains{without(vault.windows->generations(Which::burn), in_rows),
+                  without(in_rows, vault.windows->generations(Which::all))};
+  const Generation given = vault.windows->counters().generation;
+  const auto is_altered = [&](Generation one) { return one < Generation{1} || one > given; };
+  std::erase_if(remains.rows, is_altered);
   return remains;
 }
 
 void remove_remains(VaultState& vault) {
   const Remains remains = remains_of(vault);
   if (!remains.keys.empty()) vault.purged.windows += vault.windows->destroy(remains.keys).count;
-  for (const std::int64_t generation : remains.rows)
-    vault.purged.messages += vault.messages.delete_of(generation);
+  for (const Generation generation : remains.rows)
+    vault.purged.messages += vault.messages.delete_of(number_of(generation));
 }
 
 }  // namespace

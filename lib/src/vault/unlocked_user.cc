@@ -61,8 +61,9 @@ std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
 /// Whether nobody can read what was sealed with these window keys any more.
 bool are_gone(VaultState& vault, const std::set<std::int64_t>& generations) {
   if (!vault.windows || generations.empty()) return false;
-  const auto there = vault.windows->generations();
-  return std::ranges::none_of(generations, [&](std::int64_t g) { return there.contains(g); });
+  const auto there = vault.windows->generations(window_keys::Which::all);
+  return std::ranges::none_of(as_generations(generations),
+                              [&](Generation one) { return there.contains(one); });
 }
 
 /// Removes the rows that `look(now)` finds, by `erase(doomed, now)`. If a window key of their own
@@ -112,7 +113,7 @@ Receipt UnlockedUser::store(Draft draft) {
 
 std::vector<Receipt> UnlockedUser::store_all(std::vector<Draft> drafts) {
   std::ranges::for_each(drafts, require_storable);
-  vault_->window_keys().file().require_writable();  // or no key could ever be destroyed
+  vault_->window_keys().require_writable();  // or no key could ever be destroyed
   return vault_->write([&](std::int64_t now) {
     return store_drafts(*vault_, secrets_->current_sealer(*vault_), secrets_->user_id, now, drafts);
   });
@@ -221,10 +222,10 @@ Removal UnlockedUser::remove_all() {
     secrets_->sealer.forget_all();
     Doomed doomed;
     removal = {};
-    const auto newer =
-        vault_->windows ? vault_->windows->newer_generations() : std::set<std::int64_t>();
+    const auto newer = vault_->windows ? vault_->windows->generations(window_keys::Which::newer)
+                                       : std::set<Generation>();
     rows.each_of(user_id, [&](const storage::MessageHead& head) {
-      if (storage::is_of_later_program(head) || newer.contains(head.generation))
+      if (storage::is_of_later_program(head) || newer.contains(Generation{head.generation}))
         return removal.left.push_back(head.id);
       doomed.ids.insert(head.id);
       doomed.generations.insert(head.generation);

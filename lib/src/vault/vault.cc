@@ -4,7 +4,6 @@
 
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
-#include "vault/binding_check.h"
 #include "vault/key_slots.h"
 #include "vault/locked_user.h"
 #include "vault/message_reader.h"
@@ -51,7 +50,7 @@ std::vector<std::string> warnings_of(VaultState& vault) {
   if (vault.windows_made_anew) {
     warnings.push_back(
         "the vault's window keys were not there, and no live message needed them: made " +
-        vault.windows->file().path().string() + " anew");
+        vault.windows->name() + " anew");
   }
   if (auto difference = vault.clock_difference()) warnings.push_back(std::move(*difference));
   if (vault.copy_of_another) {
@@ -129,7 +128,7 @@ void Vault::require_original() const {
 bool Vault::adopt() {
   state_->patience.begin();
   const auto no_writers = state_->queue.hold();
-  const bool changed = bind(*state_);
+  const bool changed = state_->window_keys().bind();
   state_->look_at_binding();
   return changed;
 }
@@ -137,7 +136,7 @@ bool Vault::adopt() {
 bool Vault::has_given_ids() {
   return state_->read([&](std::int64_t) {
     return state_->messages.next_id() > 1 ||
-           (state_->windows && state_->windows->file().header().last_message > 0);
+           (state_->windows && state_->windows->counters().last_message > 0);
   });
 }
 
@@ -215,8 +214,7 @@ std::vector<std::string> Vault::warnings() {
 }
 
 VerifyReport Vault::verify(UnlockedUser* user, std::chrono::seconds grace) {
-  if (state_->windows)
-    platform::require_safe_places({platform::folder_of(state_->windows->file().path())});
+  if (state_->windows) state_->windows->require_safe_place();
   return mayfly::verify(*state_, user == nullptr ? nullptr : user->secrets_.get(), grace);
 }
 

@@ -1,6 +1,5 @@
 #include "vault/vault_state.h"
 
-#include "vault/binding_check.h"
 #include "vault/message_entry.h"
 
 namespace mayfly {
@@ -34,10 +33,10 @@ std::shared_ptr<Patience> new_patience(const VaultOptions& options, Sharing shar
 }
 
 /// What has become older, as the rows are asked for it.
-std::vector<storage::Age> ages_of(const window_keys::WindowKeys& windows) {
+std::vector<storage::Age> ages_of(const window_keys::KeyStore& windows) {
   std::vector<storage::Age> ages;
-  for (const window_keys::Aging& aging : windows.agings())
-    ages.push_back({aging.last_generation, windows.aged_by(aging.last_generation)});
+  for (const window_keys::Age& age : windows.time().ages())
+    ages.push_back({number_of(age.last), age.by.count()});
   return ages;
 }
 
@@ -58,10 +57,16 @@ void note_messages(PurgeReport& report, const storage::MessageRows::Expired& exp
   note_delay(report, expired.earliest, now);
 }
 
+std::set<Generation> as_generations(const std::set<std::int64_t>& numbers) {
+  std::set<Generation> generations;
+  for (const std::int64_t number : numbers) generations.insert(Generation{number});
+  return generations;
+}
+
 void note_windows(PurgeReport& report, const window_keys::Destroyed& destroyed, std::int64_t now) {
   if (destroyed.count == 0) return;
   report.windows += destroyed.count;
-  note_delay(report, destroyed.earliest_due, now);
+  note_delay(report, to_unix_ms(destroyed.earliest_due), now);
 }
 
 VaultState::VaultState(std::filesystem::path database_file, Clock& vault_clock,
@@ -79,21 +84,23 @@ VaultState::VaultState(std::filesystem::path database_file, Clock& vault_clock,
   if (options.on_progress) db.on_progress(options.on_progress);
 }
 
-window_keys::WindowKeys& VaultState::window_keys() {
+window_keys::KeyStore& VaultState::window_keys() {
   if (!windows) throw Error(windows_failure.value());
   return *windows;
 }
 
 std::int64_t VaultState::now() {
-  return windows ? windows->now() : to_unix_ms(clock.wall());
+  return to_unix_ms(windows ? windows->time().now() : clock.wall());
 }
 
 std::int64_t VaultState::begin_access() {
   if (!windows) return now();
-  const std::int64_t at = windows->begin_access(!options.look_only);
+  using window_keys::MayWrite;
+  const Instant now = windows->begin_access(options.look_only ? MayWrite::no : MayWrite::yes);
+  const std::int64_t at = to_unix_ms(now);
   messages.set_ages(ages_of(*windows));
   look_at_binding();
-  if (options.look_only || !windows->any_ended(at)) return at;
+  if (options.look_only || !windows->any_ended(now)) return at;
   try {
     note_windows(purged, windows->destroy_ended(), at);
     purged.failure.reset();
@@ -108,17 +115,17 @@ std::int64_t VaultState::begin_access() {
 
 Instant VaultState::shown(const storage::MessageHead& head, std::int64_t time) const {
   if (!windows) return from_unix_ms(time);
-  return from_unix_ms(time - windows->aged_by(head.generation) + windows->offset());
+  return from_unix_ms(time - aged_by(head)) + windows->time().offset();
 }
 
 void VaultState::forget_ended(RowSealer& sealer, std::int64_t now) const {
   // With agings, which of them are due is no question of their windows alone.
-  windows && !windows->agings().empty() ? sealer.forget_all() : sealer.forget_ended(now);
+  windows && windows->time().has_aged() ? sealer.forget_all() : sealer.forget_ended(now);
 }
 
 std::optional<std::string> VaultState::clock_difference() {
   if (!windows) return std::nullopt;
-  const std::chrono::milliseconds ahead{windows->clock_is_ahead()};
+  const std::chrono::milliseconds ahead = windows->time().ahead();
   if (std::chrono::abs(ahead) <= std::chrono::minutes{1}) return std::nullopt;
   return "the system's clock is " + format_duration(std::chrono::abs(ahead)) +
          (ahead.count() < 0
@@ -129,26 +136,27 @@ std::optional<std::string> VaultState::clock_difference() {
 }
 
 void VaultState::look_at_binding() {
-  Ownership ownership = ownership_of(*this);
+  window_keys::Ownership ownership = windows ? windows->ownership() : window_keys::Ownership{};
   copy_of_another = std::move(ownership.copy);
   to_be_bound = ownership.to_be_bound;
 }
 
 /// Not now, then the next time.
 void VaultState::take_along() try {
-  if (windows->file().is_writable()) bind(*this);
+  windows->require_writable();
+  windows->bind();
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
 }
 
 void VaultState::compare_ages() try {
   if (!windows) return;
-  // The header is of the beginning of the access, and the rows are of now. Who stored something in
-  // between has written a later header first, and has made no database older.
-  database_is_older = messages.next_id() <= windows->file().header().last_message;
-  const std::int64_t last = messages.last_generation();
-  if (last > windows->file().header().generation) windows->file().refresh();
-  window_keys_are_older = last > windows->file().header().generation;
+  // The counters are of the beginning of the access, and the rows are of now. Who stored something
+  // in between has written later ones first, and has made no database older.
+  database_is_older = messages.next_id() <= windows->counters().last_message;
+  const Generation last{messages.last_generation()};
+  window_keys_are_older =
+      last > windows->counters().generation && last > windows->look_at_counters().generation;
 } catch (const Error& error) {
   // Damage: store() and verify() say so.
   if (error.kind() != ErrorKind::authentication_failed) throw;
@@ -156,16 +164,16 @@ void VaultState::compare_ages() try {
 
 bool VaultState::destroy_keys(const std::set<std::int64_t>& generations) {
   if (!windows && !windows_lost) throw Error(windows_failure.value());
-  return windows && !generations.empty() && windows->destroy(generations).count > 0;
+  return windows && !generations.empty() && windows->destroy(as_generations(generations)).count > 0;
 }
 
 void VaultState::destroy_expired_burn_keys(std::int64_t now) {
   const auto burned = messages.generations_of_expired(now, kFlagBurn);
-  if (!burned.empty()) note_windows(purged, windows->destroy(burned), now);
+  if (!burned.empty()) note_windows(purged, windows->destroy(as_generations(burned)), now);
 }
 
 void VaultState::destroy_made() noexcept try {
-  if (windows && !keys_made.empty()) windows->destroy(keys_made);
+  if (windows && !keys_made.empty()) windows->destroy(as_generations(keys_made));
 } catch (const std::exception&) {
   // They serve no message, and end in time.
 }

@@ -17,9 +17,9 @@
 #include "storage/sqlite/message_rows.h"
 #include "storage/sqlite/user_rows.h"
 #include "storage/sqlite/writers_queue.h"
+#include "values/ids.h"
 #include "vault/row_sealer.h"
-#include "window_keys/file/binding.h"
-#include "window_keys/file/window_keys.h"
+#include "window_keys/key_store.h"
 
 namespace mayfly {
 
@@ -39,7 +39,7 @@ struct VaultState {
   RandomSource& random;
   platform::FilePlace place;  ///< of the database
   bool was_made = false;
-  std::optional<window_keys::WindowKeys> windows;
+  std::unique_ptr<window_keys::KeyStore> windows;
   std::optional<Error> windows_failure;  ///< why there are none
   bool windows_made_anew = false;        ///< here, for others that were lost
   bool windows_lost = false;             ///< their file is not there
@@ -53,20 +53,20 @@ struct VaultState {
   PurgeReport purged;
 
   /// The window keys; throws windows_failure where there are none.
-  window_keys::WindowKeys& window_keys();
+  window_keys::KeyStore& window_keys();
 
   /// Vault time, in milliseconds. Without window keys there is none: then that of the wall clock.
   std::int64_t now();
 
   /// The same as people's clocks show it: for what is not decided by vault time.
-  std::int64_t wall_now() { return now() + (windows ? windows->offset() : 0); }
+  std::int64_t wall_now() { return now() + (windows ? windows->time().offset().count() : 0); }
 
   /// A time of a row, as people are shown it: by the wall clock, with what has aged taken off.
   Instant shown(const storage::MessageHead& head, std::int64_t time) const;
 
   /// When the message expires, in vault time.
   std::int64_t due(const storage::MessageHead& head) const {
-    return head.expires_at - (windows ? windows->aged_by(head.generation) : 0);
+    return head.expires_at - aged_by(head);
   }
 
   /// Wipes the keys of windows that have ended from the sealer.
@@ -175,6 +175,9 @@ struct VaultState {
   bool destroy_keys(const std::set<std::int64_t>& generations);
 
  private:
+  std::int64_t aged_by(const storage::MessageHead& head) const {
+    return windows ? windows->time().aged_by(Generation{head.generation}).count() : 0;
+  }
   bool may_purge() const { return windows && !options.look_only && !copy_of_another; }
   void destroy_made() noexcept;
   void take_along();
@@ -200,6 +203,9 @@ struct VaultState {
 
 /// The patience that the options ask for: a new one, unless they share one.
 std::shared_ptr<Patience> patience_of(const VaultOptions& options);
+
+/// The generations of rows, as the window keys are asked for them.
+std::set<Generation> as_generations(const std::set<std::int64_t>& numbers);
 
 /// Adds to a report what was destroyed at `now`.
 void note_messages(PurgeReport& report, const storage::MessageRows::Expired& expired,

@@ -12,8 +12,7 @@
 namespace mayfly {
 namespace {
 
-using window_keys::Slot;
-using window_keys::SlotState;
+using window_keys::FoundKey;
 
 std::string late_by(std::int64_t since, std::int64_t now) {
   const std::chrono::milliseconds late(now - since);
@@ -21,7 +20,7 @@ std::string late_by(std::int64_t since, std::int64_t now) {
 }
 
 /// One look at a vault.
-class Verification {
+class Verification final : window_keys::KeyVisitor {
  public:
   Verification(VaultState& vault, UnlockedUser::Secrets* witness, std::chrono::milliseconds grace)
       : vault_(vault), witness_(witness), now_(vault.now()), grace_(grace) {}
@@ -31,8 +30,8 @@ class Verification {
     check_users();
     check_window_keys();
     check_messages();
-    for (const auto& [generation, slot] : slots_) {
-      if (!used_.contains(generation)) check_unused(slot);
+    for (const auto& [generation, key] : keys_) {
+      if (!used_.contains(generation)) check_unused(key);
     }
     check_ages();
     return std::move(report_);
@@ -118,42 +117,34 @@ class Verification {
     const bool unread = failure && failure->kind() == ErrorKind::not_written;
     if (vault_.windows_newer || unread) throw Error(*failure);  // nothing is known to be wrong
     if (vault_.windows_failure) return wrong("no_window_keys", vault_.windows_failure->what());
-    if (vault_.windows->file().header_damaged())
-      wrong("damaged_header", "one of the two headers of the window-key file is damaged");
-    if (vault_.windows->file().clock_damaged())
-      wrong("damaged_clock", "the clock's record in the window-key file is damaged");
-    if (!vault_.windows->file().binding())
-      wrong("damaged_binding", "the window-key file does not tell of which database it is");
-    if (vault_.windows->file().header().unconfirmed)
-      wrong("unconfirmed_destruction",
-            "the disk did not confirm that all that was destroyed is gone from it");
-    vault_.windows->file().each_slot([&](std::uint64_t index, SlotState state, const Slot& slot) {
-      if (state == SlotState::torn)
-        wrong("torn_window_key",
-              "window-key slot " + std::to_string(index) + " is torn or damaged");
-      if (state == SlotState::newer) newer_.insert(slot.generation);
-      if (state == SlotState::newer)
-        note("newer_window_key",
-             "window-key slot " + std::to_string(index) + " was made by a newer mayfly");
-      if (state == SlotState::live) check_slot(slot);
-      return true;
-    });
+    vault_.windows->inspect(*this);
   }
 
-  void check_slot(const Slot& slot) {
-    const std::string name = "window key " + std::to_string(slot.generation);
-    constexpr std::int64_t kLongest = std::chrono::milliseconds(kMaxTtl).count() / 8 * 9;
-    if (!slots_.emplace(slot.generation, slot).second)
+  void on_damage(const char* code, const std::string& text) override { wrong(code, text); }
+
+  void on_newer_key(Generation generation, const std::string& where) override {
+    newer_.insert(generation);
+    note("newer_window_key", where + " was made by a newer mayfly");
+  }
+
+  void on_key(const FoundKey& key) override {
+    const std::string name = name_of(key);
+    constexpr std::chrono::milliseconds kLongest = std::chrono::milliseconds(kMaxTtl) / 8 * 9;
+    if (!keys_.emplace(key.id.generation, key).second)
       wrong("double_window_key", name + " is there twice: somebody wrote to the window-key file");
-    if (due(slot) <= now_) {
-      overdue("overdue_window_key", name, due(slot));
-    } else if (slot.window_end - now_ > kLongest) {
+    if (due(key) <= now_) {
+      overdue("overdue_window_key", name, due(key));
+    } else if (key.id.end - from_unix_ms(now_) > kLongest) {
       wrong("impossible_window_end", name + " would live longer than any message");
     }
   }
 
-  std::int64_t due(const Slot& slot) const {
-    return slot.window_end - vault_.windows->aged_by(slot.generation);
+  static std::string name_of(const FoundKey& key) {
+    return "window key " + std::to_string(number_of(key.id.generation));
+  }
+
+  std::int64_t due(const FoundKey& key) const {
+    return to_unix_ms(vault_.windows->time().due(key.id));
   }
 
   void check_messages() {
@@ -169,7 +160,7 @@ class Verification {
 
   void check_message(const storage::MessageRow& row) {
     const storage::MessageHead& head = row.head;
-    used_.insert(head.generation);
+    used_.insert(Generation{head.generation});
     if (storage::is_of_later_program(head))
       return wrong_message("newer_message", head.id, "was stored by a newer mayfly");
     if (const char* what = what_is_wrong(row))
@@ -179,11 +170,11 @@ class Verification {
                      head.id);
     }
     if (!vault_.windows) return;
-    if (newer_.contains(head.generation)) return;
-    const auto slot = slots_.find(head.generation);
-    if (slot == slots_.end() || slot->second.window_end != head.window_end)
+    if (newer_.contains(Generation{head.generation})) return;
+    const auto key = keys_.find(Generation{head.generation});
+    if (key == keys_.end() || to_unix_ms(key->second.id.end) != head.window_end)
       return wrong_message("no_window_key", head.id, "has lost its window key, and cannot be read");
-    if (slot->second.burn != ((head.flags & kFlagBurn) != 0))
+    if (key->second.burn != ((head.flags & kFlagBurn) != 0))
       return wrong_message("damaged_message", head.id, "has a window key of the wrong kind");
     if (witness_ != nullptr && head.user_id == witness_->user_id) authenticate(row);
   }
@@ -211,7 +202,7 @@ class Verification {
   }
 
   void authenticate(const storage::MessageRow& row) {
-    witness_->sealer.learn(row.head, slots_[row.head.generation].key);
+    witness_->sealer.learn(row.head, keys_.at(Generation{row.head.generation}).key);
     try {
       open_row(vault_, witness_->sealer, row);
       ++report_.authenticated;
@@ -223,17 +214,17 @@ class Verification {
 
   /// Its messages have expired, or a store was ended before it was done. Not so one to burn, which
   /// is destroyed with its message.
-  void check_unused(const Slot& slot) {
-    if (due(slot) <= now_) return;
-    const std::string name = "window key " + std::to_string(slot.generation);
-    if (slot.burn) {
+  void check_unused(const FoundKey& key) {
+    if (due(key) <= now_) return;
+    const std::string name = name_of(key);
+    if (key.burn) {
       wrong("unused_burn_key",
             name +
                 " is of a message to burn that is not there: a store was ended before it was "
                 "done, or the window keys or the database were restored");
       return;
     }
-    note("unused_window_key", name + " serves no message, and ends in " + late_by(now_, due(slot)));
+    note("unused_window_key", name + " serves no message, and ends in " + late_by(now_, due(key)));
   }
 
   void check_ages() {
@@ -253,9 +244,9 @@ class Verification {
   std::int64_t now_;
   std::chrono::milliseconds grace_;
   VerifyReport report_;
-  std::map<std::int64_t, Slot> slots_;  // live ones, by generation
-  std::set<std::int64_t> newer_;        // generations of keys that a later program made
-  std::set<std::int64_t> used_;
+  std::map<Generation, FoundKey> keys_;
+  std::set<Generation> newer_;  // of keys that a later program made
+  std::set<Generation> used_;
 };
 
 /// Who burns or removes a message destroys its key first: none of that must be half done. Where the

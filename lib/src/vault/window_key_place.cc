@@ -6,12 +6,13 @@
 #include "mayfly/encoding.h"
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
+#include "window_keys/file/open.h"
 
 namespace mayfly {
 namespace {
 
 namespace fs = std::filesystem;
-using window_keys::WindowKeyFile;
+using window_keys::MayWrite;
 
 constexpr std::string_view kSuffix = ".windows";
 
@@ -47,17 +48,6 @@ Error lost(const fs::path& path) {
       "mayfly rm --all gives them up"};
 }
 
-/// Whether the window keys are of a database that stood there; nothing where it cannot be told.
-std::optional<bool> are_of(const fs::path& window_keys, const fs::path& database, Disk& disk) try {
-  const auto file = WindowKeyFile::open(window_keys, {}, disk);
-  if (!file) return false;
-  const auto& bound = file->binding();
-  if (!bound || bound->database.path.empty()) return std::nullopt;
-  return bound->database.path == database;
-} catch (const Error&) {
-  return std::nullopt;
-}
-
 /// A folder that is ours alone is one that a backup may leave out.
 void tag_folder(const VaultPlace& place) {
   if (!place.window_keys.empty()) return;
@@ -66,37 +56,35 @@ void tag_folder(const VaultPlace& place) {
 }
 
 /// A number that was never given, where nobody knows which were.
-std::int64_t in_seconds(const window_keys::ClockRecord& clock) {
-  return std::max<std::int64_t>(clock.vault_time, 0) / 1000;
+std::int64_t in_seconds(Instant now) {
+  return std::max<std::int64_t>(to_unix_ms(now), 0) / 1000;
 }
 
 /// Where rows and counter are lost with the window keys, nobody knows which ids were given.
-std::int64_t last_id_given(VaultState& vault, const window_keys::ClockRecord& clock) {
+std::int64_t last_id_given(VaultState& vault, Instant now) {
   const std::int64_t last = vault.messages.next_id() - 1;
-  return last == 0 && !vault.was_made && vault.users.any() ? in_seconds(clock) : last;
+  return last == 0 && !vault.was_made && vault.users.any() ? in_seconds(now) : last;
 }
 
 /// The window keys that were lost may come back, and have given more than the rows tell: beside
 /// these they are told to be older, and take no row for a remain.
-std::int64_t last_generation_given(VaultState& vault, const window_keys::ClockRecord& clock) {
+Generation last_generation_given(VaultState& vault, Instant now) {
   const std::int64_t last = vault.messages.last_generation();
-  return vault.was_made ? last : std::max(last, in_seconds(clock));
+  return Generation{vault.was_made ? last : std::max(last, in_seconds(now))};
+}
+
+window_keys::Means means_of(VaultState& vault) {
+  return {vault.clock, vault.random, disk_of(vault.options), vault.patience};
 }
 
 void make(VaultState& vault, const VaultPlace& place) {
   const auto lock = vault.queue.hold();
-  tag_folder(place);  // first: a backup may come at any time
-  window_keys::Header header;
-  header.vault_id = vault.db.vault_id();
-  window_keys::ClockRecord clock = window_keys::first_record(vault.clock);
-  clock.on_disk = true;  // as all of a new file
-  header.last_message = last_id_given(vault, clock);
-  header.generation = last_generation_given(vault, clock);
-  clock.generation_at_boot = header.generation;
-  header.confirmed = header.generation;
+  tag_folder(place);                       // first: a backup may come at any time
+  const Instant now = vault.clock.wall();  // vault time begins with it
+  const std::int64_t last_id = last_id_given(vault, now);
+  const window_keys::KeyCounters given{last_generation_given(vault, now), last_id};
   const fs::path path = path_of(place, vault.db.vault_id());
-  if (WindowKeyFile::create(path, std::move(header), clock, vault.place, disk_of(vault.options),
-                            vault.random))
+  if (window_keys::make_key_file(path, vault.db.vault_id(), given, vault.place, means_of(vault)))
     vault.tell_of_made(path);
 }
 
@@ -111,12 +99,12 @@ void open_window_keys(VaultState& vault, const VaultPlace& place) {
   const Bytes& vault_id = vault.db.vault_id();
   const fs::path path = path_of(place, vault_id);
   try {
-    Patience* const to_change = vault.options.look_only ? nullptr : &vault.patience;
-    auto file = WindowKeyFile::open(path, vault_id, disk_of(vault.options), to_change);
-    vault.windows_lost = !file;
-    if (file) {
+    vault.windows =
+        window_keys::open_key_file(path, vault_id, vault.place, means_of(vault),
+                                   vault.options.look_only ? MayWrite::no : MayWrite::yes);
+    vault.windows_lost = !vault.windows;
+    if (vault.windows) {
       vault.windows_failure.reset();
-      vault.windows.emplace(std::move(*file), vault.clock, vault.random, vault.patience);
       vault.look_at_binding();
       return;
     }
@@ -162,7 +150,7 @@ std::optional<LeftWindowKeys> find_left_window_keys(const VaultPlace& place) {
   if (fs::exists(database, none)) return std::nullopt;
   std::optional<LeftWindowKeys> left;
   for (const fs::path& path : window_key_files(place)) {
-    const auto ours = are_of(path, database, disk);
+    const auto ours = window_keys::was_of(path, database, disk);
     if (ours == true) return LeftWindowKeys{path, true};
     if (!ours) left = {path, false};
   }
@@ -176,8 +164,7 @@ std::vector<fs::path> window_key_files(const VaultPlace& place) {
   auto entry = fs::directory_iterator(place.state_folder, error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
     const std::string id = entry->path().stem().string();
-    if (entry->path().extension() != kSuffix || id.size() != 2 * window_keys::kVaultIdSize)
-      continue;
+    if (entry->path().extension() != kSuffix || id.size() != 2 * storage::kVaultIdSize) continue;
     if (from_hex(id)) files.push_back(entry->path());
   }
   if (error == std::errc::permission_denied) {

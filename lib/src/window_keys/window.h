@@ -2,9 +2,24 @@
 
 #include <algorithm>
 #include <bit>
+#include <compare>
 #include <cstdint>
 
+#include "mayfly/clock.h"
+#include "values/ids.h"
+
 namespace mayfly::window_keys {
+
+inline constexpr std::size_t kWindowKeySize = 32;
+inline constexpr std::size_t kTagSize = 32;
+
+/// What a window key is asked for by.
+struct WindowId {
+  Instant end;  ///< of its window, in vault time; from then on the key must not exist
+  Generation generation;
+
+  auto operator<=>(const WindowId&) const = default;
+};
 
 /// The end of the window in which a message expires, in Unix milliseconds: the next multiple of the
 /// window's length from `expires_at` on. The length is 2^k seconds, k = max(6, floor(log2 ttl) -

@@ -3,11 +3,9 @@
 #include <cstdint>
 
 #include "mayfly/bytes.h"
+#include "window_keys/window.h"
 
 namespace mayfly::window_keys {
-
-inline constexpr std::size_t kWindowKeySize = 32;
-inline constexpr std::size_t kTagSize = 32;
 
 /// A window key in its slot. Many messages of a user share one, but for that of a message that is
 /// burned after reading: it has one of its own.
@@ -19,6 +17,10 @@ struct Slot {
   Bytes tag = Bytes(kTagSize);  ///< by which its maker knows it again; zeros where nobody has to
   Bytes spare = {};             ///< what a later program has put behind it, to be kept
 };
+
+inline WindowId id_of(const Slot& slot) {
+  return {from_unix_ms(slot.window_end), Generation{slot.generation}};
+}
 
 enum class SlotState : std::uint8_t {
   free,  ///< random bytes: never used, or destroyed

@@ -17,6 +17,7 @@
 #include "window_keys/file/block.h"
 #include "window_keys/file/clock_block.h"
 #include "window_keys/file/migration.h"
+#include "window_keys/key_store.h"
 
 namespace mayfly::window_keys {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
 // A window-key file as blocks: two headers, the clock's record, the binding and the slots. What is
-// written in it is decided in window_keys.h.
+// written in it is decided in file_key_store.h.
 
 #include <sys/stat.h>
 
@@ -26,11 +26,6 @@
 #include "window_keys/file/slot.h"
 
 namespace mayfly::window_keys {
-
-/// A file that only a later program can take.
-struct NewerFormat : Error {
-  using Error::Error;
-};
 
 class WindowKeyFile {
  public:

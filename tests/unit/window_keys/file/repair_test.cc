@@ -48,7 +48,7 @@ class HookedDisk final : public Disk {
 /// A key whose maker was killed when it had written it and not yet synced.
 void make_and_be_killed(WindowKeysFixture& fixture, std::int64_t window_end) {
   TestDisk dying;
-  WindowKeys keys = fixture.open_on(dying);
+  FileKeyStore keys = fixture.open_on(dying);
   dying.kill_at_sync = true;
   CHECK_THROWS_AS(make(keys, window_end, false, 0), Killed);
 }
@@ -66,7 +66,7 @@ TEST_CASE_METHOD(WindowKeysFixture, "a growth that was cut short costs no key of
   }
   SECTION("by the end of the process") {
     TestDisk dying;
-    WindowKeys keys = open_on(dying);
+    FileKeyStore keys = open_on(dying);
     dying.kill_at_sync = true;
     CHECK_THROWS_AS(make(keys, in(1h), true, 0), Killed);
   }
@@ -74,7 +74,8 @@ TEST_CASE_METHOD(WindowKeysFixture, "a growth that was cut short costs no key of
     std::filesystem::resize_file(path, slot_offset(kFirstSlots + 3));
   }
   for (int i = 0; i < 3 * kFirstSlots; ++i) make_one();
-  for (const WindowKey& key : made) CHECK(open().find(key.generation, in(1h)) == key.key);
+  for (const WindowKey& key : made)
+    CHECK(open().find({from_unix_ms(in(1h)), key.generation}) == key.key);
 }
 
 TEST_CASE_METHOD(WindowKeysFixture, "the end of a key whose maker was killed is known",
@@ -82,7 +83,7 @@ TEST_CASE_METHOD(WindowKeysFixture, "the end of a key whose maker was killed is 
   make(open(), in(1h), false, 0);
   make_and_be_killed(*this, in(64s));
   clock.advance(64s);
-  CHECK(open().any_ended(open().now()));
+  CHECK(open().any_ended(open().time().now()));
   CHECK(open().destroy_ended().count == 1);
 }
 
@@ -91,12 +92,12 @@ TEST_CASE_METHOD(WindowKeysFixture, "a key that was destroyed meanwhile is not w
   const std::int64_t end = in(64s);
   make_and_be_killed(*this, end);
   HookedDisk hooked;
-  WindowKeys late = open_on(hooked);
+  FileKeyStore late = open_on(hooked);
   hooked.after_slot_read = [&] {
     clock.advance(64s);
     CHECK(open().destroy_ended().count == 1);
   };
-  CHECK_FALSE(key_of_window(late, end));
+  CHECK_FALSE(shared_key(late, end));
   CHECK(live_slots(path).empty());
 }
 
@@ -105,7 +106,7 @@ TEST_CASE_METHOD(WindowKeysFixture, "what is not confirmed stays so, whatever el
   make(open(), in(64s), false, 0);
   const WindowKey burn = make(open(), in(1h), true, 0);
   clock.advance(64s);
-  WindowKeys keys = open();
+  FileKeyStore keys = open();
   disk.failing_syncs = 2;
   CHECK_THROWS_AS(keys.destroy_ended(), Error);
   CHECK(open().destroy({burn.generation}).count == 1);
@@ -122,11 +123,11 @@ TEST_CASE_METHOD(WindowKeysFixture, "a slot that cannot be read keeps no other k
   HookedDisk ill;
   ill.unreadable = slot_offset(1);
   clock.advance(64s);
-  WindowKeys keys = open_on(ill);
-  CHECK(keys.find(living.generation, living_end) == living.key);
+  FileKeyStore keys = open_on(ill);
+  CHECK(keys.find({from_unix_ms(living_end), living.generation}) == living.key);
   CHECK(error_kind([&] { keys.destroy_ended(); }) == ErrorKind::not_written);
   CHECK(live_slots(path).size() == 2);  // the living one, and the one that cannot be read
-  CHECK(open().any_ended(open().now()));
+  CHECK(open().any_ended(open().time().now()));
   CHECK(open().destroy_ended().count == 1);
 }
 

@@ -1,4 +1,4 @@
-#include "vault/binding_check.h"
+#include "window_keys/file/ownership.h"
 
 #include <sys/stat.h>
 
@@ -6,14 +6,12 @@
 
 #include "mayfly/text.h"
 
-namespace mayfly {
+namespace mayfly::window_keys {
 namespace {
 
 namespace fs = std::filesystem;
 using platform::FilePlace;
 using platform::place_of;
-using window_keys::Binding;
-using window_keys::WindowKeyFile;
 
 /// Whether the path leads nowhere, and would if something were there: the nearest folder above it
 /// that there is stands on the same disk. One that is not mounted now may hold anything.
@@ -63,10 +61,6 @@ Standing standing_of(const Binding& bound, const Binding& here) {
   return Standing::copied;
 }
 
-Binding binding_here(const VaultState& vault, const WindowKeyFile& file) {
-  return {vault.place, file.place()};
-}
-
 std::string adopt_command(const fs::path& here) {
   return "mayfly init --adopt --vault " + shell_word(here.string());
 }
@@ -89,22 +83,19 @@ Error not_told(const fs::path& here) {
 
 }  // namespace
 
-Ownership ownership_of(VaultState& vault) {
-  if (!vault.windows) return {};
-  const WindowKeyFile& file = vault.windows->file();
+Ownership ownership_of(const WindowKeyFile& file, const FilePlace& database) {
   const auto& bound = file.binding();
-  if (!bound) return {false, not_told(vault.place.path)};
+  if (!bound) return {false, not_told(database.path)};
   // Nearly always: without a look at the folders of the window keys.
-  if (bound->database == vault.place && file.is_at_inode_of(bound->window_keys)) return {};
-  const Standing standing = standing_of(*bound, binding_here(vault, file));
-  if (standing == Standing::copied) return {false, a_copy(vault.place.path, bound->database.path)};
+  if (bound->database == database && file.is_at_inode_of(bound->window_keys)) return {};
+  const Standing standing = standing_of(*bound, {database, file.place()});
+  if (standing == Standing::copied) return {false, a_copy(database.path, bound->database.path)};
   return {standing == Standing::taken, std::nullopt};
 }
 
-bool bind(VaultState& vault) {
-  WindowKeyFile& file = vault.window_keys().file();
-  const Binding here = binding_here(vault, file);
-  const auto lock = file.lock(vault.patience);
+bool bind(WindowKeyFile& file, const FilePlace& database, Patience& patience) {
+  const Binding here{database, file.place()};
+  const auto lock = file.lock(patience);
   if (file.binding() == here) return false;
   try {
     file.write_binding(here);
@@ -116,4 +107,4 @@ bool bind(VaultState& vault) {
   return true;
 }
 
-}  // namespace mayfly
+}  // namespace mayfly::window_keys
