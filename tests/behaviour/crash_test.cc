@@ -117,9 +117,9 @@ void purge_rows_first(CrashWorld& world) {
   const auto keys = window_keys::open_key_file(world.window_keys(), db.vault_id(), {},
                                                {world.clock, world.random(), disk, none},
                                                window_keys::MayWrite::yes);
-  const std::int64_t now = to_unix_ms(keys->begin_access(window_keys::MayWrite::yes));
+  const Instant now = keys->begin_access(window_keys::MayWrite::yes);
   storage::WriteTransaction transaction(db);
-  rows.delete_expired(now);
+  rows.remove_expired(now);
   transaction.commit();
   keys->destroy_ended();
 }

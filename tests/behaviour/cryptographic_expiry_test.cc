@@ -49,10 +49,9 @@ struct TimeMachine : VaultFixture {
 
   void keep(const Receipt& receipt, std::size_t i) {
     const std::string name = std::to_string(i);
-    moments.push_back(
-        {receipt,
-         window_keys::window_end(to_unix_ms(receipt.created_at), to_unix_ms(receipt.expires_at)),
-         clock.wall(), folder / (name + ".db"), folder / (name + ".keys")});
+    moments.push_back({receipt,
+                       to_unix_ms(window_keys::window_end(receipt.created_at, receipt.expires_at)),
+                       clock.wall(), folder / (name + ".db"), folder / (name + ".keys")});
     fs::copy_file(database(), moments.back().database);
     fs::copy_file(window_keys(), moments.back().window_keys);
   }

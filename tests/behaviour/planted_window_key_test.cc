@@ -20,8 +20,7 @@ struct PlantedKeys : VaultFixture {
   const SecureBytes known = SecureBytes(window_keys::kWindowKeySize, 0x42);
 
   std::int64_t end_of(std::chrono::seconds ttl) {
-    const std::int64_t now = to_unix_ms(clock.wall());
-    return window_keys::window_end(now, now + std::chrono::milliseconds(ttl).count());
+    return to_unix_ms(window_keys::window_end(clock.wall(), clock.wall() + ttl));
   }
   /// A key for the window in which a message of that ttl would expire, in a slot that is free.
   void plant(std::chrono::seconds ttl, std::int64_t generation, const Bytes& tag) {

@@ -100,7 +100,7 @@ TEST_CASE_METHOD(RestoreFixture, "after old window keys no generation is given t
                  "[restore]") {
   put_back_keys();
   store("new", 9h);
-  std::set<std::int64_t> generations;
+  std::set<Generation> generations;
   storage::Database db(database());
   storage::each_message(db, [&](MessageId, const storage::MessageRow* row) {
     generations.insert(row->head.generation);

@@ -19,8 +19,7 @@ struct GrowthFixture : WindowKeysFixture {
   void store(FileKeyStore& keys, std::chrono::seconds ttl) {
     const Instant at = keys.begin_access(MayWrite::yes);
     if (keys.any_ended(at)) keys.destroy_ended();
-    const std::int64_t now = to_unix_ms(at);
-    const std::int64_t end = window_end(now, now + std::chrono::milliseconds(ttl).count());
+    const std::int64_t end = to_unix_ms(window_end(at, at + ttl));
     if (!shared_key(keys, end)) make(keys, end, false, 0);
   }
 

@@ -46,14 +46,14 @@ inline Needles needles_of(AppRunner& runner, const std::string& passphrase) {
   const keys::Kek kek = keys::Kek::of_bytes(user.kek());
   storage::Database db(runner.vault());
   storage::UserRows users(db);
-  const std::int64_t id = users.find(james.str()).value();
+  const UserId id = users.find(james.str()).value();
   const storage::KeySlotRow slot = users.slots(id).front();
   Needles needles{{"passphrase", passphrase}};
   needles.add("KEK", kek.key);
   needles.add("user key",
               keys::open_user_key(slot.sealed_key, kek,
-                                  {db.vault_id(), james.str(), id, slot.slot, SlotKind::passphrase,
-                                   from_unix_ms(slot.created_at), slot.params}));
+                                  {db.vault_id(), james.str(), number_of(id), slot.slot,
+                                   SlotKind::passphrase, slot.created_at, slot.params}));
   return needles;
 }
 

@@ -92,8 +92,13 @@ TEST_CASE("the worked example of doc/format.md is what the code does", "[format]
              {value["vault_id"], "james", 1, 1, SlotKind::key_file, kCreatedAt, {}},
              {value["slot_aad"], value["slot_iv"], value["sealed_key"]});
 
-  const storage::MessageHead head{
-      7, 1, to_unix_ms(kCreatedAt), 1'795'500'600'000, 1'795'500'608'000, 3, 0};
+  const storage::MessageHead head{7,
+                                  UserId{1},
+                                  kCreatedAt,
+                                  from_unix_ms(1'795'500'600'000),
+                                  from_unix_ms(1'795'500'608'000),
+                                  Generation{3},
+                                  0};
   const Bytes vault_id(value["vault_id"].begin(), value["vault_id"].end());
   RowSealer sealer(value["user_key"], vault_id, "james");
   sealer.learn(head, value["window_key"]);
@@ -105,10 +110,10 @@ TEST_CASE("the worked example of doc/format.md is what the code does", "[format]
   CHECK(as_text(sealer.open_text(head, value["sealed"])) == "Hello Secure World!");
   CHECK(window_keys::window_end(head.created_at, head.expires_at) == head.window_end);
 
-  const Bytes tag = sealer.window_tag(head.window_end, head.generation, value["window_key"]);
+  const Bytes tag = sealer.window_tag({head.window_end, head.generation}, value["window_key"]);
   CHECK(SecureBytes(tag.begin(), tag.end()) == value["window_tag"]);
   check_block(
-      window_keys::encode({head.generation, head.window_end, false, value["window_key"], tag, {}}),
+      window_keys::encode({3, to_unix_ms(head.window_end), false, value["window_key"], tag, {}}),
       value["slot"], value["slot_sum"]);
 }
 

@@ -186,7 +186,7 @@ struct Removal {
   std::vector<MessageId> left = {};  ///< of a later program
 };
 
-struct VaultState;
+class Session;
 
 /// A user whose key was presented. Shares the open vault, and may outlive the Vault object.
 class UnlockedUser {
@@ -270,9 +270,9 @@ class UnlockedUser {
  private:
   friend class Vault;
   friend class LockedUser;
-  UnlockedUser(std::shared_ptr<VaultState> vault, std::unique_ptr<Secrets> secrets);
+  UnlockedUser(std::shared_ptr<Session> session, std::unique_ptr<Secrets> secrets);
 
-  std::shared_ptr<VaultState> vault_;
+  std::shared_ptr<Session> session_;
   std::unique_ptr<Secrets> secrets_;
 };
 
@@ -302,9 +302,9 @@ class LockedUser {
 
  private:
   friend class Vault;
-  LockedUser(std::shared_ptr<VaultState> vault, std::unique_ptr<Known> known);
+  LockedUser(std::shared_ptr<Session> session, std::unique_ptr<Known> known);
 
-  std::shared_ptr<VaultState> vault_;
+  std::shared_ptr<Session> session_;
   std::unique_ptr<Known> known_;
 };
 
@@ -401,9 +401,10 @@ class Vault {
   VerifyReport verify(UnlockedUser* user, std::chrono::seconds grace = kOverdueGrace);
 
  private:
-  explicit Vault(std::shared_ptr<VaultState> state);
+  explicit Vault(std::shared_ptr<Session> session);
+  friend Vault vault_over(std::shared_ptr<Session> session);
 
-  std::shared_ptr<VaultState> state_;
+  std::shared_ptr<Session> session_;
 };
 
 /// A window-key file whose vault stood at a place and does not any more; where nothing tells of

@@ -1,15 +1,14 @@
-#include "vault/locked_user.h"
-
 #include <algorithm>
 
 #include "mayfly/text_encoding.h"
-#include "vault/unlocked_user.h"
+#include "vault/slot_holder.h"
+#include "vault/user_impl.h"
 
 namespace mayfly {
 namespace {
 
-KeySlot as_listed(const storage::KeySlotRow& row, const std::vector<storage::KeySlotRow>& slots) {
-  KeySlot slot{row.slot, kind_of(row), from_unix_ms(row.created_at), {}};
+KeySlot as_listed(const storage::KeySlotRow& row, const SlotRows& slots) {
+  KeySlot slot{row.slot, kind_of(row), row.created_at, {}};
   slot.newer = is_of_later_program(row);
   slot.damaged = is_damaged(row, slots);
   if (slot.kind == SlotKind::passphrase && !slot.damaged)
@@ -35,8 +34,8 @@ Error refusal(const LockedUser& user, const Key& key) {
 
 }  // namespace
 
-LockedUser::LockedUser(std::shared_ptr<VaultState> vault, std::unique_ptr<Known> known)
-    : vault_(std::move(vault)), known_(std::move(known)) {}
+LockedUser::LockedUser(std::shared_ptr<Session> session, std::unique_ptr<Known> known)
+    : session_(std::move(session)), known_(std::move(known)) {}
 LockedUser::~LockedUser() = default;
 LockedUser::LockedUser(LockedUser&&) noexcept = default;
 LockedUser& LockedUser::operator=(LockedUser&&) noexcept = default;
@@ -68,14 +67,14 @@ std::optional<Error> LockedUser::what_bars_all_keys() const {
 }
 
 UnlockedUser LockedUser::unlock(const Key& key) const {
-  auto slot = open_slot(*vault_, {known_->id, known_->name}, known_->slots, key);
+  auto slot = SlotTable(*session_, known_->id, known_->name).open(known_->slots, key);
   if (!slot) {
-    require_not_renamed(*vault_, known_->name, key);
+    require_not_renamed(*session_, known_->name, key);
     if (const auto bar = what_bars_all_keys()) throw Error(*bar);
     throw refusal(*this, key);
   }
-  return {vault_, std::make_unique<UnlockedUser::Secrets>(known_->name, known_->id,
-                                                          std::move(*slot), *vault_)};
+  return {session_, std::make_unique<UnlockedUser::Secrets>(*session_, known_->name, known_->id,
+                                                            std::move(*slot))};
 }
 
 }  // namespace mayfly

@@ -17,11 +17,12 @@ void attempt(PurgeReport& report, Work&& work) try {
   if (!report.failure) report.failure = error;
 }
 
-void look(VaultState& vault) {
-  const std::int64_t now = vault.begin_access();
-  if (vault.windows) note_windows(vault.purged, vault.windows->look_for_ended(), now);
-  note_messages(vault.purged, vault.messages.expired(now), now);
-  if (!vault.windows && vault.purged.messages > 0) vault.purged.failure = vault.windows_failure;
+void look(Session& session) {
+  const Instant now = session.begin_access();
+  if (session.keys) note_windows(session.purged, session.keys->look_for_ended(), now);
+  note_messages(session.purged, session.store->read()->expired(now), now);
+  const auto& failure = session.keys.failure();
+  if (failure && session.purged.messages > 0) session.purged.failure = failure->error;
 }
 
 /// The ended windows of one file, of whatever vault.
@@ -31,7 +32,7 @@ void purge_file(PurgeReport& report, const std::filesystem::path& path, Clock& c
   const auto windows = window_keys::open_key_file(
       path, {}, {}, {clock, random, disk_of(options), patience}, may_write);
   if (!windows) return;
-  const std::int64_t now = to_unix_ms(windows->begin_access(may_write));
+  const Instant now = windows->begin_access(may_write);
   note_windows(report, options.look_only ? windows->look_for_ended() : windows->destroy_ended(),
                now);
 }
@@ -66,50 +67,59 @@ struct Remains {
 
 /// What a process left that was killed between key and row, or had no room to delete a row. Files
 /// of different ages have none: what the one lacks may come back.
-Remains remains_of(VaultState& vault) {
-  vault.compare_ages();
-  if (!vault.windows || vault.database_is_older || vault.window_keys_are_older) return {};
-  const auto in_rows = as_generations(vault.messages.generations());
-  Remains remains{without(vault.windows->generations(Which::burn), in_rows),
-                  without(in_rows, vault.windows->generations(Which::all))};
-  const Generation given = vault.windows->counters().generation;
+Remains remains_of(Session& session, storage::Reader& rows) {
+  KeyAccess& keys = session.keys;
+  keys.compare_ages(rows);
+  if (!keys || keys.database_is_older() || keys.are_older()) return {};
+  const auto in_rows = rows.generations();
+  Remains remains{without(keys->generations(Which::burn), in_rows),
+                  without(in_rows, keys->generations(Which::all))};
+  const Generation given = keys->counters().generation;
   const auto is_altered = [&](Generation one) { return one < Generation{1} || one > given; };
   std::erase_if(remains.rows, is_altered);
   return remains;
 }
 
-void remove_remains(VaultState& vault) {
-  const Remains remains = remains_of(vault);
-  if (!remains.keys.empty()) vault.purged.windows += vault.windows->destroy(remains.keys).count;
+void remove_remains(Session& session, storage::Writer& rows) {
+  const Remains remains = remains_of(session, rows);
+  if (!remains.keys.empty()) session.purged.windows += session.keys->destroy(remains.keys).count;
   for (const Generation generation : remains.rows)
-    vault.purged.messages += vault.messages.delete_of(number_of(generation));
+    session.purged.messages += rows.remove_of(generation);
+}
+
+bool has_work(Session& session) {
+  const auto rows = session.store->read();
+  return rows->any_expired(session.keys.now()) || !remains_of(session, *rows).empty();
+}
+
+/// Rows, and what window keys they leave.
+void purge_rows(Session& session) {
+  if (!has_work(session)) return;
+  session.keys.require();  // without a vault time nobody knows what has expired
+  try {
+    session.write([&](Writing& writing) { remove_remains(session, writing.rows()); });
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::not_written) throw;
+    session.purged.rows_left = error;  // of what has no keys any more
+  }
 }
 
 }  // namespace
 
-void purge_all(VaultState& vault) {
-  if (vault.options.look_only) return look(vault);
-  PurgeReport& report = vault.purged;
-  vault.patience.begin();
-  const auto access = vault.queue.access();
-  const std::int64_t now = vault.begin_access();
+void purge_all(Session& session) {
+  if (session.options.look_only) return look(session);
+  PurgeReport& report = session.purged;
+  session.patience().begin();
+  const auto access = session.access();
+  const Instant now = session.begin_access();
   report.failure.reset();
   report.rows_left.reset();
-  if (vault.windows) {
-    attempt(report, [&] { note_windows(report, vault.windows->destroy_ended(), now); });
-  } else if (!vault.windows_lost) {
-    report.failure = vault.windows_failure;
+  if (session.keys) {
+    attempt(report, [&] { note_windows(report, session.keys->destroy_ended(), now); });
+  } else if (!session.keys.are_lost()) {
+    report.failure = session.keys.failure()->error;
   }
-  attempt(report, [&] {
-    if (!vault.messages.any_expired(vault.now()) && remains_of(vault).empty()) return;
-    vault.window_keys();  // without a vault time nobody knows what has expired
-    try {
-      vault.write([&](std::int64_t) { remove_remains(vault); });
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::not_written) throw;
-      report.rows_left = error;  // of what has no keys any more
-    }
-  });
+  attempt(report, [&] { purge_rows(session); });
   if (!report.failure) report.failure = report.rows_left;
 }
 

@@ -23,6 +23,10 @@ std::string_view purpose_for(const Purpose& purpose, const storage::MessageHead&
   return is_of_format_1(head) ? purpose.of_format_1 : purpose.of_today;
 }
 
+keys::RowWindow as_derived_from(const window_keys::WindowId& id, ByteView key) {
+  return {to_unix_ms(id.end), number_of(id.generation), key};
+}
+
 }  // namespace
 
 RowSealer::RowSealer(SecureBytes user_key, Bytes vault_id, std::string user_name)
@@ -31,15 +35,15 @@ RowSealer::RowSealer(SecureBytes user_key, Bytes vault_id, std::string user_name
       user_name_(std::move(user_name)) {}
 
 bool RowSealer::knows(const storage::MessageHead& head) const {
-  return windows_.contains({head.window_end, head.generation});
+  return windows_.contains(window_of(head));
 }
 
 void RowSealer::learn(const storage::MessageHead& head, SecureBytes window_key) {
-  windows_[{head.window_end, head.generation}].key = std::move(window_key);
+  windows_[window_of(head)].key = std::move(window_key);
 }
 
-void RowSealer::forget_ended(std::int64_t now) {
-  windows_.erase(windows_.begin(), windows_.upper_bound({now, INT64_MAX}));
+void RowSealer::forget_ended(Instant now) {
+  windows_.erase(windows_.begin(), windows_.upper_bound({now, Generation{INT64_MAX}}));
 }
 
 SecureBytes RowSealer::seal_text(const storage::MessageHead& head, ByteView text,
@@ -63,14 +67,13 @@ SecureBytes RowSealer::open_name(const storage::MessageHead& head, ByteView seal
 }
 
 std::pair<SecureBytes, Bytes> RowSealer::text_key_and_aad(const storage::MessageHead& head) const {
-  const WindowId id{head.window_end, head.generation};
+  const WindowId id = window_of(head);
   return {row_key(purpose_for(kText, head), id, windows_.at(id)),
           aad(purpose_for(kText, head), head)};
 }
 
-Bytes RowSealer::window_tag(std::int64_t window_end, std::int64_t generation,
-                            ByteView window_key) const {
-  return keys::window_tag(user_key_, {window_end, generation, window_key}, vault_id_);
+Bytes RowSealer::window_tag(const WindowId& window, ByteView window_key) const {
+  return keys::window_tag(user_key_, as_derived_from(window, window_key), vault_id_);
 }
 
 Bytes RowSealer::aad(std::string_view purpose, const storage::MessageHead& head) const {
@@ -78,23 +81,23 @@ Bytes RowSealer::aad(std::string_view purpose, const storage::MessageHead& head)
   AadBuilder aad(purpose, format_1 ? 1 : 4);
   aad.sized(vault_id_);
   if (format_1) aad.sized(as_bytes(user_name_));
-  return aad.number(head.user_id)
+  return aad.number(number_of(head.user))
       .number(head.id)
-      .number(head.created_at)
-      .number(head.expires_at)
-      .number(head.window_end)
-      .number(head.generation)
+      .number(to_unix_ms(head.created_at))
+      .number(to_unix_ms(head.expires_at))
+      .number(to_unix_ms(head.window_end))
+      .number(number_of(head.generation))
       .number(head.flags & ~storage::kFlagFormat1)
       .bytes();
 }
 
 SecureBytes RowSealer::row_key(std::string_view purpose, const WindowId& id,
                                const Window& window) const {
-  return keys::row_key(user_key_, {id.first, id.second, window.key}, vault_id_, purpose);
+  return keys::row_key(user_key_, as_derived_from(id, window.key), vault_id_, purpose);
 }
 
 crypto::BlobCipher& RowSealer::cipher(std::string_view purpose, const storage::MessageHead& head) {
-  const WindowId id{head.window_end, head.generation};
+  const WindowId id = window_of(head);
   Window& window = windows_.at(id);
   auto found = window.ciphers.find(purpose);
   if (found == window.ciphers.end()) {

@@ -1,14 +1,9 @@
-#include "vault/unlocked_user.h"
-
 #include <algorithm>
-#include <limits>
 #include <span>
 #include <variant>
 
-#include "vault/message_entry.h"
-#include "vault/message_reader.h"
-#include "vault/message_removal.h"
-#include "vault/message_writer.h"
+#include "vault/removal.h"
+#include "vault/user_impl.h"
 
 namespace mayfly {
 namespace {
@@ -16,8 +11,6 @@ namespace {
 // What get_all() reads under one lock.
 constexpr std::size_t kPageMessages = 256;
 constexpr std::size_t kPageBytes = std::size_t{16} << 20;
-
-constexpr std::int64_t kBeforeAll = std::numeric_limits<std::int64_t>::min();
 
 std::size_t page_size(std::span<const storage::MessageSummary> rows) {
   std::size_t count = 0;
@@ -27,26 +20,26 @@ std::size_t page_size(std::span<const storage::MessageSummary> rows) {
   return count;
 }
 
-std::vector<std::variant<Message, Error>> read_page(VaultState& vault,
+std::vector<std::variant<Message, Error>> read_page(Session& session,
                                                     UnlockedUser::Secrets& secrets,
-                                                    std::span<const storage::MessageSummary> rows) {
-  std::vector<std::variant<Message, Error>> page;
-  const auto access = vault.queue.access();
-  const storage::ReadTransaction snapshot(vault.db);
-  RowSealer& sealer = secrets.current_sealer(vault);
-  for (const storage::MessageSummary& row : rows) {
+                                                    std::span<const storage::MessageSummary> page) {
+  std::vector<std::variant<Message, Error>> messages;
+  const auto access = session.access();
+  const auto rows = session.store->read();
+  Mailbox mailbox = secrets.mailbox(session, *rows);
+  for (const storage::MessageSummary& row : page) {
     try {
-      auto found = find_live(vault, sealer, secrets.user_id, row.head.id);
-      if (found && !found->message.burn) page.emplace_back(std::move(found->message));
+      auto found = mailbox.find(*rows, row.head.id);
+      if (found && !found->message.burn) messages.emplace_back(std::move(found->message));
     } catch (const Error& error) {
       // One that was altered, or is a later program's, keeps nobody from the others.
       if (error.kind() != ErrorKind::authentication_failed &&
           error.kind() != ErrorKind::not_a_vault)
         throw;
-      page.emplace_back(error);
+      messages.emplace_back(error);
     }
   }
-  return page;
+  return messages;
 }
 
 /// One reading is one, however often it is asked for.
@@ -58,45 +51,30 @@ std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
   return once;
 }
 
-/// Whether nobody can read what was sealed with these window keys any more.
-bool are_gone(VaultState& vault, const std::set<std::int64_t>& generations) {
-  if (!vault.windows || generations.empty()) return false;
-  const auto there = vault.windows->generations(window_keys::Which::all);
-  return std::ranges::none_of(as_generations(generations),
-                              [&](Generation one) { return there.contains(one); });
-}
-
-/// Removes the rows that `look(now)` finds, by `erase(doomed, now)`. If a window key of their own
-/// ends each of them, the keys go first: they are overwritten in place, where a full disk lets no
-/// row be deleted, and the rows follow, or go when there is room. Else the rows go first, so that a
-/// failure leaves everything as it was.
-template <class Look, class Erase>
-void remove_rows(VaultState& vault, Look&& look, Erase&& erase) {
-  bool gone = false;
-  bool some_gone = false;
+/// A message to burn is claimed before anybody sees it: when its key is destroyed, nobody else gets
+/// it, whatever becomes of its row.
+std::vector<FoundMessage> claim(Session& session, UnlockedUser::Secrets& secrets,
+                                std::span<const MessageId> ids) {
+  std::vector<FoundMessage> found;
+  bool claimed = false;
   try {
-    vault.write([&](std::int64_t now) {
-      const Doomed doomed = look(now);
-      const auto alone = keys_of_these_alone(vault, doomed);
-      const bool keys_first = alone == doomed.generations;
-      if (keys_first) gone = are_gone(vault, alone) || vault.destroy_keys(alone);
-      erase(doomed, now);
-      if (!keys_first) some_gone = vault.destroy_keys(alone);
+    session.write([&](Writing& writing) {
+      found = secrets.mailbox(session, writing.rows()).claim(writing, ids);
+      claimed = true;
+      for (const FoundMessage& one : found)
+        if (one.message.burn) writing.rows().remove(secrets.id, one.head.id);
     });
   } catch (const Error& error) {
-    if (some_gone) {
-      throw Error(error.kind(), error.what(),
-                  "those that share no window key with others are gone all the same");
-    }
-    if (!gone) throw;
-    vault.purged.rows_left = error;
+    if (!claimed) throw;
+    session.purged.rows_left = error;
   }
+  return found;
 }
 
 }  // namespace
 
-UnlockedUser::UnlockedUser(std::shared_ptr<VaultState> vault, std::unique_ptr<Secrets> secrets)
-    : vault_(std::move(vault)), secrets_(std::move(secrets)) {}
+UnlockedUser::UnlockedUser(std::shared_ptr<Session> session, std::unique_ptr<Secrets> secrets)
+    : session_(std::move(session)), secrets_(std::move(secrets)) {}
 UnlockedUser::~UnlockedUser() = default;
 UnlockedUser::UnlockedUser(UnlockedUser&&) noexcept = default;
 UnlockedUser& UnlockedUser::operator=(UnlockedUser&&) noexcept = default;
@@ -113,9 +91,9 @@ Receipt UnlockedUser::store(Draft draft) {
 
 std::vector<Receipt> UnlockedUser::store_all(std::vector<Draft> drafts) {
   std::ranges::for_each(drafts, require_storable);
-  vault_->window_keys().require_writable();  // or no key could ever be destroyed
-  return vault_->write([&](std::int64_t now) {
-    return store_drafts(*vault_, secrets_->current_sealer(*vault_), secrets_->user_id, now, drafts);
+  session_->keys.require().require_writable();  // or no key could ever be destroyed
+  return session_->write([&](Writing& writing) {
+    return secrets_->mailbox(*session_, writing.rows()).store(writing, drafts);
   });
 }
 
@@ -127,36 +105,28 @@ std::optional<Message> UnlockedUser::get(MessageId id) try {
 }
 
 std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids) {
-  const auto is_burn = [](const FoundMessage& found) { return found.message.burn; };
-  VaultState& vault = *vault_;
-  Secrets& secrets = *secrets_;
-  auto found = vault.read([&](std::int64_t) {
-    return find_each(vault, secrets.current_sealer(vault), secrets.user_id, ids);
+  auto found = session_->read([&](storage::Reader& rows, Instant) {
+    return secrets_->mailbox(*session_, rows).find_lasting(rows, ids);
   });
-  if (std::ranges::any_of(found, is_burn)) {
-    found.clear();
-    found = claim_each(
-        vault, [&]() -> RowSealer& { return secrets.current_sealer(vault); }, secrets.user_id,
-        without_repetition(ids));
-  }
+  if (!found) found = claim(*session_, *secrets_, without_repetition(ids));
   std::vector<Message> messages;
-  messages.reserve(found.size());
-  for (FoundMessage& one : found) messages.push_back(std::move(one.message));
+  messages.reserve(found->size());
+  for (FoundMessage& one : *found) messages.push_back(std::move(one.message));
   return messages;
 }
 
 void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
                            const std::function<void(const Error&)>& on_damaged) {
-  const auto rows = vault_->read([&](std::int64_t now) {
-    vault_->compare_ages();
-    return vault_->messages.list(secrets_->user_id, now);
+  const auto all = session_->read([&](storage::Reader& rows, Instant now) {
+    session_->keys.compare_ages(rows);
+    return rows.list(secrets_->id, now, storage::Which::all);
   });
-  if (!rows.empty()) vault_->window_keys();  // or the error that says why there are none
-  for (std::span<const storage::MessageSummary> left = rows; !left.empty();) {
+  if (!all.empty()) session_->keys.require();  // or the error that says why there are none
+  for (std::span<const storage::MessageSummary> left = all; !left.empty();) {
     // A page is read under one lock, and given out under none.
     const auto page = left.first(page_size(left));
     left = left.subspan(page.size());
-    for (auto& result : read_page(*vault_, *secrets_, page)) {
+    for (auto& result : read_page(*session_, *secrets_, page)) {
       if (const auto* error = std::get_if<Error>(&result)) {
         on_damaged(*error);
       } else {
@@ -167,16 +137,17 @@ void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
 }
 
 std::optional<MessageId> UnlockedUser::latest() {
-  return vault_->read(
-      [&](std::int64_t now) { return vault_->messages.latest(secrets_->user_id, now, kFlagBurn); });
+  return session_->read([&](storage::Reader& rows, Instant now) {
+    return rows.latest(secrets_->id, now, storage::kFlagBurn);
+  });
 }
 
 std::vector<MessageId> UnlockedUser::find(ByteView name) {
-  return vault_->read([&](std::int64_t now) {
-    RowSealer& sealer = secrets_->current_sealer(*vault_);
+  return session_->read([&](storage::Reader& rows, Instant now) {
+    Mailbox mailbox = secrets_->mailbox(*session_, rows);
     std::vector<MessageId> ids;
-    for (const auto& row : vault_->messages.list_named(secrets_->user_id, now)) {
-      const auto found = open_name(*vault_, sealer, row);
+    for (const auto& row : rows.list(secrets_->id, now, storage::Which::named)) {
+      const auto found = mailbox.open_name(row);
       if (found && std::ranges::equal(*found, name)) ids.push_back(row.head.id);
     }
     return ids;
@@ -184,72 +155,69 @@ std::vector<MessageId> UnlockedUser::find(ByteView name) {
 }
 
 std::vector<Entry> UnlockedUser::list() {
-  return vault_->read([&](std::int64_t now) {
-    return entries_of(*vault_, secrets_->user_id, now, &secrets_->current_sealer(*vault_));
+  return session_->read([&](storage::Reader& rows, Instant now) {
+    return secrets_->mailbox(*session_, rows).entries(rows, now);
   });
 }
 
 void UnlockedUser::remove(std::span<const MessageId> ids) {
-  storage::MessageRows& rows = vault_->messages;
-  const std::int64_t user_id = secrets_->user_id;
-  const auto look = [&](std::int64_t now) {
-    secrets_->follow(*vault_);
+  const auto look = [&](Writing& writing) {
+    Mailbox mailbox = secrets_->mailbox(*session_, writing.rows());
     secrets_->sealer.forget_all();  // or it would go on to open what is removed
     Doomed doomed;
     for (const MessageId id : ids) {
-      const auto head = rows.head_of(user_id, id, now);
+      const auto head = writing.rows().head_of(secrets_->id, id, writing.now());
       if (!head || !doomed.ids.insert(id).second) {
         throw Error(ErrorKind::no_such_message, "no message " + std::to_string(id),
                     "nothing was removed; mayfly list shows the messages that are left");
       }
       require_known(*head);
-      require_known_key(*vault_, *head);
+      mailbox.require_known_key(*head);
       doomed.generations.insert(head->generation);
     }
     return doomed;
   };
-  remove_rows(*vault_, look, [&](const Doomed& doomed, std::int64_t now) {
-    for (const MessageId id : doomed.ids) rows.remove(user_id, id, now);
+  remove_rows(*session_, look, [&](Writing& writing, const Doomed& doomed) {
+    for (const MessageId id : doomed.ids) writing.rows().remove(secrets_->id, id);
   });
 }
 
 Removal UnlockedUser::remove_all() {
-  storage::MessageRows& rows = vault_->messages;
-  const std::int64_t user_id = secrets_->user_id;
+  using window_keys::Which;
+  const KeyAccess& keys = session_->keys;
   Removal removal;
-  const auto look = [&](std::int64_t now) {
-    secrets_->follow(*vault_);
+  const auto look = [&](Writing& writing) {
+    secrets_->follow(*session_, writing.rows());
     secrets_->sealer.forget_all();
     Doomed doomed;
     removal = {};
-    const auto newer = vault_->windows ? vault_->windows->generations(window_keys::Which::newer)
-                                       : std::set<Generation>();
-    rows.each_of(user_id, [&](const storage::MessageHead& head) {
-      if (storage::is_of_later_program(head) || newer.contains(Generation{head.generation}))
+    const auto newer = keys ? keys->generations(Which::newer) : std::set<Generation>();
+    writing.rows().each_of(secrets_->id, [&](const storage::MessageHead& head) {
+      if (storage::is_of_later_program(head) || newer.contains(head.generation))
         return removal.left.push_back(head.id);
       doomed.ids.insert(head.id);
       doomed.generations.insert(head.generation);
-      if (vault_->due(head) > now) ++removal.removed;
+      if (keys.due(head) > writing.now()) ++removal.removed;
     });
     return doomed;
   };
-  remove_rows(*vault_, look, [&](const Doomed& doomed, std::int64_t now) {
-    if (removal.left.empty()) return void(rows.remove_all(user_id, now));
-    for (const MessageId id : doomed.ids) rows.remove(user_id, id, kBeforeAll);
+  remove_rows(*session_, look, [&](Writing& writing, const Doomed& doomed) {
+    if (removal.left.empty()) return writing.rows().remove_all(secrets_->id);
+    for (const MessageId id : doomed.ids) writing.rows().remove(secrets_->id, id);
   });
   return removal;
 }
 
 std::optional<IvDemonstration> UnlockedUser::demonstrate_iv(MessageId id) {
-  return vault_->read([&](std::int64_t now) {
+  return session_->read([&](storage::Reader& rows, Instant now) {
     std::optional<IvDemonstration> demonstration;
-    const auto found = find_live(*vault_, secrets_->current_sealer(*vault_), secrets_->user_id, id);
+    const auto found = secrets_->mailbox(*session_, rows).find(rows, id);
     if (!found) return demonstration;  // else alive, and authentic
     if (found->message.burn) {
       throw Error(ErrorKind::usage, "message " + std::to_string(id) + " can be read once only",
                   "read it with mayfly get " + std::to_string(id));
     }
-    vault_->messages.find(secrets_->user_id, id, now, [&](const storage::MessageRow& row) {
+    rows.find(secrets_->id, id, now, [&](const storage::MessageRow& row) {
       auto [key, aad] = secrets_->sealer.text_key_and_aad(row.head);
       demonstration = mayfly::demonstrate_iv(secure_copy(row.sealed), std::move(key), aad);
       demonstration->key.clear();

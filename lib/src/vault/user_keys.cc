@@ -2,17 +2,10 @@
 
 #include <algorithm>
 
-#include "vault/message_reader.h"
-#include "vault/unlocked_user.h"
+#include "vault/user_impl.h"
 
 namespace mayfly {
 namespace {
-
-using SlotRows = std::vector<storage::KeySlotRow>;
-
-SlotRows slots_of(VaultState& vault, const SlotOwner& owner) {
-  return vault.read([&](std::int64_t) { return vault.users.slots(owner.id); });
-}
 
 SlotRows without(std::int64_t number, SlotRows rows) {
   std::erase_if(rows, [&](const auto& row) { return row.slot == number; });
@@ -27,11 +20,11 @@ std::int64_t next_number(const SlotRows& rows) {
               "remove it with mayfly key remove");
 }
 
-/// Where another process has put another slot in its place, that is not the one that was meant.
+/// If another process has put another slot in its place, that is not the one that was meant.
 void require_removable(const SlotRows& rows, const KeySlot& unwanted, std::int64_t presented) {
   const std::int64_t number = unwanted.number;
   const auto is_it = [&](const storage::KeySlotRow& row) {
-    return row.slot == number && from_unix_ms(row.created_at) == unwanted.created_at;
+    return row.slot == number && row.created_at == unwanted.created_at;
   };
   if (std::ranges::none_of(rows, is_it)) {
     throw Error(ErrorKind::usage, "there is no key slot " + std::to_string(number),
@@ -48,19 +41,19 @@ void require_removable(const SlotRows& rows, const KeySlot& unwanted, std::int64
   }
 }
 
-/// Vault::write(). If a commit fails at its last sync, what was changed may stand.
+/// Session::write(). If a commit fails at its last sync, what was changed may stand.
 template <class Work>
-auto write_change(VaultState& vault, Work&& work) {
+auto write_change(Session& session, Work&& work) {
   bool worked = false;
-  const auto noted = [&](std::int64_t now) {
+  const auto noted = [&](Writing& writing) {
     struct Note {
       bool& worked;
       ~Note() { worked = std::uncaught_exceptions() == 0; }
     } note{worked};
-    return work(now);
+    return work(writing);
   };
   try {
-    return vault.write(noted);
+    return session.write(noted);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_written || !worked) throw;
     throw Error(error.kind(), error.what(),
@@ -69,12 +62,12 @@ auto write_change(VaultState& vault, Work&& work) {
 }
 
 /// The KEKs of all that is presented.
-std::vector<keys::Kek> keks_of(VaultState& vault, const SlotOwner& owner, const keys::Kek& first,
+std::vector<keys::Kek> keks_of(const SlotTable& table, const keys::Kek& first,
                                std::span<const Key> others) {
   std::vector<keys::Kek> keks{first};
-  const SlotRows rows = slots_of(vault, owner);
+  const SlotRows rows = table.look();
   for (const Key& key : others) {
-    auto slot = open_slot(vault, owner, rows, key);
+    auto slot = table.open(rows, key);
     if (!slot)
       throw Error(ErrorKind::wrong_key, "one of the keys opens no slot", "nothing was changed");
     keks.push_back(std::move(slot->kek));
@@ -114,66 +107,44 @@ void require_known(const SlotRows& rows) {
 }
 
 /// Seals the new user key in the slots of these KEKs, and deletes all others.
-Rotation seal_slots_anew(VaultState& vault, const SlotOwner& owner,
+Rotation seal_slots_anew(storage::Writer& rows, const SlotTable& table,
                          const std::vector<keys::Kek>& keks, ByteView user_key) {
   Rotation rotation;
-  for (const storage::KeySlotRow& row : vault.users.slots(owner.id)) {
+  for (const storage::KeySlotRow& row : table.rows(rows)) {
     const auto kek = std::ranges::find_if(
         keks, [&](const auto& one) { return std::ranges::equal(one.id, row.kek_id); });
     if (kek == keks.end()) {
       rotation.dropped.push_back(row.slot);
-      vault.users.delete_slot(owner.id, row.slot);
+      table.remove(rows, row.slot);
       continue;
     }
-    open_slot_row(vault, owner, row, *kek);  // or what somebody altered would be sealed as ours
+    table.open_row(row, *kek);  // or what somebody altered would be sealed as ours
     rotation.kept.push_back(row.slot);
-    seal_slot_anew(vault, owner, row, *kek, user_key);
+    table.seal_anew(rows, row, *kek, user_key);
   }
   return rotation;
 }
 
-/// Every live message of the user, sealed by `to` in place of `from`. Those whose window key is
-/// gone cannot be read by either.
-std::int64_t reseal_messages(VaultState& vault, std::int64_t user_id, std::int64_t now,
-                             RowSealer& from, RowSealer& to) {
-  std::int64_t count = 0;
-  for (const auto& row : vault.messages.list(user_id, now)) {
-    const auto found = find_live(vault, from, user_id, row.head.id);
-    if (!found) continue;
-    storage::MessageHead head = found->head;
-    head.flags &= ~storage::kFlagFormat1;
-    to.learn(head, from.window_key(head));
-    const Message& message = found->message;
-    const SecureBytes sealed = to.seal_text(head, message.text, vault.random);
-    SecureBytes name;
-    if (message.name) name = to.seal_name(head, *message.name, vault.random);
-    vault.messages.reseal(
-        {head, message.name ? std::optional<ByteView>(name) : std::nullopt, sealed});
-    ++count;
-    vault.report_progress();
-  }
-  return count;
-}
-
 }  // namespace
 
-UnlockedUser::Secrets::Secrets(UserName user, std::int64_t id, OpenSlot opened, VaultState& vault)
+UnlockedUser::Secrets::Secrets(Session& session, UserName user, UserId user_id, OpenSlot opened)
     : name(std::move(user)),
-      user_id(id),
+      id(user_id),
       slot(std::move(opened)),
-      sealer(slot.user_key, vault.db.vault_id(), name.str()) {}
+      sealer(slot.user_key, session.store->vault_id(), name.str()) {}
 
-void UnlockedUser::Secrets::follow(VaultState& vault) {
-  const auto rows = vault.users.slots(user_id);
-  const auto* row = slot_of(rows, slot.kek);
+void UnlockedUser::Secrets::follow(Session& session, storage::Reader& rows) {
+  const SlotTable table = slot_table(session);
+  const auto slots = table.rows(rows);
+  const auto* row = slot_of(slots, slot.kek);
   if (row == nullptr) {
     throw Error(ErrorKind::wrong_key, "the key slot was removed meanwhile",
                 "present another key of user '" + name.str() + "'");
   }
   if (*row == slot.row) return;
-  slot.user_key = open_slot_row(vault, owner(), *row, slot.kek);
+  slot.user_key = table.open_row(*row, slot.kek);
   slot.row = *row;
-  sealer = RowSealer(slot.user_key, vault.db.vault_id(), name.str());
+  sealer = RowSealer(slot.user_key, session.store->vault_id(), name.str());
 }
 
 std::int64_t UnlockedUser::slot() const noexcept {
@@ -189,59 +160,57 @@ SecureBytes UnlockedUser::kek() const {
 }
 
 std::int64_t UnlockedUser::add_key(const Key& key) {
-  const SlotOwner owner = secrets_->owner();
-  const NewSlot slot = prepare_slot(*vault_, slots_of(*vault_, owner), &secrets_->slot.row, key);
-  return write_change(*vault_, [&](std::int64_t) {
-    secrets_->follow(*vault_);
-    const auto rows = vault_->users.slots(owner.id);
-    require_unused(rows, slot.kek);
-    require_same_params(rows, slot);
-    const std::int64_t number = next_number(rows);
-    add_slot(*vault_, owner, number, slot, secrets_->slot.user_key);
+  const SlotTable table = secrets_->slot_table(*session_);
+  const NewSlot slot = table.prepare(table.look(), &secrets_->slot.row, key);
+  return write_change(*session_, [&](Writing& writing) {
+    secrets_->follow(*session_, writing.rows());
+    const auto slots = table.rows(writing.rows());
+    require_unused(slots, slot.kek);
+    require_same_params(slots, slot);
+    const std::int64_t number = next_number(slots);
+    table.add(writing.rows(), number, slot, secrets_->slot.user_key);
     return number;
   });
 }
 
 void UnlockedUser::change_key(const Key& key) {
-  const SlotOwner owner = secrets_->owner();
-  const NewSlot slot =
-      prepare_slot(*vault_, without(secrets_->slot.row.slot, slots_of(*vault_, owner)),
-                   &secrets_->slot.row, key);
-  write_change(*vault_, [&](std::int64_t) {
-    secrets_->follow(*vault_);
-    const std::int64_t number = secrets_->slot.row.slot;  // another process may have moved it
-    const auto rows = vault_->users.slots(owner.id);
-    require_unused(rows, slot.kek);
-    require_same_params(without(number, rows), slot);
-    vault_->users.delete_slot(owner.id, number);
-    add_slot(*vault_, owner, number, slot, secrets_->slot.user_key);
+  const SlotTable table = secrets_->slot_table(*session_);
+  const storage::KeySlotRow& presented = secrets_->slot.row;
+  const NewSlot slot = table.prepare(without(presented.slot, table.look()), &presented, key);
+  write_change(*session_, [&](Writing& writing) {
+    secrets_->follow(*session_, writing.rows());
+    const std::int64_t number = presented.slot;  // another process may have moved it
+    const auto slots = table.rows(writing.rows());
+    require_unused(slots, slot.kek);
+    require_same_params(without(number, slots), slot);
+    table.remove(writing.rows(), number);
+    table.add(writing.rows(), number, slot, secrets_->slot.user_key);
   });
   secrets_->slot.kek = slot.kek;
   secrets_->slot.row.kind = static_cast<std::int64_t>(slot.kind);
 }
 
 void UnlockedUser::remove_key(const KeySlot& unwanted) {
-  write_change(*vault_, [&](std::int64_t) {
-    secrets_->follow(*vault_);
-    const auto rows = vault_->users.slots(secrets_->user_id);
-    require_removable(rows, unwanted, slot());
-    vault_->users.delete_slot(secrets_->user_id, unwanted.number);
+  const SlotTable table = secrets_->slot_table(*session_);
+  write_change(*session_, [&](Writing& writing) {
+    secrets_->follow(*session_, writing.rows());
+    require_removable(table.rows(writing.rows()), unwanted, slot());
+    table.remove(writing.rows(), unwanted.number);
   });
 }
 
 Rotation UnlockedUser::rotate(std::span<const Key> others, bool drop_others) {
-  VaultState& vault = *vault_;
-  const SlotOwner owner = secrets_->owner();
-  const std::vector<keys::Kek> keks = keks_of(vault, owner, secrets_->slot.kek, others);
+  const SlotTable table = secrets_->slot_table(*session_);
+  const std::vector<keys::Kek> keks = keks_of(table, secrets_->slot.kek, others);
   SecureBytes user_key(keys::kUserKeySize);
-  vault.random.fill(user_key);
-  RowSealer sealer(user_key, vault.db.vault_id(), owner.name.str());
-  return write_change(vault, [&](std::int64_t now) {
-    secrets_->follow(vault);
-    require_known(vault.users.slots(owner.id));
-    Rotation rotation = seal_slots_anew(vault, owner, keks, user_key);
+  session_->random.fill(user_key);
+  RowSealer sealer(user_key, session_->store->vault_id(), name());
+  return write_change(*session_, [&](Writing& writing) {
+    Mailbox mailbox = secrets_->mailbox(*session_, writing.rows());
+    require_known(table.rows(writing.rows()));
+    Rotation rotation = seal_slots_anew(writing.rows(), table, keks, user_key);
     if (!rotation.dropped.empty() && !drop_others) throw not_presented(rotation.dropped);
-    rotation.messages = reseal_messages(vault, owner.id, now, secrets_->sealer, sealer);
+    rotation.messages = mailbox.reseal(writing, sealer);
     return rotation;
   });
 }

@@ -1,15 +1,17 @@
 // A new user in the place of one whose keys are lost.
 
-#include "vault/locked_user.h"
-#include "vault/message_removal.h"
+#include <algorithm>
+
+#include "vault/removal.h"
+#include "vault/user_impl.h"
 
 namespace mayfly {
 namespace {
 
-/// What a later program made is not to be destroyed by who does not know what it is for.
-void require_known(VaultState& vault, const LockedUser::Known& user) {
+/// What a later program made is not to be destroyed by whoever does not know what it is for.
+void require_known(storage::Reader& rows, const LockedUser::Known& user) {
   bool newer = std::ranges::any_of(user.slots, is_of_later_program);
-  vault.messages.each_of(user.id, [&](const storage::MessageHead& head) {
+  rows.each_of(user.id, [&](const storage::MessageHead& head) {
     newer = newer || storage::is_of_later_program(head);
   });
   if (!newer) return;
@@ -19,25 +21,24 @@ void require_known(VaultState& vault, const LockedUser::Known& user) {
 }
 
 /// Whoever has changed the slots since they were looked at has a key.
-void require_unchanged(VaultState& vault, const LockedUser::Known& user) {
-  if (vault.users.find(user.name.str()) == user.id && vault.users.slots(user.id) == user.slots)
-    return;
+void require_unchanged(storage::Reader& rows, const LockedUser::Known& user) {
+  if (rows.find_user(user.name.str()) == user.id && rows.slots(user.id) == user.slots) return;
   throw Error(ErrorKind::busy, "the key slots were changed by another process",
               "nothing was changed by this one; try again");
 }
 
-Doomed all_of(VaultState& vault, std::int64_t user_id) {
+Doomed all_of(storage::Reader& rows, UserId user) {
   Doomed doomed;
-  vault.messages.each_of(user_id, [&](const storage::MessageHead& head) {
+  rows.each_of(user, [&](const storage::MessageHead& head) {
     doomed.ids.insert(head.id);
     doomed.generations.insert(head.generation);
   });
   return doomed;
 }
 
-/// Behind the commit: before it, whoever is killed would leave the old user without messages.
-void destroy(VaultState& vault, const std::set<std::int64_t>& generations) try {
-  if (vault.windows) vault.destroy_keys(generations);
+/// After the commit: before it, whoever is killed would leave the old user without messages.
+void destroy(const KeyAccess& keys, const std::set<Generation>& generations) try {
+  if (keys) keys.destroy(generations);
 } catch (const Error& error) {
   throw Error(error.kind(), error.what(),
               "the user was replaced all the same; the window keys of the messages that are gone "
@@ -47,23 +48,25 @@ void destroy(VaultState& vault, const std::set<std::int64_t>& generations) try {
 }  // namespace
 
 UnlockedUser Vault::replace_user(const LockedUser& user, const Key& key) {
-  VaultState& vault = *state_;
+  Session& session = *session_;
   const LockedUser::Known& known = *user.known_;
-  const NewSlot slot = prepare_slot(vault, {}, nullptr, key);
+  const SlotTable table(session, known.id, known.name);
+  const NewSlot slot = table.prepare({}, nullptr, key);
   SecureBytes user_key(keys::kUserKeySize);
-  vault.random.fill(user_key);
-  std::set<std::int64_t> alone;
-  vault.write([&](std::int64_t now) {
-    require_unchanged(vault, known);
-    require_known(vault, known);
+  session.random.fill(user_key);
+  std::set<Generation> alone;
+  session.write([&](Writing& writing) {
+    storage::Writer& rows = writing.rows();
+    require_unchanged(rows, known);
+    require_known(rows, known);
     require_unused(known.slots, slot.kek);
-    if (!vault.windows_lost) vault.window_keys();  // or the error that says what is wrong with them
-    alone = keys_of_these_alone(vault, all_of(vault, known.id));
-    vault.messages.remove_all(known.id, now);
-    for (const storage::KeySlotRow& row : known.slots) vault.users.delete_slot(known.id, row.slot);
-    add_slot(vault, {known.id, known.name}, 1, slot, user_key);
+    if (!session.keys.are_lost()) session.keys.require();  // or what is wrong with them
+    alone = keys_of_these_alone(session, rows, all_of(rows, known.id));
+    rows.remove_all(known.id);
+    for (const storage::KeySlotRow& row : known.slots) table.remove(rows, row.slot);
+    table.add(rows, 1, slot, user_key);
   });
-  destroy(vault, alone);
+  destroy(session.keys, alone);
   return find_user(known.name).value().unlock(Key::of_kek(slot.kek.bytes()));
 }
 

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 
+#include "platform/file_place.h"
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
-#include "vault/key_slots.h"
-#include "vault/locked_user.h"
-#include "vault/message_reader.h"
+#include "storage/sqlite/sqlite_store.h"
 #include "vault/purge.h"
-#include "vault/unlocked_user.h"
+#include "vault/slot_holder.h"
+#include "vault/user_impl.h"
 #include "vault/vault_file.h"
-#include "vault/vault_state.h"
 #include "vault/verify.h"
 #include "vault/window_key_place.h"
 
@@ -30,37 +29,44 @@ void require_no_window_keys(const VaultPlace& place) {
               "restore the vault, or name another file for the window keys of a new one");
 }
 
-platform::FilePlace place_of(const VaultFile& file) {
-  return {file.path, file.status.st_dev, file.status.st_ino};
+storage::WritersQueue::Use use_of(const VaultOptions& options) {
+  using Use = storage::WritersQueue::Use;
+  if (options.look_only) return Use::none;
+  return options.to_write ? Use::write : Use::read;
 }
 
-std::shared_ptr<VaultState> open_state(const fs::path& path, Clock& clock, RandomSource& random,
-                                       VaultOptions options) {
-  try {
-    return std::make_shared<VaultState>(path, clock, random, std::move(options));
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::not_a_vault) throw;
-    throw Error(error.kind(), path.string() + ": " + error.what(), std::string(error.hint()));
-  }
+std::shared_ptr<Session> open_session(const fs::path& path, Clock& clock, RandomSource& random,
+                                      VaultOptions options) try {
+  auto patience = patience_of(options);
+  auto rows = std::make_unique<storage::SqliteStore>(
+      path, *patience, storage::SqliteStore::Options{use_of(options), options.on_progress});
+  return std::make_shared<Session>(std::move(rows), std::move(patience), clock, random,
+                                   std::move(options));
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::not_a_vault) throw;
+  throw Error(error.kind(), path.string() + ": " + error.what(), std::string(error.hint()));
 }
 
-std::vector<std::string> warnings_of(VaultState& vault) {
-  if (vault.windows_failure) return {vault.windows_failure->what()};
+std::optional<std::string> warning_of_ages(const Session& session) {
+  const KeyAccess& keys = session.keys;
+  if (keys.copy_of_another()) return keys.copy_of_another()->what();
+  if (!keys.database_is_older() || session.keys_made_anew) return std::nullopt;
+  return "the database is older than its window keys: a copy was restored, and what was stored "
+         "since is lost";
+}
+
+std::vector<std::string> warnings_of(const Session& session) {
+  const KeyAccess& keys = session.keys;
+  if (keys.failure()) return {keys.failure()->error.what()};
   std::vector<std::string> warnings;
-  if (vault.windows_made_anew) {
+  if (session.keys_made_anew) {
     warnings.push_back(
         "the vault's window keys were not there, and no live message needed them: made " +
-        vault.windows->name() + " anew");
+        keys->name() + " anew");
   }
-  if (auto difference = vault.clock_difference()) warnings.push_back(std::move(*difference));
-  if (vault.copy_of_another) {
-    warnings.emplace_back(vault.copy_of_another->what());
-  } else if (vault.database_is_older && !vault.windows_made_anew) {
-    warnings.emplace_back(
-        "the database is older than its window keys: a copy was restored, and what was stored "
-        "since is lost");
-  }
-  if (vault.window_keys_are_older) {
+  if (auto difference = keys.clock_difference()) warnings.push_back(std::move(*difference));
+  if (auto warning = warning_of_ages(session)) warnings.push_back(std::move(*warning));
+  if (keys.are_older()) {
     warnings.emplace_back(
         "the window keys are older than the database: a copy was restored, and messages whose keys "
         "it lacks have expired");
@@ -76,7 +82,11 @@ void require_safe_places(const VaultPlace& place, const std::optional<fs::path>&
   platform::require_safe_places(folders);
 }
 
-Vault::Vault(std::shared_ptr<VaultState> state) : state_(std::move(state)) {}
+Vault::Vault(std::shared_ptr<Session> session) : session_(std::move(session)) {}
+
+Vault vault_over(std::shared_ptr<Session> session) {
+  return Vault(std::move(session));
+}
 
 Vault Vault::open(const VaultPlace& place, Clock& clock, RandomSource& random,
                   VaultOptions options) {
@@ -85,9 +95,8 @@ Vault Vault::open(const VaultPlace& place, Clock& clock, RandomSource& random,
     throw Error(ErrorKind::no_vault, "no vault at " + place.database.string(),
                 "mayfly init or the first store makes one; --vault names another");
   }
-  Vault vault(open_state(file->path, clock, random, std::move(options)));
-  vault.state_->place = place_of(*file);
-  open_window_keys(*vault.state_, place);
+  Vault vault(open_session(file->path, clock, random, std::move(options)));
+  open_window_keys(*vault.session_, {place, place_of(*file)});
   return vault;
 }
 
@@ -104,66 +113,63 @@ Vault Vault::open_or_create(const VaultPlace& place, Clock& clock, RandomSource&
   }
   const bool made = !file && create_if_missing(database, random, *patience_of(options));
   if (made && options.on_made) options.on_made(database);
-  Vault vault(open_state(file ? file->path : with_real_folder(database), clock, random,
-                         std::move(options)));
-  vault.state_->was_made = made;
-  platform::FilePlace& at = vault.state_->place;
-  at = file ? place_of(*file) : platform::place_of(at.path);
-  open_or_make_window_keys(*vault.state_, place);
+  const fs::path path = file ? file->path : with_real_folder(database);
+  Vault vault(open_session(path, clock, random, std::move(options)));
+  vault.session_->was_made = made;
+  open_or_make_window_keys(*vault.session_,
+                           {place, file ? place_of(*file) : platform::place_of(path)});
   return vault;
 }
 
 bool Vault::was_made() const noexcept {
-  return state_->was_made;
+  return session_->was_made;
 }
 
 ByteView Vault::id() const noexcept {
-  return state_->db.vault_id();
+  return session_->store->vault_id();
 }
 
 void Vault::require_original() const {
-  state_->require_original();
+  session_->keys.require_original();
 }
 
 bool Vault::adopt() {
-  state_->patience.begin();
-  const auto no_writers = state_->queue.hold();
-  const bool changed = state_->window_keys().bind();
-  state_->look_at_binding();
+  session_->patience().begin();
+  const auto no_writers = session_->store->lock_out_writers();
+  const bool changed = session_->keys.require().bind();
+  session_->keys.look_at_ownership();
   return changed;
 }
 
 bool Vault::has_given_ids() {
-  return state_->read([&](std::int64_t) {
-    return state_->messages.next_id() > 1 ||
-           (state_->windows && state_->windows->counters().last_message > 0);
+  return session_->read([&](storage::Reader& rows, Instant) {
+    const KeyAccess& keys = session_->keys;
+    return rows.counters().next_id > 1 || (keys && keys->counters().last_message > 0);
   });
 }
 
 std::optional<LockedUser> Vault::find_user(const UserName& name) {
-  auto user = state_->read([&](std::int64_t) -> std::optional<LockedUser> {
-    const auto id = state_->users.find(name.str());
+  auto user = session_->read([&](storage::Reader& rows, Instant) -> std::optional<LockedUser> {
+    const auto id = rows.find_user(name.str());
     if (!id) return std::nullopt;
-    auto known =
-        std::make_unique<LockedUser::Known>(LockedUser::Known{name, *id, state_->users.slots(*id)});
-    if (!known->slots.empty()) return LockedUser(state_, std::move(known));
+    auto known = std::make_unique<LockedUser::Known>(LockedUser::Known{name, *id, rows.slots(*id)});
+    if (!known->slots.empty()) return LockedUser(session_, std::move(known));
     throw Error(ErrorKind::authentication_failed,
                 "the vault is damaged: user '" + name.str() + "' has no key slot");
   });
   // Nobody should wait for a derivation, or for who types.
-  if (!user || user->has_slot(SlotKind::passphrase)) state_->queue.leave();
+  if (!user || user->has_slot(SlotKind::passphrase)) session_->store->stand_back();
   return user;
 }
 
 std::vector<std::string> Vault::user_names(std::size_t most) {
-  return state_->read(
-      [&](std::int64_t) { return state_->users.names(static_cast<std::int64_t>(most)); });
+  return session_->read([&](storage::Reader& rows, Instant) { return rows.user_names(most); });
 }
 
 std::optional<Vault::Owner> Vault::find_owner(const Key& key, const UserName& name) {
-  auto owner = owner_of(*state_, key, name);
-  if (!owner) return std::nullopt;
-  return Owner{std::move(owner->name), owner->fit == SlotFit::of_this_name};
+  auto holder = find_holder(*session_, key, name);
+  if (!holder) return std::nullopt;
+  return Owner{std::move(holder->name), holder->fit == SlotFit::of_this_name};
 }
 
 std::optional<UnlockedUser> Vault::unlock(const UserName& user, const fs::path& key_file) {
@@ -172,50 +178,59 @@ std::optional<UnlockedUser> Vault::unlock(const UserName& user, const fs::path& 
   return locked->unlock(Key::of_file(KeyFile::read(key_file)));
 }
 
-UnlockedUser Vault::enroll(const UserName& user, const Key& key) {
-  const auto kek = add_user(*state_, user, key);
-  return find_user(user).value().unlock(kek ? Key::of_kek(kek->bytes()) : key);
+UnlockedUser Vault::enroll(const UserName& name, const Key& key) {
+  const NewSlot slot = SlotTable(*session_, {}, name).prepare({}, nullptr, key);
+  SecureBytes user_key(keys::kUserKeySize);
+  session_->random.fill(user_key);
+  const bool added = session_->write([&](Writing& writing) {
+    storage::Writer& rows = writing.rows();
+    if (rows.find_user(name.str())) return false;  // another process was first
+    const UserId id = rows.insert_user(name.str(), session_->keys.wall_now());
+    SlotTable(*session_, id, name).add(rows, 1, slot, user_key);
+    return true;
+  });
+  return find_user(name).value().unlock(added ? Key::of_kek(slot.kek.bytes()) : key);
 }
 
 Enrolment Vault::unlock_or_enroll(const UserName& user, const fs::path& key_file) {
   if (auto known = unlock(user, key_file)) return {std::move(*known), false};
   bool made = false;
   if (!platform::private_file_exists(key_file)) {
-    made = KeyFile::generate(state_->random).write_new(key_file, user);
-    if (made) state_->tell_of_made(key_file);
+    made = KeyFile::generate(session_->random).write_new(key_file, user);
+    if (made) session_->tell_of_made(key_file);
   }
   return {enroll(user, Key::of_file(KeyFile::read(key_file))), made};
 }
 
 std::vector<Entry> Vault::list(const UserName& user) {
-  return state_->read([&](std::int64_t now) {
-    const auto user_id = state_->users.find(user.str());
-    return user_id ? entries_of(*state_, *user_id, now, nullptr) : std::vector<Entry>{};
+  return session_->read([&](storage::Reader& rows, Instant now) {
+    const auto id = rows.find_user(user.str());
+    return id ? entries_of(*session_, rows, *id, now) : std::vector<Entry>{};
   });
 }
 
 PurgeReport Vault::purge() {
-  PurgeReport before = std::exchange(state_->purged, {});
-  purge_all(*state_);
-  PurgeReport report = std::exchange(state_->purged, std::move(before));
+  PurgeReport before = std::exchange(session_->purged, {});
+  purge_all(*session_);
+  PurgeReport report = std::exchange(session_->purged, std::move(before));
   return report;
 }
 
 const PurgeReport& Vault::purged() const noexcept {
-  return state_->purged;
+  return session_->purged;
 }
 
 Instant Vault::now() {
-  return from_unix_ms(state_->wall_now());
+  return session_->keys.wall_now();
 }
 
 std::vector<std::string> Vault::warnings() {
-  return warnings_of(*state_);
+  return warnings_of(*session_);
 }
 
 VerifyReport Vault::verify(UnlockedUser* user, std::chrono::seconds grace) {
-  if (state_->windows) state_->windows->require_safe_place();
-  return mayfly::verify(*state_, user == nullptr ? nullptr : user->secrets_.get(), grace);
+  if (session_->keys) session_->keys->require_safe_place();
+  return mayfly::verify(*session_, user == nullptr ? nullptr : user->secrets_.get(), grace);
 }
 
 }  // namespace mayfly

@@ -76,6 +76,10 @@ std::optional<VaultFile> find_vault(const fs::path& path) {
   return VaultFile{*folder / path.filename(), *status};
 }
 
+platform::FilePlace place_of(const VaultFile& file) {
+  return {file.path, file.status.st_dev, file.status.st_ino};
+}
+
 bool create_if_missing(const fs::path& database, RandomSource& random, Patience& patience) {
   platform::make_private_folder(platform::folder_of(database));
   const fs::path path = with_real_folder(database);

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "mayfly/random.h"
+#include "platform/file_place.h"
 #include "platform/patience.h"
 
 namespace mayfly {
@@ -30,6 +31,8 @@ struct VaultFile {
 
 /// The same, with what is known of it.
 std::optional<VaultFile> find_vault(const std::filesystem::path& path);
+
+platform::FilePlace place_of(const VaultFile& file);
 
 /// Makes the vault and its folder. Nobody ever sees half a vault. False where another process was
 /// first. Throws Error{not_written}, Error{unsafe_permissions} and Error{busy}.

@@ -55,37 +55,49 @@ void tag_folder(const VaultPlace& place) {
   platform::write_new_private_file(place.state_folder / "CACHEDIR.TAG", as_bytes(kCacheTag));
 }
 
-/// A number that was never given, where nobody knows which were.
-std::int64_t in_seconds(Instant now) {
-  return std::max<std::int64_t>(to_unix_ms(now), 0) / 1000;
+/// What was given away, for window keys that are made anew. If nobody knows, numbers that were
+/// never given: the seconds since 1970.
+window_keys::KeyCounters last_given(const Session& session, storage::Reader& rows, Instant now) {
+  const std::int64_t seconds = std::max<std::int64_t>(to_unix_ms(now), 0) / 1000;
+  const storage::Counters known = rows.counters();
+  window_keys::KeyCounters given{known.last_generation, known.next_id - 1};
+  if (session.was_made) return given;
+  // Rows and counter may be lost with the window keys.
+  if (given.last_message == 0 && rows.any_user()) given.last_message = seconds;
+  // The window keys that were lost may come back, and have given more than the rows tell: beside
+  // these they are told to be older, and take no row for a remain.
+  given.generation = std::max(given.generation, Generation{seconds});
+  return given;
 }
 
-/// Where rows and counter are lost with the window keys, nobody knows which ids were given.
-std::int64_t last_id_given(VaultState& vault, Instant now) {
-  const std::int64_t last = vault.messages.next_id() - 1;
-  return last == 0 && !vault.was_made && vault.users.any() ? in_seconds(now) : last;
+window_keys::Means means_of(const Session& session) {
+  return {session.clock, session.random, disk_of(session.options), session.patience()};
 }
 
-/// The window keys that were lost may come back, and have given more than the rows tell: beside
-/// these they are told to be older, and take no row for a remain.
-Generation last_generation_given(VaultState& vault, Instant now) {
-  const std::int64_t last = vault.messages.last_generation();
-  return Generation{vault.was_made ? last : std::max(last, in_seconds(now))};
+void make(Session& session, const VaultFiles& files) {
+  const auto no_writers = session.store->lock_out_writers();
+  tag_folder(files.place);                   // first: a backup may come at any time
+  const Instant now = session.clock.wall();  // vault time begins with it
+  const auto given = last_given(session, *session.store->read(), now);
+  const Bytes& vault_id = session.store->vault_id();
+  const fs::path path = path_of(files.place, vault_id);
+  if (window_keys::make_key_file(path, vault_id, given, files.database, means_of(session)))
+    session.tell_of_made(path);
 }
 
-window_keys::Means means_of(VaultState& vault) {
-  return {vault.clock, vault.random, disk_of(vault.options), vault.patience};
-}
-
-void make(VaultState& vault, const VaultPlace& place) {
-  const auto lock = vault.queue.hold();
-  tag_folder(place);                       // first: a backup may come at any time
-  const Instant now = vault.clock.wall();  // vault time begins with it
-  const std::int64_t last_id = last_id_given(vault, now);
-  const window_keys::KeyCounters given{last_generation_given(vault, now), last_id};
-  const fs::path path = path_of(place, vault.db.vault_id());
-  if (window_keys::make_key_file(path, vault.db.vault_id(), given, vault.place, means_of(vault)))
-    vault.tell_of_made(path);
+/// Throws if live messages were sealed with keys that are lost. Another process may have made the
+/// keys, and stored, since we looked for them: false then.
+bool none_is_stranded(Session& session, const VaultFiles& files) {
+  constexpr std::size_t kNamed = 11;  // one more than is shown
+  const auto stranded = session.store->read()->first_to_expire(session.clock.wall(), kNamed);
+  if (stranded.empty()) return true;
+  open_window_keys(session, files);
+  if (session.keys) return false;
+  throw Error(
+      ErrorKind::not_a_vault,
+      "the vault's window keys are lost, and with them " + named(stranded) + ": there is no " +
+          path_of(files.place, session.store->vault_id()).string(),
+      "put the file back, name it with --window-keys, or give these messages up with mayfly rm");
 }
 
 }  // namespace
@@ -95,48 +107,29 @@ Disk& disk_of(const VaultOptions& options) {
   return options.disk != nullptr ? *options.disk : system;
 }
 
-void open_window_keys(VaultState& vault, const VaultPlace& place) {
-  const Bytes& vault_id = vault.db.vault_id();
-  const fs::path path = path_of(place, vault_id);
-  try {
-    vault.windows =
-        window_keys::open_key_file(path, vault_id, vault.place, means_of(vault),
-                                   vault.options.look_only ? MayWrite::no : MayWrite::yes);
-    vault.windows_lost = !vault.windows;
-    if (vault.windows) {
-      vault.windows_failure.reset();
-      vault.look_at_binding();
-      return;
-    }
-    vault.windows_failure = lost(path);
-  } catch (const Error& error) {
-    // What the process lacks says nothing about the file, and without it there is no vault time.
-    if (error.kind() == ErrorKind::unsafe_permissions || error.kind() == ErrorKind::unexpected)
-      throw;
-    vault.windows_failure = error;
-    vault.windows_newer = dynamic_cast<const window_keys::NewerFormat*>(&error) != nullptr;
-  }
+void open_window_keys(Session& session, const VaultFiles& files) try {
+  const Bytes& vault_id = session.store->vault_id();
+  const fs::path path = path_of(files.place, vault_id);
+  auto store = window_keys::open_key_file(path, vault_id, files.database, means_of(session),
+                                          session.options.look_only ? MayWrite::no : MayWrite::yes);
+  store ? session.keys.set(std::move(store))
+        : session.keys.set({.error = lost(path), .is_lost = true});
+} catch (const Error& error) {
+  // What the process lacks says nothing about the file, and without it there is no vault time.
+  if (error.kind() == ErrorKind::unsafe_permissions || error.kind() == ErrorKind::unexpected) throw;
+  const bool newer = dynamic_cast<const window_keys::NewerFormat*>(&error) != nullptr;
+  session.keys.set({.error = error, .is_newer = newer});
 }
 
-void open_or_make_window_keys(VaultState& vault, const VaultPlace& place) {
-  open_window_keys(vault, place);
-  if (vault.windows) return;
-  if (!vault.windows_lost) throw Error(*vault.windows_failure);
-  const auto access = vault.queue.access();
-  const auto stranded = vault.messages.first_to_expire(to_unix_ms(vault.clock.wall()), 11);
-  // Another process may have made the keys, and stored, since we looked for them.
-  if (!stranded.empty()) open_window_keys(vault, place);
-  if (vault.windows) return;
-  if (!stranded.empty()) {
-    throw Error(
-        ErrorKind::not_a_vault,
-        "the vault's window keys are lost, and with them " + named(stranded) + ": there is no " +
-            path_of(place, vault.db.vault_id()).string(),
-        "put the file back, name it with --window-keys, or give these messages up with mayfly rm");
-  }
-  vault.windows_made_anew = vault.messages.next_id() > 1;
-  make(vault, place);
-  open_window_keys(vault, place);
+void open_or_make_window_keys(Session& session, const VaultFiles& files) {
+  open_window_keys(session, files);
+  if (session.keys) return;
+  if (!session.keys.are_lost()) session.keys.require();
+  const auto access = session.access();
+  if (!none_is_stranded(session, files)) return;
+  session.keys_made_anew = session.store->read()->counters().next_id > 1;
+  make(session, files);
+  open_window_keys(session, files);
 }
 
 fs::path window_key_folder(const VaultPlace& place) {

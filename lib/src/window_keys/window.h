@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <chrono>
 #include <compare>
 #include <cstdint>
 
@@ -21,17 +22,19 @@ struct WindowId {
   auto operator<=>(const WindowId&) const = default;
 };
 
-/// The end of the window in which a message expires, in Unix milliseconds: the next multiple of the
-/// window's length from `expires_at` on. The length is 2^k seconds, k = max(6, floor(log2 ttl) -
-/// 3): so a key outlives its messages by less than 64 s, or an eighth of the ttl from 512 s up.
-/// `expires_at` lies behind `created_at`, and both within some 285,000 years of 1970.
-inline std::int64_t window_end(std::int64_t created_at, std::int64_t expires_at) {
-  constexpr std::int64_t kMsPerSecond = 1000;
-  const auto ttl = static_cast<std::uint64_t>(expires_at - created_at) / kMsPerSecond;
-  const int k = std::max(6, static_cast<int>(std::bit_width(ttl)) - 1 - 3);
-  const std::int64_t length = (std::int64_t{1} << k) * kMsPerSecond;
-  const std::int64_t past = expires_at % length;  // negative before 1970
-  return past == 0 ? expires_at : expires_at - past + (past > 0 ? length : 0);
+/// The end of the window in which a message expires: the next multiple, since 1970, of the window's
+/// length from `expires_at` on. The length is 2^k seconds, k = max(6, floor(log2 ttl) - 3): so a
+/// key outlives its messages by less than 64 s, or an eighth of the ttl from 512 s up. `expires_at`
+/// is after `created_at`, and both are within some 285,000 years of 1970.
+inline Instant window_end(Instant created_at, Instant expires_at) {
+  const auto ttl = std::chrono::duration_cast<std::chrono::seconds>(expires_at - created_at);
+  const auto seconds = static_cast<std::uint64_t>(ttl.count());
+  const int log2 = static_cast<int>(std::bit_width(seconds)) - 1;
+  const std::chrono::milliseconds length =
+      std::chrono::seconds{std::int64_t{1} << std::max(6, log2 - 3)};
+  const auto past = expires_at.time_since_epoch() % length;  // negative before 1970
+  if (past.count() == 0) return expires_at;
+  return expires_at - past + (past.count() > 0 ? length : std::chrono::milliseconds{0});
 }
 
 }  // namespace mayfly::window_keys

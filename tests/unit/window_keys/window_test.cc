@@ -7,9 +7,14 @@
 #include "mayfly/ttl.h"
 #include "support/catch.h"
 
-using mayfly::window_keys::window_end;
-
 namespace {
+
+/// In Unix milliseconds.
+std::int64_t window_end(std::int64_t created_at, std::int64_t expires_at) {
+  using mayfly::from_unix_ms;
+  return mayfly::to_unix_ms(
+      mayfly::window_keys::window_end(from_unix_ms(created_at), from_unix_ms(expires_at)));
+}
 
 constexpr std::int64_t kSecond = 1000;
 constexpr std::int64_t kDay = 86'400 * kSecond;

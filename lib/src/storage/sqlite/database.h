@@ -9,10 +9,9 @@
 #include <memory>
 
 #include "mayfly/bytes.h"
+#include "storage/rows.h"
 
 namespace mayfly::storage {
-
-inline constexpr std::size_t kVaultIdSize = 16;
 
 /// Asked when another process holds the database; `tries` counts from 0. Returns true when it is to
 /// be tried again. Throws nothing.

@@ -7,16 +7,8 @@
 namespace mayfly::storage {
 namespace {
 
-constexpr const char* kUserProblems =
-    "SELECT 'user ' || id || ' has no key slot' FROM users "
-    "WHERE id NOT IN (SELECT user_id FROM key_slots) UNION ALL "
-    "SELECT 'key slot ' || slot || ' of user ' || user_id || ' is none of ours' FROM key_slots "
-    "WHERE slot < 1 OR slot > 2147483647 OR kind < 1 OR kind = 1 AND length(params) <> 0 OR "
-    "kind = 2 AND length(params) <> 28 OR kind <= 2 AND length(kek_id) <> 16 OR kind <= 2 AND "
-    "(length(sealed_key) NOT BETWEEN 96 AND 240 OR length(sealed_key) % 16 <> 0)";
-
 // A row that no store of ours can have made is told of as such.
-constexpr const char* kCounterProblems =
+constexpr const char* kCounterProblem =
     "SELECT 'the counter of ids was altered' FROM (SELECT "
     "(SELECT max(id) FROM messages WHERE id < 2251799813685248) AS largest, "
     "(SELECT seq FROM sqlite_sequence WHERE name = 'messages') AS counter) "
@@ -25,8 +17,10 @@ constexpr const char* kCounterProblems =
     "OR counter NOT BETWEEN coalesce(largest, 0) AND 1125899906842623)";
 
 std::optional<MessageRow> row_of(SQLite::Statement& found) try {
-  const auto number = [&](int column) { return number_of(found.getColumn(column)); };
-  MessageRow row{{number(0), number(1), number(2), number(3), number(4), number(5), number(6)},
+  const auto number = [&](int column) { return integer_of(found.getColumn(column)); };
+  const auto instant = [&](int column) { return from_unix_ms(number(column)); };
+  MessageRow row{{number(0), UserId{number(1)}, instant(2), instant(3), instant(4),
+                  Generation{number(5)}, number(6)},
                  std::nullopt,
                  blob_of(found.getColumn(8))};
   if (!found.getColumn(7).isNull()) row.name = blob_of(found.getColumn(7));
@@ -55,24 +49,14 @@ std::vector<std::string> structural_problems(Database& db) {
                          references.getColumn(0).getString() + " refers to no " +
                          references.getColumn(2).getString());
     }
-    for (const char* sql : {kUserProblems, kCounterProblems}) {
-      SQLite::Statement found(db.handle(), sql);
-      while (found.executeStep()) problems.push_back(found.getColumn(0).getString());
-    }
+    SQLite::Statement counter(db.handle(), kCounterProblem);
+    while (counter.executeStep()) problems.push_back(counter.getColumn(0).getString());
     return problems;
   });
 }
 
-void each_user(Database& db,
-               const std::function<void(std::int64_t id, const std::string& name)>& visit) {
-  guarded(db.handle(), [&] {
-    SQLite::Statement rows(db.handle(), "SELECT id, name FROM users ORDER BY id");
-    while (rows.executeStep()) visit(rows.getColumn(0).getInt64(), rows.getColumn(1).getString());
-  });
-}
-
 void each_message(Database& db,
-                  const std::function<void(std::int64_t id, const MessageRow* row)>& visit) {
+                  const std::function<void(MessageId id, const MessageRow* row)>& visit) {
   guarded(db.handle(), [&] {
     SQLite::Statement rows(db.handle(), kEveryMessage);
     while (rows.executeStep()) {

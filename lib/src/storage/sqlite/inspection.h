@@ -4,23 +4,19 @@
 #include <string>
 #include <vector>
 
+#include "storage/rows.h"
 #include "storage/sqlite/database.h"
-#include "storage/sqlite/message_rows.h"
 
 namespace mayfly::storage {
 
 /// What is wrong with the file, as far as SQLite can tell (pages, indexes, references), and with
-/// users and key slots. Empty where nothing is. Reads all of it.
+/// its counter of ids. Empty if nothing is. Reads all of it.
 std::vector<std::string> structural_problems(Database& db);
-
-/// Calls `visit(id, name)` with each user.
-void each_user(Database& db,
-               const std::function<void(std::int64_t id, const std::string& name)>& visit);
 
 /// Calls `visit(id, row)` with each row of messages, of whatever user and time; `row` is nullptr
 /// where a value is of the wrong type. The row's views hold during the call.
 void each_message(Database& db,
-                  const std::function<void(std::int64_t id, const MessageRow* row)>& visit);
+                  const std::function<void(MessageId id, const MessageRow* row)>& visit);
 
 /// The SQL of the latter.
 inline constexpr const char* kEveryMessage =

@@ -14,30 +14,32 @@ constexpr std::int64_t kMostInRow = std::int64_t{1} << 40;
 /// In a list, as it stands: what is wrong with a row is told when it is read.
 MessageHead head_as_is(SQLite::Statement& row) {
   const auto number = [&](int column) { return row.getColumn(column).getInt64(); };
-  return {number(0), number(1), number(2), number(3), number(4), number(5), number(6)};
+  const auto instant = [&](int column) { return from_unix_ms(number(column)); };
+  return {number(0),  UserId{number(1)},     instant(2), instant(3),
+          instant(4), Generation{number(5)}, number(6)};
 }
 
 MessageHead checked_head(SQLite::Statement& row) {
-  for (int column = 0; column < kName; ++column) number_of(row.getColumn(column));
+  for (int column = 0; column < kName; ++column) integer_of(row.getColumn(column));
   return head_as_is(row);
 }
 
 /// Rows up to this time, of these generations, have expired.
 struct Bound {
-  std::int64_t time;
-  std::int64_t aged;                  // ms, of it
-  std::optional<std::int64_t> above;  // generations: none, where all are
-  std::optional<std::int64_t> up_to;
+  Instant time;
+  std::chrono::milliseconds aged;   // of it
+  std::optional<Generation> above;  // nothing: without a bound
+  std::optional<Generation> up_to;
 };
 
-std::vector<Bound> bounds_of(std::int64_t now, const std::vector<Age>& ages) {
+std::vector<Bound> bounds_of(Instant now, const std::vector<Age>& ages) {
   std::vector<Bound> bounds;
-  std::optional<std::int64_t> above;
+  std::optional<Generation> above;
   for (const Age& age : ages) {
     bounds.push_back({now + age.by, age.by, above, age.last_generation});
     above = age.last_generation;
   }
-  bounds.push_back({now, 0, above, std::nullopt});
+  bounds.push_back({now, {}, above, std::nullopt});
   return bounds;
 }
 
@@ -54,14 +56,15 @@ bool has_row(SQLite::Statement& query) {
 std::optional<std::int64_t> first_number(SQLite::Statement& query) {
   const ResetAtEnd reset(query);
   if (!query.executeStep()) return std::nullopt;
-  return number_of(query.getColumn(0));
+  return integer_of(query.getColumn(0));
 }
 
 /// The first column of all rows, as it stands.
-std::set<std::int64_t> numbers(SQLite::Statement& rows) {
+template <class Number>
+std::set<Number> numbers(SQLite::Statement& rows) {
   const ResetAtEnd reset(rows);
-  std::set<std::int64_t> all;
-  while (rows.executeStep()) all.insert(rows.getColumn(0).getInt64());
+  std::set<Number> all;
+  while (rows.executeStep()) all.insert(Number{rows.getColumn(0).getInt64()});
   return all;
 }
 
@@ -82,7 +85,7 @@ MessageRows::MessageRows(Database& db)
       expired_(db.handle(), "SELECT count(*) FROM messages WHERE " MAYFLY_AGED),
       first_expired_(db.handle(), "SELECT expires_at FROM messages WHERE " MAYFLY_AGED
                                   " ORDER BY expires_at LIMIT 1"),
-      delete_expired_(db.handle(), "DELETE FROM messages WHERE " MAYFLY_AGED),
+      remove_expired_(db.handle(), "DELETE FROM messages WHERE " MAYFLY_AGED),
       next_id_(db.handle(),
                "SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'messages'), "
                "(SELECT max(id) FROM messages WHERE id < ?)"),
@@ -113,16 +116,14 @@ MessageRows::MessageRows(Database& db)
       generations_of_expired_(db.handle(),
                               "SELECT generation FROM messages INDEXED BY messages_by_expiry "
                               "WHERE " MAYFLY_AGED " AND flags & ?4 <> 0"),
-      delete_of_(db.handle(), "DELETE FROM messages WHERE generation = ? AND flags & -65540 = 0"),
+      remove_of_(db.handle(), "DELETE FROM messages WHERE generation = ? AND flags & -65540 = 0"),
       ids_of_(db.handle(), "SELECT id FROM messages WHERE generation = ?"),
       each_of_(db.handle(), "SELECT " MAYFLY_HEAD
                             "0 FROM messages INDEXED BY messages_by_user WHERE user_id = ?"),
-      remove_(db.handle(),
-              "DELETE FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3 "
-              "RETURNING generation"),
+      remove_(db.handle(), "DELETE FROM messages WHERE id = ?2 AND user_id = ?1"),
       remove_all_(db.handle(),
                   "DELETE FROM messages INDEXED BY messages_by_user WHERE user_id = ? "
-                  "AND flags & -65540 = 0 RETURNING generation, expires_at"),
+                  "AND flags & -65540 = 0"),
       any_of_generation_(db.handle(), "SELECT 1 FROM messages WHERE generation = ? LIMIT 1"),
       last_generation_(db.handle(),
                        "SELECT generation FROM messages INDEXED BY messages_by_generation "
@@ -133,7 +134,7 @@ MessageRows::MessageRows(Database& db)
 #undef MAYFLY_AGED
 #undef MAYFLY_EXPIRED
 
-bool MessageRows::any_expired(std::int64_t now) {
+bool MessageRows::any_expired(Instant now) {
   return guarded(db_, [&] {
     if (ages_.empty()) return has_row(any_expired_(now));
     return std::ranges::any_of(bounds_of(now, ages_),
@@ -141,7 +142,7 @@ bool MessageRows::any_expired(std::int64_t now) {
   });
 }
 
-MessageRows::Expired MessageRows::expired(std::int64_t now) {
+Expired MessageRows::expired(Instant now) {
   return guarded(db_, [&] {
     Expired expired;
     for (const Bound& bound : bounds_of(now, ages_)) {
@@ -152,27 +153,26 @@ MessageRows::Expired MessageRows::expired(std::int64_t now) {
       const ResetAtEnd reset(first);
       // As it stands: a row that was altered must not keep others from being deleted.
       if (first.executeStep())
-        expired.earliest = std::min(expired.earliest, first.getColumn(0).getInt64() - bound.aged);
+        expired.earliest =
+            std::min(expired.earliest, from_unix_ms(first.getColumn(0).getInt64()) - bound.aged);
     }
     return expired;
   });
 }
 
-MessageRows::Expired MessageRows::delete_expired(std::int64_t now) {
+Expired MessageRows::remove_expired(Instant now) {
   const Expired all = expired(now);
   guarded(db_, [&] {
-    for (const Bound& bound : bounds_of(now, ages_)) bind(delete_expired_, bound).exec();
+    for (const Bound& bound : bounds_of(now, ages_)) bind(remove_expired_, bound).exec();
   });
   return all;
 }
 
-bool MessageRows::is_live(const MessageHead& head, std::int64_t now) const {
-  const auto age = std::ranges::find_if(
-      ages_, [&](const Age& one) { return head.generation <= one.last_generation; });
-  return head.expires_at > now + (age == ages_.end() ? 0 : age->by);
+bool MessageRows::is_live(const MessageHead& head, Instant now) const {
+  return head.expires_at > now + age_of(head.generation, ages_);
 }
 
-std::vector<MessageSummary> MessageRows::live_of(SQLite::Statement& rows, std::int64_t now) const {
+std::vector<MessageSummary> MessageRows::live_of(SQLite::Statement& rows, Instant now) const {
   const ResetAtEnd reset(rows);
   std::vector<MessageSummary> list;
   while (rows.executeStep()) {
@@ -188,7 +188,7 @@ std::vector<MessageSummary> MessageRows::live_of(SQLite::Statement& rows, std::i
   return list;
 }
 
-std::int64_t MessageRows::next_id() {
+MessageId MessageRows::next_id() {
   return guarded(db_, [&] {
     SQLite::Statement& query = next_id_(kMostInRow);
     const ResetAtEnd reset(query);
@@ -205,8 +205,8 @@ std::int64_t MessageRows::next_id() {
 void MessageRows::insert(const MessageRow& row) {
   guarded(db_, [&] {
     const MessageHead& head = row.head;
-    insert_(head.id, head.user_id, head.created_at, head.expires_at, head.window_end,
-            head.generation, head.flags, row.name, row.sealed)
+    insert_(head.id, head.user, head.created_at, head.expires_at, head.window_end, head.generation,
+            head.flags, row.name, row.sealed)
         .exec();
   });
 }
@@ -215,10 +215,10 @@ void MessageRows::reseal(const MessageRow& row) {
   guarded(db_, [&] { reseal_(row.head.id, row.head.flags, row.name, row.sealed).exec(); });
 }
 
-bool MessageRows::find(std::int64_t user_id, std::int64_t id, std::int64_t now,
+bool MessageRows::find(UserId user, MessageId id, Instant now,
                        const std::function<void(const MessageRow&)>& visit) {
   return guarded(db_, [&] {
-    SQLite::Statement& query = find_(user_id, id, now);
+    SQLite::Statement& query = find_(user, id, now);
     const ResetAtEnd reset(query);
     if (!query.executeStep()) return false;
     const SQLite::Column name = query.getColumn(kName);
@@ -231,18 +231,14 @@ bool MessageRows::find(std::int64_t user_id, std::int64_t id, std::int64_t now,
   });
 }
 
-std::vector<MessageSummary> MessageRows::list(std::int64_t user_id, std::int64_t now) {
-  return guarded(db_, [&] { return live_of(list_(user_id, now), now); });
+std::vector<MessageSummary> MessageRows::list(UserId user, Instant now, Which which) {
+  Query& rows = which == Which::named ? list_named_ : list_;
+  return guarded(db_, [&] { return live_of(rows(user, now), now); });
 }
 
-std::vector<MessageSummary> MessageRows::list_named(std::int64_t user_id, std::int64_t now) {
-  return guarded(db_, [&] { return live_of(list_named_(user_id, now), now); });
-}
-
-std::optional<std::int64_t> MessageRows::latest(std::int64_t user_id, std::int64_t now,
-                                                std::int64_t without_flags) {
-  return guarded(db_, [&]() -> std::optional<std::int64_t> {
-    SQLite::Statement& rows = latest_(user_id, now, without_flags);
+std::optional<MessageId> MessageRows::latest(UserId user, Instant now, std::int64_t without_flags) {
+  return guarded(db_, [&]() -> std::optional<MessageId> {
+    SQLite::Statement& rows = latest_(user, now, without_flags);
     const ResetAtEnd reset(rows);
     while (rows.executeStep()) {
       const MessageHead head = head_as_is(rows);
@@ -252,20 +248,19 @@ std::optional<std::int64_t> MessageRows::latest(std::int64_t user_id, std::int64
   });
 }
 
-std::vector<std::int64_t> MessageRows::first_to_expire(std::int64_t now, std::int64_t count) {
+std::vector<MessageId> MessageRows::first_to_expire(Instant now, std::size_t most) {
   return guarded(db_, [&] {
-    SQLite::Statement& rows = first_to_expire_(now, count);
+    SQLite::Statement& rows = first_to_expire_(now, static_cast<std::int64_t>(most));
     const ResetAtEnd reset(rows);
-    std::vector<std::int64_t> ids;
-    while (rows.executeStep()) ids.push_back(number_of(rows.getColumn(0)));
+    std::vector<MessageId> ids;
+    while (rows.executeStep()) ids.push_back(integer_of(rows.getColumn(0)));
     return ids;
   });
 }
 
-std::optional<MessageHead> MessageRows::head_of(std::int64_t user_id, std::int64_t id,
-                                                std::int64_t now) {
+std::optional<MessageHead> MessageRows::head_of(UserId user, MessageId id, Instant now) {
   return guarded(db_, [&]() -> std::optional<MessageHead> {
-    SQLite::Statement& query = head_of_(user_id, id, now);
+    SQLite::Statement& query = head_of_(user, id, now);
     const ResetAtEnd reset(query);
     if (!query.executeStep()) return std::nullopt;
     const MessageHead head = checked_head(query);
@@ -273,66 +268,56 @@ std::optional<MessageHead> MessageRows::head_of(std::int64_t user_id, std::int64
   });
 }
 
-std::set<std::int64_t> MessageRows::generations() {
+std::set<Generation> MessageRows::generations() {
   return guarded(db_, [&] {
     // From each to the next: a walk over all rows would take its time beside a million of them.
-    std::set<std::int64_t> all;
+    std::set<Generation> all;
     std::optional<std::int64_t> one = 0;
-    while ((one = first_number(next_generation_(*one)))) all.insert(*one);
+    while ((one = first_number(next_generation_(*one)))) all.insert(Generation{*one});
     return all;
   });
 }
 
-std::set<std::int64_t> MessageRows::generations_of_expired(std::int64_t now, std::int64_t flags) {
+std::set<Generation> MessageRows::generations_of_expired(Instant now, std::int64_t flags) {
   return guarded(db_, [&] {
-    std::set<std::int64_t> all;
+    std::set<Generation> all;
     for (const Bound& bound : bounds_of(now, ages_))
-      all.merge(numbers(generations_of_expired_(bound.time, bound.above, bound.up_to, flags)));
+      all.merge(numbers<Generation>(
+          generations_of_expired_(bound.time, bound.above, bound.up_to, flags)));
     return all;
   });
 }
 
-std::int64_t MessageRows::delete_of(std::int64_t generation) {
-  return guarded(db_, [&] { return std::int64_t{delete_of_(generation).exec()}; });
+std::int64_t MessageRows::remove_of(Generation generation) {
+  return guarded(db_, [&] { return std::int64_t{remove_of_(generation).exec()}; });
 }
 
-std::set<std::int64_t> MessageRows::ids_of(std::int64_t generation) {
-  return guarded(db_, [&] { return numbers(ids_of_(generation)); });
+std::set<MessageId> MessageRows::ids_of(Generation generation) {
+  return guarded(db_, [&] { return numbers<MessageId>(ids_of_(generation)); });
 }
 
-void MessageRows::each_of(std::int64_t user_id,
-                          const std::function<void(const MessageHead&)>& visit) {
+void MessageRows::each_of(UserId user, const std::function<void(const MessageHead&)>& visit) {
   guarded(db_, [&] {
-    SQLite::Statement& rows = each_of_(user_id);
+    SQLite::Statement& rows = each_of_(user);
     const ResetAtEnd reset(rows);
     while (rows.executeStep()) visit(head_as_is(rows));
   });
 }
 
-std::optional<std::int64_t> MessageRows::remove(std::int64_t user_id, std::int64_t id,
-                                                std::int64_t now) {
-  return guarded(db_, [&] { return first_number(remove_(user_id, id, now)); });
+void MessageRows::remove(UserId user, MessageId id) {
+  guarded(db_, [&] { remove_(user, id).exec(); });
 }
 
-MessageRows::Removed MessageRows::remove_all(std::int64_t user_id, std::int64_t now) {
-  return guarded(db_, [&] {
-    SQLite::Statement& rows = remove_all_(user_id);
-    const ResetAtEnd reset(rows);
-    Removed removed;
-    while (rows.executeStep()) {
-      removed.generations.insert(rows.getColumn(0).getInt64());
-      if (rows.getColumn(1).getInt64() > now) ++removed.live;
-    }
-    return removed;
-  });
+void MessageRows::remove_all(UserId user) {
+  guarded(db_, [&] { remove_all_(user).exec(); });
 }
 
-bool MessageRows::any_of_generation(std::int64_t generation) {
+bool MessageRows::any_of_generation(Generation generation) {
   return guarded(db_, [&] { return has_row(any_of_generation_(generation)); });
 }
 
-std::int64_t MessageRows::last_generation() {
-  return guarded(db_, [&] { return first_number(last_generation_()).value_or(0); });
+Generation MessageRows::last_generation() {
+  return guarded(db_, [&] { return Generation{first_number(last_generation_()).value_or(0)}; });
 }
 
 std::vector<const char*> MessageRows::queries() const {
@@ -341,7 +326,7 @@ std::vector<const char*> MessageRows::queries() const {
                              &any_aged_,
                              &expired_,
                              &first_expired_,
-                             &delete_expired_,
+                             &remove_expired_,
                              &next_id_,
                              &insert_,
                              &reseal_,
@@ -353,7 +338,7 @@ std::vector<const char*> MessageRows::queries() const {
                              &head_of_,
                              &next_generation_,
                              &generations_of_expired_,
-                             &delete_of_,
+                             &remove_of_,
                              &ids_of_,
                              &each_of_,
                              &remove_,

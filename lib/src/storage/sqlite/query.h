@@ -7,7 +7,9 @@
 #include <string_view>
 
 #include "mayfly/bytes.h"
+#include "mayfly/clock.h"
 #include "storage/sqlite/sqlite_error.h"
+#include "values/ids.h"
 
 namespace mayfly::storage {
 
@@ -31,19 +33,19 @@ class Query {
 
  private:
   void bind(int index, std::int64_t value) { statement_->bind(index, value); }
-  void bind(int index, const std::optional<std::int64_t>& value) {
-    if (value) return bind(index, *value);
-    statement_->bind(index);
-  }
+  void bind(int index, UserId user) { bind(index, number_of(user)); }
+  void bind(int index, Generation generation) { bind(index, number_of(generation)); }
+  void bind(int index, Instant instant) { bind(index, to_unix_ms(instant)); }
   void bind(int index, std::string_view text) { statement_->bind(index, std::string(text)); }
   void bind(int index, ByteView blob) {
     // Without an address SQLite would take an empty blob for NULL.
     const void* bytes = blob.empty() ? static_cast<const void*>("") : blob.data();
     statement_->bindNoCopy(index, bytes, static_cast<int>(blob.size()));
   }
-  void bind(int index, const std::optional<ByteView>& blob) {
-    if (blob) return bind(index, *blob);
-    statement_->bind(index);
+  template <class T>
+  void bind(int index, const std::optional<T>& value) {
+    if (value) return bind(index, *value);
+    statement_->bind(index);  // NULL
   }
 
   SQLite::Database& db_;
@@ -69,7 +71,7 @@ class ResetAtEnd {
 
 /// STRICT holds for what SQLite writes, not for what an attacker does: text that looks like a
 /// number would be compared as text and read as the number.
-inline std::int64_t number_of(const SQLite::Column& column) {
+inline std::int64_t integer_of(const SQLite::Column& column) {
   if (!column.isInteger()) refuse_value();
   return column.getInt64();
 }

@@ -6,6 +6,7 @@ UserRows::UserRows(Database& db)
       find_(db_, "SELECT id FROM users WHERE name = ?"),
       any_(db_, "SELECT 1 FROM users WHERE id > 0 LIMIT 1"),
       names_(db_, "SELECT name FROM users WHERE name > '' ORDER BY name LIMIT ?"),
+      each_(db_, "SELECT id, name FROM users ORDER BY id"),
       insert_(db_, "INSERT INTO users (name, created_at) VALUES (?, ?)"),
       insert_slot_(db_,
                    "INSERT INTO key_slots (user_id, slot, kind, created_at, params, kek_id, "
@@ -16,12 +17,12 @@ UserRows::UserRows(Database& db)
       update_slot_(db_, "UPDATE key_slots SET sealed_key = ?3 WHERE user_id = ?1 AND slot = ?2"),
       delete_slot_(db_, "DELETE FROM key_slots WHERE user_id = ? AND slot = ?") {}
 
-std::optional<std::int64_t> UserRows::find(std::string_view name) {
-  return guarded(db_, [&]() -> std::optional<std::int64_t> {
+std::optional<UserId> UserRows::find(std::string_view name) {
+  return guarded(db_, [&]() -> std::optional<UserId> {
     SQLite::Statement& query = find_(name);
     const ResetAtEnd reset(query);
     if (!query.executeStep()) return std::nullopt;
-    return number_of(query.getColumn(0));
+    return UserId{integer_of(query.getColumn(0))};
   });
 }
 
@@ -33,9 +34,9 @@ bool UserRows::any() {
   });
 }
 
-std::vector<std::string> UserRows::names(std::int64_t most) {
+std::vector<std::string> UserRows::names(std::size_t most) {
   return guarded(db_, [&] {
-    SQLite::Statement& query = names_(most);
+    SQLite::Statement& query = names_(static_cast<std::int64_t>(most));
     const ResetAtEnd reset(query);
     std::vector<std::string> names;
     while (query.executeStep()) names.push_back(query.getColumn(0).getString());
@@ -43,41 +44,50 @@ std::vector<std::string> UserRows::names(std::int64_t most) {
   });
 }
 
-std::int64_t UserRows::insert(std::string_view name, std::int64_t created_at) {
+UserId UserRows::insert(std::string_view name, Instant created_at) {
   return guarded(db_, [&] {
     insert_(name, created_at).exec();
-    return std::int64_t{db_.getLastInsertRowid()};
+    return UserId{db_.getLastInsertRowid()};
   });
 }
 
-void UserRows::insert_slot(std::int64_t user_id, const KeySlotRow& slot) {
+void UserRows::insert_slot(UserId user, const KeySlotRow& slot) {
   guarded(db_, [&] {
-    insert_slot_(user_id, slot.slot, slot.kind, slot.created_at, ByteView(slot.params),
+    insert_slot_(user, slot.slot, slot.kind, slot.created_at, ByteView(slot.params),
                  ByteView(slot.kek_id), ByteView(slot.sealed_key))
         .exec();
   });
 }
 
-std::vector<KeySlotRow> UserRows::slots(std::int64_t user_id) {
+void UserRows::each(const std::function<void(UserId, const std::string& name)>& visit) {
+  guarded(db_, [&] {
+    SQLite::Statement& rows = each_();
+    const ResetAtEnd reset(rows);
+    while (rows.executeStep())
+      visit(UserId{rows.getColumn(0).getInt64()}, rows.getColumn(1).getString());
+  });
+}
+
+std::vector<KeySlotRow> UserRows::slots(UserId user) {
   return guarded(db_, [&] {
-    SQLite::Statement& query = slots_(user_id);
+    SQLite::Statement& query = slots_(user);
     const ResetAtEnd reset(query);
     std::vector<KeySlotRow> slots;
     while (query.executeStep()) {
-      const auto number = [&](int column) { return number_of(query.getColumn(column)); };
-      slots.push_back({number(0), number(1), number(2), bytes_of(query.getColumn(3)),
+      const auto number = [&](int column) { return integer_of(query.getColumn(column)); };
+      slots.push_back({number(0), number(1), from_unix_ms(number(2)), bytes_of(query.getColumn(3)),
                        bytes_of(query.getColumn(4)), bytes_of(query.getColumn(5))});
     }
     return slots;
   });
 }
 
-void UserRows::update_slot(std::int64_t user_id, std::int64_t slot, ByteView sealed_key) {
-  guarded(db_, [&] { update_slot_(user_id, slot, sealed_key).exec(); });
+void UserRows::update_slot(UserId user, std::int64_t slot, ByteView sealed_key) {
+  guarded(db_, [&] { update_slot_(user, slot, sealed_key).exec(); });
 }
 
-void UserRows::delete_slot(std::int64_t user_id, std::int64_t slot) {
-  guarded(db_, [&] { delete_slot_(user_id, slot).exec(); });
+void UserRows::delete_slot(UserId user, std::int64_t slot) {
+  guarded(db_, [&] { delete_slot_(user, slot).exec(); });
 }
 
 }  // namespace mayfly::storage

@@ -4,13 +4,11 @@
 #include <cassert>
 #include <chrono>
 
-#include "vault/vault_file.h"
-
-namespace mayfly {
+namespace mayfly::storage {
 
 WritersQueue::WritersQueue(std::filesystem::path database, Use use, Patience& patience)
     : database_(std::move(database)),
-      lock_file_(beside(database_, "-lock")),
+      lock_file_(database_.string() + "-lock"),
       use_(use),
       patience_(&patience) {}
 
@@ -71,4 +69,4 @@ void WritersQueue::leave() noexcept {
   held_ = false;
 }
 
-}  // namespace mayfly
+}  // namespace mayfly::storage

@@ -8,7 +8,7 @@
 #include "platform/file_lock.h"
 #include "platform/patience.h"
 
-namespace mayfly {
+namespace mayfly::storage {
 
 /// One process's way to the database: through the queue of writers (`vault.db-lock`), in which who
 /// finds the database locked waits as well, so that all are served in the order in which they came.
@@ -46,8 +46,10 @@ class WritersQueue {
   /// Gives up our place, and what we hold.
   void leave() noexcept;
 
- private:
+  /// What access() does in the end.
   void end_access() noexcept;
+
+ private:
   void note_commits(int tries);
   bool is_to_queue() noexcept;
 
@@ -60,4 +62,4 @@ class WritersQueue {
   std::filesystem::file_time_type seen_;
 };
 
-}  // namespace mayfly
+}  // namespace mayfly::storage

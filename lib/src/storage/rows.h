@@ -1,0 +1,103 @@
+#pragma once
+
+// The rows of a vault as values, whichever engine keeps them (doc/format.md, "Database").
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "mayfly/bytes.h"
+#include "mayfly/clock.h"
+#include "values/ids.h"
+
+namespace mayfly {
+
+using MessageId = std::int64_t;
+
+}  // namespace mayfly
+
+namespace mayfly::storage {
+
+inline constexpr std::size_t kVaultIdSize = 16;  ///< bytes
+
+/// What stands beside a message in clear, all of it bound to the message as associated data. Times
+/// are vault time.
+struct MessageHead {
+  MessageId id;
+  UserId user;
+  Instant created_at;
+  Instant expires_at;
+  Instant window_end;
+  Generation generation;  ///< of its window key
+  std::int64_t flags;
+};
+
+/// A row. The views hold for as long as whoever handed out the row says.
+struct MessageRow {
+  MessageHead head;
+  std::optional<ByteView> name;  ///< sealed
+  ByteView sealed;
+};
+
+/// A row in a list: its head is not checked, since what is wrong with it is told when it is read.
+struct MessageSummary {
+  MessageHead head;
+  std::optional<Bytes> name;  ///< sealed
+  std::size_t sealed_size;    ///< bytes
+};
+
+/// Which messages a list holds.
+enum class Which : std::uint8_t { all, named };
+
+/// Messages whose window keys are no younger than `last_generation` expire `by` before their
+/// `expires_at`. The oldest stand in front, and have aged most.
+struct Age {
+  Generation last_generation;
+  std::chrono::milliseconds by;
+};
+
+/// By how much messages with that window key have aged.
+inline std::chrono::milliseconds age_of(Generation generation, const std::vector<Age>& ages) {
+  const auto covers = [&](const Age& age) { return generation <= age.last_generation; };
+  const auto age = std::ranges::find_if(ages, covers);
+  return age == ages.end() ? std::chrono::milliseconds{0} : age->by;
+}
+
+/// How many messages are expired, and since when the first one is.
+struct Expired {
+  std::int64_t count = 0;
+  Instant earliest = Instant::max();
+};
+
+/// What was given away last. An older copy of a vault knows of less.
+struct Counters {
+  MessageId next_id;
+  Generation last_generation;  ///< of a window key; 0 if there are no messages
+};
+
+/// A way to a user's key. What `kind` may be, keys/user_key.h says.
+struct KeySlotRow {
+  std::int64_t slot;
+  std::int64_t kind;
+  Instant created_at;  ///< by the wall clock
+  Bytes params;
+  Bytes kek_id;
+  Bytes sealed_key;
+
+  bool operator==(const KeySlotRow&) const = default;
+};
+
+/// The bits of a row's flags (doc/format.md, "messages").
+inline constexpr std::int64_t kFlagNamed = 1;
+inline constexpr std::int64_t kFlagBurn = 2;
+inline constexpr std::int64_t kFlagFormat1 = 1 << 16;  ///< sealed in format 1: its AAD is another
+inline constexpr std::int64_t kKnownFlags = kFlagNamed | kFlagBurn | kFlagFormat1;
+
+/// Whether a later program made the row: nobody who does not know why may open it, or delete it.
+inline bool is_of_later_program(const MessageHead& head) {
+  return (head.flags & ~kKnownFlags) != 0;
+}
+
+}  // namespace mayfly::storage

@@ -1,0 +1,186 @@
+#include "vault/mailbox.h"
+
+#include <set>
+
+#include "crypto/sealed_blob.h"
+
+namespace mayfly {
+namespace {
+
+using storage::kFlagBurn;
+using storage::kFlagNamed;
+
+Entry entry_of(const KeyAccess& keys, const storage::MessageSummary& row) {
+  const storage::MessageHead& head = row.head;
+  return {head.id,
+          keys.shown(head, head.created_at),
+          keys.shown(head, head.expires_at),
+          crypto::max_plaintext_size(row.sealed_size),
+          (head.flags & kFlagNamed) != 0,
+          (head.flags & kFlagBurn) != 0,
+          false,
+          std::nullopt,
+          !is_plausible(head)};
+}
+
+/// Calls `visit(entry, row)` with each live message of the user.
+template <class Visit>
+std::vector<Entry> make_entries(Session& session, storage::Reader& rows, UserId user, Instant now,
+                                Visit&& visit) {
+  session.keys.compare_ages(rows);
+  std::set<Generation> living;
+  if (session.keys) living = session.keys->generations(window_keys::Which::all);
+  std::vector<Entry> entries;
+  for (const auto& row : rows.list(user, now, storage::Which::all)) {
+    Entry& entry = entries.emplace_back(entry_of(session.keys, row));
+    entry.expired = session.keys && !living.contains(row.head.generation);
+    visit(entry, row);
+  }
+  return entries;
+}
+
+}  // namespace
+
+bool is_plausible(const storage::MessageHead& head) {
+  constexpr Instant kFar{std::chrono::milliseconds{std::int64_t{1} << 53}};  // some 285,000 years
+  constexpr Instant kFarBack{-kFar.time_since_epoch()};
+  const bool near = head.created_at > kFarBack && head.created_at < kFar && head.expires_at < kFar;
+  return near && head.created_at < head.expires_at && head.expires_at <= head.created_at + kMaxTtl;
+}
+
+Error damaged(MessageId id) {
+  return {ErrorKind::authentication_failed,
+          "message " + std::to_string(id) + " failed authentication: it was altered or damaged",
+          id > 0 ? "remove it with mayfly rm " + std::to_string(id)
+                 : "its id was altered, too; restore the vault, or wait until it has expired"};
+}
+
+void require_known(const storage::MessageHead& head) {
+  if (!storage::is_of_later_program(head)) return;
+  throw Error(ErrorKind::not_a_vault,
+              "message " + std::to_string(head.id) + " was stored by a newer mayfly",
+              "update mayfly; this one leaves it as it is");
+}
+
+void Mailbox::require_known_key(const storage::MessageHead& head) {
+  using window_keys::Which;
+  if (!session_.keys || !session_.keys->generations(Which::newer).contains(head.generation)) return;
+  throw Error(ErrorKind::not_a_vault,
+              "message " + std::to_string(head.id) + " has a window key of a newer mayfly",
+              "update mayfly; this one leaves it as it is");
+}
+
+Error Mailbox::missing(storage::Reader& rows, MessageId id) {
+  session_.keys.compare_ages(rows);
+  const std::string text = std::to_string(id);
+  if (rows.find(user_, id, session_.keys.now(), [](const storage::MessageRow&) {})) {
+    return {ErrorKind::no_such_message, "message " + text + " has expired: its window key is gone",
+            "it was read or removed, or the vault is a copy or damaged: see mayfly verify"};
+  }
+  return {
+      ErrorKind::no_such_message, "no message " + text,
+      "it never was, has expired, or was read or removed; mayfly list shows those that are left"};
+}
+
+Message Mailbox::open(const storage::MessageRow& row) try {
+  const storage::MessageHead& head = row.head;
+  require_known(head);
+  Message message{head.id,
+                  session_.keys.shown(head, head.created_at),
+                  session_.keys.shown(head, head.expires_at),
+                  (head.flags & kFlagBurn) != 0,
+                  {},
+                  {}};
+  message.text = sealer_.open_text(head, row.sealed);
+  const bool named = (head.flags & kFlagNamed) != 0;
+  if (named != row.name.has_value()) throw damaged(head.id);
+  if (named) message.name = sealer_.open_name(head, *row.name);
+  return message;
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::authentication_failed) throw;
+  throw damaged(row.head.id);
+}
+
+/// Wipes the keys of windows that have ended from the sealer.
+void Mailbox::forget_ended(Instant now) {
+  const bool aged = session_.keys && session_.keys->time().has_aged();
+  // If time came to light, which of them are due is no question of their windows alone.
+  aged ? sealer_.forget_all() : sealer_.forget_ended(now);
+}
+
+bool Mailbox::find_window_key(const storage::MessageHead& head) {
+  forget_ended(session_.keys.now());
+  if (sealer_.knows(head)) return true;
+  auto key = session_.keys.require().find({head.window_end, head.generation});
+  if (key) sealer_.learn(head, std::move(*key));
+  if (!key) require_known_key(head);
+  return key.has_value();
+}
+
+std::optional<FoundMessage> Mailbox::find(storage::Reader& rows, MessageId id, bool* to_burn) {
+  std::optional<FoundMessage> found;
+  try {
+    rows.find(user_, id, session_.keys.now(), [&](const storage::MessageRow& row) {
+      require_known(row.head);
+      if (to_burn != nullptr && (*to_burn = (row.head.flags & kFlagBurn) != 0)) return;
+      if (find_window_key(row.head)) found = {row.head, open(row)};
+    });
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::authentication_failed || !session_.keys) throw;
+    throw damaged(id);
+  }
+  if (found && session_.keys.due(found->head) <= session_.keys.now()) return std::nullopt;
+  return found;
+}
+
+std::optional<std::vector<FoundMessage>> Mailbox::find_lasting(storage::Reader& rows,
+                                                               std::span<const MessageId> ids) {
+  std::vector<FoundMessage> found;
+  for (const MessageId id : ids) {
+    bool to_burn = false;
+    auto message = find(rows, id, &to_burn);
+    if (to_burn) return std::nullopt;
+    if (!message) throw missing(rows, id);
+    found.push_back(std::move(*message));
+  }
+  return found;
+}
+
+std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const MessageId> ids) {
+  sealer_.forget_all();  // what another process has destroyed since must not open anything
+  std::vector<FoundMessage> found;
+  std::set<Generation> burned;
+  for (const MessageId id : ids) {
+    auto message = find(writing.rows(), id);
+    if (!message) throw missing(writing.rows(), id);
+    if (message->message.burn) burned.insert(message->head.generation);
+    found.push_back(std::move(*message));
+  }
+  sealer_.forget_all();
+  // The keys first: they are overwritten in place, and a full disk may let no row be removed.
+  const auto destroyed = session_.keys.require().destroy(burned).count;
+  // A key whose window has ended meanwhile was destroyed by another process.
+  if (destroyed != std::ssize(burned)) throw missing(writing.rows(), ids.front());
+  return found;
+}
+
+std::optional<SecureBytes> Mailbox::open_name(const storage::MessageSummary& row) try {
+  if (!row.name || !find_window_key(row.head)) return std::nullopt;
+  return sealer_.open_name(row.head, *row.name);
+} catch (const Error&) {
+  return std::nullopt;
+}
+
+std::vector<Entry> Mailbox::entries(storage::Reader& rows, Instant now) {
+  const auto add_name = [&](Entry& entry, const storage::MessageSummary& row) {
+    entry.name = open_name(row);
+  };
+  return make_entries(session_, rows, user_, now, add_name);
+}
+
+std::vector<Entry> entries_of(Session& session, storage::Reader& rows, UserId user, Instant now) {
+  return make_entries(session, rows, user, now,
+                      [](const Entry&, const storage::MessageSummary&) {});
+}
+
+}  // namespace mayfly
