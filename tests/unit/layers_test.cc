@@ -75,6 +75,19 @@ TEST_CASE(
   });
 }
 
+TEST_CASE("key stores are asked by their face, and nobody else knows what an engine is made of",
+          "[layers]") {
+  int opened = 0;
+  each_include("lib", [&](const std::string& file, const std::string& included) {
+    CAPTURE(file, included);
+    if (included.starts_with("window_keys/memory/")) CHECK(in(file, "src/window_keys/memory/"));
+    if (!included.starts_with("window_keys/file/") || in(file, "src/window_keys/file/")) return;
+    CHECK((included == "window_keys/file/open.h" && in(file, "src/vault/")));
+    ++opened;
+  });
+  CHECK(opened > 0);
+}
+
 TEST_CASE("app includes the public headers only, and no SQL or Botan", "[layers]") {
   CHECK(each_include("app", [](const std::string& file, const std::string& included) {
           CAPTURE(file, included);

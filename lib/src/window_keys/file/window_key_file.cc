@@ -1,19 +1,13 @@
 #include "window_keys/file/window_key_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <system_error>
 #include <utility>
 
 #include "mayfly/error.h"
 #include "platform/draft_file.h"
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
-#include "platform/system_error.h"
 #include "window_keys/file/block.h"
 #include "window_keys/file/clock_block.h"
 #include "window_keys/file/migration.h"
@@ -44,20 +38,6 @@ Error damage(const fs::path& path) {
   return {ErrorKind::authentication_failed, path.string() + ": both headers are damaged",
           "put back the one that was there, or move this away; until then messages can be listed, "
           "not read"};
-}
-
-/// errno as our error.
-template <class Work>
-auto on_disk(const char* doing, const fs::path& path, Work&& work) {
-  try {
-    return work();
-  } catch (const std::system_error& error) {
-    // EBADF: opened for reading alone, since the file system allows no more.
-    const int number = error.code().value();
-    const Error failure = platform::system_error(number == EBADF ? EROFS : number, doing, path);
-    throw Error(failure.kind(), failure.what(),
-                "nothing was changed; messages that live can still be read");
-  }
 }
 
 fs::path real_path_of(const fs::path& path) {
@@ -116,61 +96,44 @@ std::optional<WindowKeyFile> WindowKeyFile::open(const fs::path& path, ByteView 
   return file;
 }
 
-WindowKeyFile::WindowKeyFile(fs::path path, Disk& disk)
-    : path_(std::move(path)), file_(platform::open_for_update(path_)), disk_(&disk) {}
-
 void WindowKeyFile::require_whole() const {
   const std::uint64_t end = (kFirstSlotBlock + header_.slot_count) * kBlockSize;
-  if (static_cast<std::uint64_t>(file_.status.st_size) >= end) return;
+  if (static_cast<std::uint64_t>(blocks_.status().st_size) >= end) return;
   // Another process may have made it longer since.
   std::array<std::uint8_t, 1> last{};
-  if (on_disk("read", path_, [&] { return disk_->read(file_.fd.get(), last, end - 1); }) == 0)
-    throw refusal(path_, "the window-key file is cut off");
+  if (blocks_.read(last, end - 1) == 0) throw refusal(path(), "the window-key file is cut off");
 }
 
 FilePlace WindowKeyFile::place() const {
-  return {real_path_of(path_), file_.status.st_dev, file_.status.st_ino};
-}
-
-void WindowKeyFile::require_writable() const {
-  if (is_writable()) return;
-  on_disk("write", path_, [] { throw std::system_error(EROFS, std::generic_category()); });
+  return {real_path_of(path()), blocks_.status().st_dev, blocks_.status().st_ino};
 }
 
 platform::HeldLock WindowKeyFile::lock(Patience& patience) {
-  platform::HeldLock lock(file_.fd, path_, patience);
-  unsynced_.clear();
+  platform::HeldLock lock = blocks_.lock(patience);
   refresh();
   return lock;
 }
 
-bool WindowKeyFile::try_lock() {
-  unsynced_.clear();
-  return platform::hold_at_once(file_.fd.get(), path_);
-}
-
-void WindowKeyFile::unlock() const noexcept {
-  platform::leave_queue(file_.fd.get());
-}
-
 void WindowKeyFile::refresh() {
-  if (!look()) throw damage(path_);  // it was of today's format
+  if (!look()) throw damage(path());  // it was of today's format
 }
 
 void WindowKeyFile::migrate(Patience* patience) {
   if (patience == nullptr) {
-    throw Error(ErrorKind::not_a_vault, path_.string() + ": of an older format",
+    throw Error(ErrorKind::not_a_vault, path().string() + ": of an older format",
                 "any command that may change something brings it to today's, mayfly purge for "
                 "example");
   }
   require_writable();
-  on_disk("write", path_, [&] { migrate_from_format_1(file_.fd, path_, *disk_, *patience); });
+  on_disk("write", path(),
+          [&] { migrate_from_format_1(blocks_.descriptor(), path(), blocks_.disk(), *patience); });
 }
 
 /// Reads the first blocks. False for a file of an older format.
 bool WindowKeyFile::look() {
   std::array<std::uint8_t, kFirstSlotBlock * kBlockSize> blocks;  // NOLINT: read into
-  if (read(blocks, 0) < blocks.size()) throw refusal(path_, "no window-key file: too short");
+  if (blocks_.read_block(blocks, 0) < blocks.size())
+    throw refusal(path(), "no window-key file: too short");
   // Several looks of an access nearly always find the same, and its checksums take their time.
   const Records records = records_in(blocks);
   if (std::exchange(seen_, std::nullopt) == records) {
@@ -206,13 +169,13 @@ bool WindowKeyFile::choose_header(ByteView blocks) {
     states.at(i) = decode_header(blocks.subspan(i * kBlockSize, kRecordSize), headers.at(i));
   const auto any = [&](HeaderState state) { return std::ranges::count(states, state) > 0; };
   if (any(HeaderState::newer)) {
-    throw NewerFormat(ErrorKind::not_a_vault, path_.string() + ": of a newer format",
+    throw NewerFormat(ErrorKind::not_a_vault, path().string() + ": of a newer format",
                       "update mayfly");
   }
   if (!any(HeaderState::valid)) {
     if (any(HeaderState::older)) return false;
-    throw any(HeaderState::damaged) ? damage(path_)
-                                    : refusal(path_, "no window-key file: it has no header");
+    throw any(HeaderState::damaged) ? damage(path())
+                                    : refusal(path(), "no window-key file: it has no header");
   }
   const bool first = states[0] == HeaderState::valid;
   const bool second = states[1] == HeaderState::valid;
@@ -240,7 +203,7 @@ void WindowKeyFile::each_slot(
   std::optional<Error> unreadable;
   for (std::uint64_t index = 0; index < kMaxSlots; ++index) {
     try {
-      if (read(record, kFirstSlotBlock + index) < record.size()) break;
+      if (blocks_.read_block(record, kFirstSlotBlock + index) < record.size()) break;
     } catch (const Error& error) {
       unreadable = error;
       continue;
@@ -266,11 +229,11 @@ void WindowKeyFile::each_live(const std::function<bool(std::uint64_t, const Slot
 }
 
 void WindowKeyFile::write_slot(std::uint64_t index, const Slot& slot) {
-  write(encode(slot), kFirstSlotBlock + index);
+  blocks_.write(encode(slot), kFirstSlotBlock + index);
 }
 
 void WindowKeyFile::destroy_slot(std::uint64_t index, RandomSource& random) {
-  write(random_block(random), kFirstSlotBlock + index);
+  blocks_.write(random_block(random), kFirstSlotBlock + index);
 }
 
 void WindowKeyFile::grow(std::uint64_t count, RandomSource& random) {
@@ -282,7 +245,8 @@ void WindowKeyFile::grow(std::uint64_t count, RandomSource& random) {
         "nothing was stored; each lifetime, and each message to burn, takes one until it ends");
   }
   // Really written: a hole would be filled when the disk may be full.
-  for (std::uint64_t i = 0; i < more; ++i) write(random_block(random), kFirstSlotBlock + count + i);
+  for (std::uint64_t i = 0; i < more; ++i)
+    blocks_.write(random_block(random), kFirstSlotBlock + count + i);
   sync();
 }
 
@@ -311,64 +275,13 @@ void WindowKeyFile::write_clock(const ClockRecord& record, bool before_sync) {
 
 void WindowKeyFile::write_binding(const Binding& binding) {
   const std::uint64_t other = 2 * kBindingBlock + 1 - binding_block_;
-  write(encode(KeptBinding{binding_sequence_ + 1, binding}), other);
+  blocks_.write(encode(KeptBinding{binding_sequence_ + 1, binding}), other);
   seen_.reset();
 }
 
-void WindowKeyFile::sync() {
-  std::optional<Error> failure = try_sync();
-  if (failure) {
-    try {
-      on_disk("write", path_, [&] {
-        for (const Change& change : unsynced_)
-          disk_->write(file_.fd.get(), change.after, change.block * kBlockSize);
-      });
-      failure = try_sync();
-    } catch (const Error& error) {
-      failure = error;
-    }
-  }
-  if (!failure) return unsynced_.clear();
-  throw Error(ErrorKind::not_written, std::string(failure->what()) + "; not confirmed",
-              "run the command again when the disk is well");
-}
-
-std::optional<Error> WindowKeyFile::try_sync() try {
-  disk_->sync(file_.fd.get());
-  return std::nullopt;
-} catch (const std::system_error& error) {
-  return platform::system_error(error.code().value(), "sync", path_);
-}
-
-std::size_t WindowKeyFile::read(std::span<std::uint8_t> out, std::uint64_t block) const {
-  return on_disk("read", path_,
-                 [&] { return disk_->read(file_.fd.get(), out, block * kBlockSize); });
-}
-
-void WindowKeyFile::write(SecureBytes block, std::uint64_t at) {
-  SecureBytes before(kBlockSize);
-  before.resize(read(before, at));
-  unsynced_.push_back({at, std::move(before), std::move(block)});
-  const SecureBytes& after = unsynced_.back().after;
-  on_disk("write", path_, [&] { disk_->write(file_.fd.get(), after, at * kBlockSize); });
-}
-
 void WindowKeyFile::write_record(SecureBytes block, std::uint64_t at, bool before_sync) {
-  if (before_sync) return write(std::move(block), at);
-  on_disk("write", path_, [&] { disk_->write(file_.fd.get(), block, at * kBlockSize); });
-}
-
-bool WindowKeyFile::undo() noexcept {
-  bool undone = true;
-  for (; !unsynced_.empty(); unsynced_.pop_back()) {
-    const Change& change = unsynced_.back();
-    try {
-      disk_->write(file_.fd.get(), change.before, change.block * kBlockSize);
-    } catch (const std::exception&) {
-      undone = false;  // the disk is ill
-    }
-  }
-  return undone;
+  if (before_sync) return blocks_.write(std::move(block), at);
+  blocks_.write_unsynced(block, at);
 }
 
 }  // namespace mayfly::window_keys

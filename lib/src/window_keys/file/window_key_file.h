@@ -3,8 +3,6 @@
 // A window-key file as blocks: two headers, the clock's record, the binding and the slots. What is
 // written in it is decided in file_key_store.h.
 
-#include <sys/stat.h>
-
 #include <array>
 #include <filesystem>
 #include <functional>
@@ -13,15 +11,14 @@
 #include <vector>
 
 #include "mayfly/disk.h"
-#include "mayfly/error.h"
 #include "mayfly/random.h"
 #include "platform/file_lock.h"
 #include "platform/file_place.h"
 #include "platform/patience.h"
-#include "platform/private_file.h"
 #include "window_keys/clock_record.h"
 #include "window_keys/file/binding.h"
 #include "window_keys/file/block.h"
+#include "window_keys/file/block_file.h"
 #include "window_keys/file/header.h"
 #include "window_keys/file/slot.h"
 
@@ -48,14 +45,14 @@ class WindowKeyFile {
 
   /// The same without a wait, and without a look at the header; false where another process has it,
   /// or waits. Throws Error{not_written}.
-  bool try_lock();
-  void unlock() const noexcept;
+  bool try_lock() { return blocks_.try_lock(); }
+  void unlock() const noexcept { blocks_.unlock(); }
 
   /// Whether the file system lets us write.
-  bool is_writable() const noexcept { return file_.writable; }
+  bool is_writable() const noexcept { return blocks_.is_writable(); }
 
   /// Throws Error{not_written} if it does not.
-  void require_writable() const;
+  void require_writable() const { blocks_.require_writable(); }
 
   /// The newer of the two headers, as of the last refresh().
   const Header& header() const noexcept { return header_; }
@@ -74,7 +71,7 @@ class WindowKeyFile {
   /// Where this file stands.
   platform::FilePlace place() const;
   bool is_at_inode_of(const platform::FilePlace& other) const noexcept {
-    return file_.status.st_dev == other.device && file_.status.st_ino == other.inode;
+    return blocks_.status().st_dev == other.device && blocks_.status().st_ino == other.inode;
   }
 
   /// Calls `visit(index, state, slot)` with each slot until it returns false; `slot` means
@@ -109,27 +106,18 @@ class WindowKeyFile {
   /// In the place of the older of the two.
   void write_binding(const Binding& binding);
 
-  /// Brings to the disk what was written. A sync that failed says nothing about what is there, so
-  /// all of it is written again, once. Throws Error{not_written} where that is not confirmed
-  /// either.
-  void sync();
+  /// As those of BlockFile.
+  void sync() { blocks_.sync(); }
+  std::size_t unsynced() const noexcept { return blocks_.unsynced(); }
+  bool undo() noexcept { return blocks_.undo(); }
 
-  /// How many blocks were written since.
-  std::size_t unsynced() const noexcept { return unsynced_.size(); }
-
-  /// Writes what was there before, as far as that can be: else the next one would find a key
-  /// destroyed in the system's cache, and not know that it is still on the disk. False where not
-  /// all of it could be written.
-  bool undo() noexcept;
-
-  const std::filesystem::path& path() const noexcept { return path_; }
+  const std::filesystem::path& path() const noexcept { return blocks_.path(); }
 
  private:
-  WindowKeyFile(std::filesystem::path path, Disk& disk);
+  WindowKeyFile(std::filesystem::path path, Disk& disk) : blocks_(std::move(path), disk) {}
 
   void require_whole() const;
 
-  std::size_t read(std::span<std::uint8_t> out, std::uint64_t block) const;
   static constexpr std::size_t kBindingHead = 64;  // bytes: its sequence, and both files
   static constexpr std::size_t kClockInRecords = kHeaderBlocks * kRecordSize;
   using Records =
@@ -140,13 +128,9 @@ class WindowKeyFile {
   bool choose_header(ByteView blocks);
   void read_binding(ByteView blocks);
   void migrate(Patience* patience);
-  void write(SecureBytes block, std::uint64_t at);
   void write_record(SecureBytes block, std::uint64_t at, bool before_sync);
-  std::optional<Error> try_sync();
 
-  std::filesystem::path path_;
-  platform::OpenedFile file_;
-  Disk* disk_;
+  BlockFile blocks_;
   std::optional<Records> seen_;  ///< what header_, clock_ and binding_ were read from
   Header header_;
   std::uint64_t header_block_ = 0;  ///< where header_ stands
@@ -158,12 +142,6 @@ class WindowKeyFile {
   std::optional<Binding> binding_;
   std::uint64_t binding_block_ = kBindingBlock;  ///< of the one that counts
   std::uint64_t binding_sequence_ = 0;
-
-  struct Change {
-    std::uint64_t block;
-    SecureBytes before, after;
-  };
-  std::vector<Change> unsynced_;
 };
 
 }  // namespace mayfly::window_keys
