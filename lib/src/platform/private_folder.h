@@ -14,8 +14,8 @@ std::filesystem::path folder_of(const std::filesystem::path& path);
 /// The same without symbolic links. Throws Error{not_written} where it cannot be reached.
 std::filesystem::path real_folder_of(const std::filesystem::path& path);
 
-/// Throws Error{unsafe_permissions} if the folder belongs to another user, or if others, or a group
-/// that is not the user's own alone, can write to it. A folder that does not exist is not an error.
+/// Throws Error{unsafe_permissions} where the folder is another's, or group or others can write to
+/// it, a group that is not the user's own alone. A folder that does not exist is no error.
 void require_safe_folder(const std::filesystem::path& folder);
 
 /// The folder without symbolic links; nothing if it is missing. Throws the same, and also for
