@@ -28,7 +28,7 @@ struct RaceFixture {
   }
   std::string lock_file() { return home / ".local/share/mayfly/vault.db-lock"; }
 
-  /// Exactly one of so many that run at once prints it, the others exit 3.
+  /// Of this many that run at once, exactly one prints it, and the others exit 3.
   void check_one_of(int count, const std::function<void()>& when_all_run) {
     std::deque<InsistentProcess> readers;
     for (int i = 0; i < count; ++i)

@@ -1,4 +1,4 @@
-// A message to burn is read once: of all who ask for it one gets it, and then its key is gone.
+// A message to burn is read once: of all who ask for it, one gets it, and then its key is gone.
 
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-// Which database the window keys are of: where a vault is moved, copied, restored or handed over,
+// Which database the window keys belong to: if a vault is moved, copied, restored or handed over,
 // nothing that another one needs is destroyed (doc/design.md, "Copies").
 
 #include <sys/mount.h>
@@ -160,7 +160,7 @@ TEST_CASE_METHOD(CopyFixture, "a database that is restored where it stood is the
   CHECK(is_copy(at(backup)));
 }
 
-TEST_CASE_METHOD(CopyFixture, "where it cannot be told whether the original is there, it is a copy",
+TEST_CASE_METHOD(CopyFixture, "if it cannot be known whether the original is there, it is a copy",
                  "[copies]") {
   const fs::path copy = copied_to("copy");
   fs::remove(database());

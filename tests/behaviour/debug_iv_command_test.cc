@@ -67,7 +67,7 @@ TEST_CASE("debug-iv fits on a terminal of 80 columns", "[debug_iv]") {
   }
 }
 
-TEST_CASE("debug-iv is in colours where they are wanted", "[debug_iv]") {
+TEST_CASE("debug-iv is in color if that is wanted", "[debug_iv]") {
   AppRunner runner;
   const auto colored = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "debug-iv");

@@ -95,7 +95,7 @@ TEST_CASE_METHOD(VaultFixture,
       .user.store_all(random_drafts(1000));
   const Needles needles = secrets_of(*this);
   REQUIRE(needles.prefixes.size() > 5000);
-  // All are there, but for a few that lie across the end of an SQLite page.
+  // All are there, except a few that lie across the end of an SQLite page.
   CHECK(needles.found_in(folder.path()) > needles.prefixes.size() - 100);
   clock.advance(1h + 8min);
   const PurgeReport report = again().purge();

@@ -1,4 +1,4 @@
-// What is no vault is refused, and left as it was.
+// A file that is not a vault is refused, and left as it was.
 
 #include <fstream>
 

@@ -1,4 +1,4 @@
-// Where the folders are for whom HOME does not tell, as in a service.
+// Where the folders are if HOME does not say, as in a service.
 
 #include "support/app_runner.h"
 #include "support/catch.h"

@@ -1,4 +1,4 @@
-// unlock and lock with the kernel's own keyring, and where there is none.
+// unlock and lock with the kernel's own keyring, and without one.
 
 #include <regex>
 
@@ -101,8 +101,7 @@ TEST_CASE_METHOD(KeyringWorld, "a changed passphrase takes the old key out of th
   CHECK(key->id() < 0);
 }
 
-TEST_CASE_METHOD(KeyringWorld,
-                 "a session without a link to the user's keyring uses it all the same",
+TEST_CASE_METHOD(KeyringWorld, "a session without a link to the user's keyring uses it anyway",
                  "[keyring]") {
   if (without_kernel_keys()) return;
   const auto in_new_session = [&](std::vector<std::string> arguments) {

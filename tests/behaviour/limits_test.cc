@@ -1,4 +1,4 @@
-// What no vault takes, and what it takes at the edge.
+// What a vault does not take, and what it takes at the edge.
 
 #include "support/app_runner.h"
 #include "support/catch.h"

@@ -1,4 +1,4 @@
-// A vault of format 1, as the program before made it (tests/fixtures/format-1), and what a later
+// A vault of format 1, as an earlier program made it (tests/fixtures/format-1), and what a later
 // program may have put into one of ours.
 
 #include <optional>

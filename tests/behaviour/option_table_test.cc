@@ -213,7 +213,8 @@ TEST_CASE("a word that stands by itself is what it is, or is refused without a w
   CHECK(tried >= 8);
 }
 
-TEST_CASE("a word or an option that is none is not repeated, wherever it stands", "[options]") {
+TEST_CASE("a word or an option that is not valid is not repeated, wherever it stands",
+          "[options]") {
   for (const Place& place : every_command()) {
     CAPTURE(place.words);
     for (const std::string& word : {"--" + kMarker, "--" + kMarker + "=x", "-" + kMarker,

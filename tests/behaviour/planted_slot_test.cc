@@ -42,7 +42,7 @@ TEST_CASE_METHOD(PlantedSlot, "a planted slot does not choose the salt and cost 
   CHECK(slot(2).cost == Argon2Cost{64 * 1024, 3, 4});
 }
 
-TEST_CASE_METHOD(PlantedSlot, "a slot that is none of ours is listed as damaged, and removed",
+TEST_CASE_METHOD(PlantedSlot, "a slot that mayfly did not write is listed as damaged, and removed",
                  "[slots][planted]") {
   const auto [kind, params] =
       GENERATE(std::pair{1, "x'00'"}, std::pair{2, "x'00'"}, std::pair{0, "zeroblob(28)"});

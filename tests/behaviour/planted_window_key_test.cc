@@ -1,5 +1,5 @@
-// Window keys that somebody put into the file who could once write it, and knows them: no message
-// is sealed with one.
+// Window keys that somebody who could once write the file put into it, and knows: no message is
+// sealed with one.
 
 #include "support/catch.h"
 #include "support/raw_database.h"
@@ -56,7 +56,7 @@ TEST_CASE_METHOD(PlantedKeys, "a planted key is not taken over, and is destroyed
   CHECK(james.get(id));
 }
 
-TEST_CASE_METHOD(PlantedKeys, "a key of another user's is none of ours, and stays", "[planted]") {
+TEST_CASE_METHOD(PlantedKeys, "a key of another user's is not ours, and stays", "[planted]") {
   UnlockedUser anna = user("anna");
   const MessageId hers = anna.store(draft("hers", 1h)).id;
   const MessageId mine = james.store(draft("mine", 1h)).id;

@@ -1,5 +1,5 @@
 // What everybody can see of a process (ps, /proc): nothing that may be a secret, for every command
-// and every option of the table, in whatever form it is given, and also where it is wrong.
+// and every option of the table, in whatever form it is given, and even if it is wrong.
 
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -60,7 +60,7 @@ bool is_any(app::Value /*value*/) {
   return true;
 }
 
-/// A path is told in errors, and logged.
+/// A path is named in errors, and logged.
 bool is_no_path(app::Value value) {
   return value != app::Value::file && value != app::Value::path && value != app::Value::command;
 }

@@ -1,4 +1,4 @@
-// A purge destroys keys first, whatever has become of the database, and tells what it did.
+// A purge destroys keys first, whatever has become of the database, and says what it did.
 
 #include <fstream>
 
@@ -124,7 +124,7 @@ TEST_CASE_METHOD(PurgeFixture, "without a database the keys go, and none is made
   CHECK_FALSE(fs::exists(database()));
 }
 
-TEST_CASE("where there is nothing at all, a purge makes nothing", "[purge]") {
+TEST_CASE("if there is nothing at all, a purge makes nothing", "[purge]") {
   VaultFixture nothing;
   const PurgeReport report = purge_vault(nothing.place(), nothing.clock, nothing.random);
   CHECK_FALSE(report.vault_found);
@@ -173,7 +173,7 @@ TEST_CASE_METHOD(PurgeFixture, "two vaults in one state folder: the keys of both
   CHECK_FALSE(theirs.failure);
 }
 
-TEST_CASE_METHOD(PurgeFixture, "another vault's damaged window keys are told, ours go all the same",
+TEST_CASE_METHOD(PurgeFixture, "another vault's damaged window keys are reported, ours go anyway",
                  "[purge]") {
   const std::string other = std::string(32, '0') + ".windows";
   std::ofstream(state() / other) << "damaged";

@@ -87,8 +87,7 @@ TEST_CASE_METHOD(LateFixture, "who only reads has its turn, and leaves the queue
   CHECK(vault.list(UserName("james")).size() == 1);
 }
 
-TEST_CASE_METHOD(LateFixture, "who only reads does not wait for its turn where it need not",
-                 "[queue]") {
+TEST_CASE_METHOD(LateFixture, "a reader does not wait for its turn if it need not", "[queue]") {
   waiting.on_pause = [this] { commit.reset(); };
   Vault vault = Vault::open(place(), clock, random, options);
   CHECK(as_text(james(vault).get(kept)->text) == "kept");

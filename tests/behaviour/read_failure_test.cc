@@ -1,5 +1,5 @@
-// A disk that is ill: it gives parts of the database back no more, at every read of each command,
-// or confirms nothing.
+// A disk that fails: at every read of each command, it gives back parts of the database no more,
+// or it confirms nothing.
 
 #include <cerrno>
 #include <system_error>

@@ -1,4 +1,4 @@
-// A file system that cannot lock (NFS without its lock daemon) is no vault that is busy.
+// A file system that cannot lock (NFS without its lock daemon) is not a busy vault.
 
 #include <cerrno>
 
@@ -30,7 +30,7 @@ const std::vector<std::vector<std::string>> kWriters{{"store", "x"}, {"rm", "1"}
 
 }  // namespace
 
-TEST_CASE_METHOD(LocklessWorld, "where nothing can be locked, each command says so", "[locks]") {
+TEST_CASE_METHOD(LocklessWorld, "if nothing can be locked, each command says so", "[locks]") {
   REQUIRE(runner.run({"store", "-q", "hello"}).status == 0);
   const std::string before = bytes_of(runner.vault());
   for (const auto& words : kReaders) {

@@ -1,4 +1,4 @@
-// Where a limit on processes forbids threads (ulimit -u, TasksMax), a passphrase works as ever.
+// If a limit on processes forbids threads (ulimit -u, TasksMax), a passphrase works as usual.
 
 #include <grp.h>
 #include <sys/resource.h>
@@ -22,7 +22,7 @@ void become_ordinary() {
     ::_exit(kCannotRefuse);
 }
 
-/// With this one, so many processes and threads can be had.
+/// With this one, so many processes and threads are allowed.
 void limit_tasks(rlim_t count) {
   const rlimit limit{count, count};
   ::setrlimit(RLIMIT_NPROC, &limit);
@@ -30,7 +30,7 @@ void limit_tasks(rlim_t count) {
 
 }  // namespace
 
-TEST_CASE_METHOD(PassphraseWorld, "a passphrase opens its slot where no thread can be made",
+TEST_CASE_METHOD(PassphraseWorld, "a passphrase opens its slot if no thread can be made",
                  "[threads]") {
   add_james();
   const RunResult result =

@@ -1,4 +1,4 @@
-// Who opened the vault, or looked a user up, before another process rotated the user key.
+// Programs that opened the vault, or looked a user up, before another process rotated the user key.
 
 #include "support/rotation_fixture.h"
 

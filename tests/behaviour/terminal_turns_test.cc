@@ -76,7 +76,7 @@ TEST_CASE_METHOD(Turns, "what was typed and shown before the question is no pass
   CHECK_FALSE(shows(pty, "wrong passphrase"));
 }
 
-TEST_CASE_METHOD(Turns, "what was typed unseen behind a passphrase is no message", "[terminal]") {
+TEST_CASE_METHOD(Turns, "what was typed unseen after a passphrase is not a message", "[terminal]") {
   Pty pty(mayfly({"store"}), {environment()});
   pty.wait_for(kQuestion);
   pty.type("open sesame\nnot to be seen\n");
@@ -86,7 +86,7 @@ TEST_CASE_METHOD(Turns, "what was typed unseen behind a passphrase is no message
   CHECK(get("2").out == "typed\n");
 }
 
-TEST_CASE_METHOD(Turns, "what was typed unseen behind a passphrase is no command", "[terminal]") {
+TEST_CASE_METHOD(Turns, "what was typed unseen after a passphrase is not a command", "[terminal]") {
   Pty pty = sh(R"("$0" get; read rest; echo "rest: $rest")");
   pty.wait_for(kQuestion);
   pty.type("open sesame\nnot to be seen\n");

@@ -75,7 +75,7 @@ TEST_CASE_METHOD(ReplacementFixture, "what a later program made is not destroyed
   CHECK(RawDatabase(database()).look("SELECT count(*) FROM messages") == "1");
 }
 
-TEST_CASE_METHOD(ReplacementFixture, "where the window keys are lost, a user can be replaced",
+TEST_CASE_METHOD(ReplacementFixture, "if the window keys are lost, a user can be replaced",
                  "[replacement]") {
   std::filesystem::remove(window_keys());
   Vault vault = Vault::open(place(), clock, random);

@@ -130,7 +130,7 @@ TEST_CASE_METHOD(ClockFixture, "a reboot behind, corrected without proof, goes o
   CHECK_FALSE(alive());
 }
 
-TEST_CASE_METHOD(ClockFixture, "a reboot behind, corrected by a synchronised kernel, is followed",
+TEST_CASE_METHOD(ClockFixture, "a reboot behind, corrected by a synchronized kernel, is followed",
                  "[vault-clock]") {
   clock.set_synchronised(true);
   clock.advance(2min);

@@ -45,7 +45,7 @@ TEST_CASE("a name that was not wiped would be found in freed memory", "[traces]"
     asm volatile(""
                  :
                  : "r"(left.data())
-                 : "memory");  // else nothing need be written: nobody reads it
+                 : "memory");  // otherwise nothing need be written: nobody reads it
   }
   CHECK(FreedMemory::found() == 1);
 }

@@ -33,7 +33,7 @@ inline bool meets_accident(CrashWorld& world, const Operation& operation, const 
   try {
     operation(world);
   } catch (const std::exception&) {
-    // An error was told.
+    // An error was reported.
   }
   return world.faults.hit();
 }

@@ -43,7 +43,7 @@ class FakeKeyring final : public app::Keyring {
   void put(const std::string& name, ByteView secret, std::chrono::seconds lifetime) override;
   bool remove(const std::string& name) override;
 
-  bool there = true;  ///< else the kernel has none
+  bool there = true;  ///< otherwise the kernel has none
   std::map<std::string, std::pair<SecureBytes, Instant>> secrets;
 
  private:

@@ -18,7 +18,7 @@ struct CopiedHome : AppRunner {
   }
   CopiedHome& operator=(const CopiedHome&) = delete;
 
-  /// Empty where there are none.
+  /// Empty if there are none.
   std::filesystem::path window_keys() const {
     const auto state = home / ".local/state/mayfly";
     if (!std::filesystem::exists(state)) return {};

@@ -24,15 +24,16 @@ struct Known {
 Known stored(UnlockedUser& user, const std::string& text, std::chrono::seconds ttl,
              bool burn = false);
 
-/// The message's text, where it is there.
+/// The message's text, if it exists.
 std::optional<std::string> text_of(UnlockedUser& user, MessageId id);
 
-/// As bytes_of(), which a debug build takes milliseconds for: this is called thousands of times.
+/// Like bytes_of(), which takes milliseconds in a debug build: this is called thousands of times.
 std::string content_of(const std::filesystem::path& path);
 
 /// A vault before anything goes wrong, to be copied for each run.
 struct CalmVault : VaultFixture {
-  /// With `something_due` there is a window key and a row to destroy at `due()`; else it is past.
+  /// With `something_due` there is a window key and a row to destroy at `due()`; otherwise it is
+  /// past.
   explicit CalmVault(bool something_due);
   Instant due() const { return due_; }
 

@@ -6,7 +6,7 @@
 
 namespace mayfly::test {
 
-/// The kind of Error that `work` throws; nothing where it throws none.
+/// The kind of Error that `work` throws; nothing if it throws none.
 template <class Work>
 std::optional<ErrorKind> error_kind(Work&& work) {
   try {

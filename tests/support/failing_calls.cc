@@ -57,7 +57,7 @@ class Handover {
   Handover& operator=(const Handover&) = delete;
 
   bool send(int fd) { return exchange(ends_[1], &fd, ::sendmsg); }
-  /// -1 where there is none.
+  /// -1 if there is none.
   int receive() {
     int fd = -1;
     exchange(ends_[0], &fd, ::recvmsg);
@@ -129,7 +129,7 @@ void supervise(int listener, Judge& judge) {
     if ((event.revents & POLLIN) == 0) return;
     seccomp_notif asked{};
     if (::ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &asked) != 0) {
-      if (errno == EINTR || errno == ENOENT) continue;  // ENOENT: it was killed meanwhile
+      if (errno == EINTR || errno == ENOENT) continue;  // ENOENT: it was killed in between
       return;
     }
     seccomp_notif_resp answer{asked.id, 0, -judge.verdict(asked.data), 0};

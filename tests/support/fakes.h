@@ -46,7 +46,7 @@ class ManualClock final : public Clock {
   bool synchronised_ = false;
 };
 
-/// Waiting that takes no time. What other processes do meanwhile is done in `on_pause`.
+/// Waiting that takes no time. `on_pause` does what other processes do in the meantime.
 class ManualWaitClock final : public WaitClock {
  public:
   std::chrono::nanoseconds now() override { return now_; }
@@ -74,7 +74,7 @@ class CountingRandom final : public RandomSource {
   std::uint8_t next_ = 1;
 };
 
-/// A generator that is out of order.
+/// A generator that is broken.
 class FailingRandom final : public RandomSource {
  public:
   void fill(std::span<std::uint8_t>) override { throw std::runtime_error("no randomness"); }

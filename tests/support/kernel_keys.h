@@ -15,7 +15,7 @@
 
 namespace mayfly::test {
 
-/// Why the kernel keeps no keys for us here; nothing where it does.
+/// Why the kernel keeps no keys for us here; nothing if it does.
 inline std::optional<std::string> no_kernel_keys() {
   const std::string probe = "mayfly-test:" + std::to_string(::getpid());
   const long key = ::syscall(SYS_add_key, "user", probe.c_str(), "x", 1, KEY_SPEC_USER_KEYRING);
@@ -35,7 +35,7 @@ class KernelKey {
   KernelKey(const KernelKey&) = delete;
   KernelKey& operator=(const KernelKey&) = delete;
 
-  /// Negative where there is none.
+  /// Negative if there is none.
   long id() const {
     return ::syscall(SYS_keyctl, KEYCTL_SEARCH, KEY_SPEC_USER_KEYRING, "user", name_.c_str(), 0);
   }

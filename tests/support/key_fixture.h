@@ -13,7 +13,7 @@ inline Key passphrase(std::string_view text) {
   return Key::of_passphrase(secure_copy(as_bytes(text)));
 }
 
-/// The message's text, where it is there.
+/// The message's text, if it exists.
 inline std::optional<std::string> read(UnlockedUser& user, MessageId id) {
   const auto message = user.get(id);
   if (!message) return std::nullopt;
@@ -22,7 +22,7 @@ inline std::optional<std::string> read(UnlockedUser& user, MessageId id) {
 
 /// A vault whose users have several keys.
 struct KeyFixture : VaultFixture {
-  /// The key file of that name, made where it is missing.
+  /// The key file of that name, made if it is missing.
   Key key(const std::string& name) {
     KeyFile::generate(random).write_new(key_file(name), UserName("james"));
     return Key::of_file(KeyFile::read(key_file(name)));
@@ -39,7 +39,7 @@ struct KeyFixture : VaultFixture {
     return open().enroll(UserName(user), with);
   }
 
-  /// The slot of that number; where there is none, one that never was.
+  /// The slot of that number; if there is none, one that never existed.
   KeySlot slot(std::int64_t number) {
     for (const KeySlot& one : locked().slots())
       if (one.number == number) return one;

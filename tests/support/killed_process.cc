@@ -17,7 +17,7 @@ constexpr std::array kHarmless{
     SYS_mlock,     SYS_mmap,   SYS_mprotect,     SYS_munmap,        SYS_newfstatat, SYS_pread64,
     SYS_prlimit64, SYS_read,   SYS_rt_sigaction, SYS_rt_sigprocmask};
 
-/// Counts the system calls of a process, but for harmless ones, from the first file that it opens
+/// Counts the system calls of a process, except harmless ones, from the first file that it opens
 /// on after it has hardened itself: what the dynamic loader does before touches no vault.
 class CallCounter {
  public:

@@ -22,7 +22,7 @@ inline bool openssl_is_missing() {
   return missing;
 }
 
-/// What `openssl ARGUMENTS` writes when it reads `input`. Throws where it fails.
+/// What `openssl ARGUMENTS` writes when it reads `input`. Throws if it fails.
 inline Bytes run_openssl(const std::string& arguments, ByteView input) {
   const TempFolder folder;
   const std::string in = folder / "in";

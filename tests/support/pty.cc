@@ -184,7 +184,7 @@ int Pty::next_status() {
   do {
     if (::poll(ready.data(), ready.size(), kLongestWaitMs) <= 0)
       fail("no news of the program; shown: " + shown_);
-    // Else it could not go on writing.
+    // Otherwise it could not go on writing.
     if ((ready[1].revents & POLLIN) != 0) read_some(kLongestWaitMs);
   } while ((ready[0].revents & (POLLIN | POLLHUP)) == 0);
   if (::read(status_, &number, sizeof(number)) != sizeof(number))

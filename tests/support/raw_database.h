@@ -7,7 +7,7 @@
 
 namespace mayfly::test {
 
-/// The database as an attacker has it who can write the file: plain SQLite, no locks of ours,
+/// The database as it is for an attacker who can write the file: plain SQLite, no locks of ours,
 /// nothing synced.
 class RawDatabase {
  public:

@@ -46,7 +46,7 @@ void refuse_locks(int error) {
 }
 
 void refuse_threads() {
-  refuse({SYS_clone3, ENOSYS});  // whose flags are behind a pointer; then clone(2) is called
+  refuse({SYS_clone3, ENOSYS});  // its flags are behind a pointer; then clone(2) is called
   refuse({SYS_clone, EAGAIN, 0, RefusedCall::If::has_any, CLONE_THREAD});
 }
 

@@ -16,11 +16,11 @@ struct RefusedCall {
 };
 
 /// For the calling process, for good, and for what it becomes (seccomp(2)): to be called in a
-/// child. Ends the process with kCannotRefuse where the kernel does not do that.
+/// child. Ends the process with kCannotRefuse if the kernel cannot do that.
 void refuse(const RefusedCall& refused);
 inline constexpr int kCannotRefuse = 77;
 
-/// No file can be locked: neither by fcntl(2) as SQLite does nor as we do.
+/// No file can be locked by fcntl(2), neither as SQLite does it nor as we do.
 void refuse_locks(int error);
 void refuse_locks_of_sqlite(int error);
 

@@ -10,7 +10,7 @@
 
 namespace mayfly::test {
 
-/// A file system of its own in memory, where the test may mount one.
+/// A file system of its own in memory, if the test may mount one.
 class SmallDisk {
  public:
   explicit SmallDisk(std::filesystem::path at, const std::string& size = "1m")

@@ -1,6 +1,6 @@
 #pragma once
 
-// Window-key files as an attacker has them, or a disk that is ill.
+// Window-key files as an attacker has them, or a disk that fails.
 
 #include <cerrno>
 #include <filesystem>
@@ -21,7 +21,7 @@ inline std::size_t slot_offset(std::size_t index) {
   return (window_keys::kFirstSlotBlock + index) * window_keys::kBlockSize;
 }
 
-/// What is in slot `index` of the file's bytes; fills `slot` where it is live.
+/// What is in slot `index` of the file's bytes; fills `slot` if it is live.
 inline window_keys::SlotState state_of(const std::string& file, std::size_t index,
                                        window_keys::Slot& slot) {
   const std::string_view record =

@@ -39,7 +39,7 @@ void derive_argon2id_in_turn(std::span<std::uint8_t> out, const Argon2Inputs& in
   context.lanes = cost.lanes;
   context.threads = 1;
   context.version = ARGON2_VERSION_13;
-  context.flags = ARGON2_DEFAULT_FLAGS;  // its memory is wiped all the same
+  context.flags = ARGON2_DEFAULT_FLAGS;  // its memory is wiped anyway
   const int result = ::argon2id_ctx(&context);
   if (result == ARGON2_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
   if (result != ARGON2_OK)

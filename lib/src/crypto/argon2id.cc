@@ -17,7 +17,7 @@
 namespace mayfly::crypto {
 namespace {
 
-/// Whether so many threads can be had at once.
+/// Whether the system allows this many threads at once.
 bool can_make_threads(std::size_t count) {
   std::latch all_tried(1);
   std::vector<std::thread> threads;
@@ -33,8 +33,8 @@ bool can_make_threads(std::size_t count) {
   return all_made;
 }
 
-/// Botan makes a thread for each processor, two at least, at its first derivation. If that fails
-/// after the first one, it ends the process, so it is tried before.
+/// At its first derivation, Botan makes a thread for each processor, at least two. If that fails
+/// after the first thread, Botan ends the process, so we try it before.
 bool can_botan_make_threads() {
   static const bool can =
       can_make_threads(static_cast<std::size_t>(std::max(::sysconf(_SC_NPROCESSORS_ONLN), 2L)));

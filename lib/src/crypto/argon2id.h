@@ -9,7 +9,7 @@ namespace mayfly::crypto {
 inline constexpr Argon2Cost kDefaultArgon2Cost{64 * 1024, 3, 4};
 
 /// Whether a cost that was read from a file may be paid: 19 MiB to 1 GiB, 1 to 16 passes, 1 to 16
-/// lanes. To be asked before anything is computed.
+/// lanes. Check this before anything is computed.
 bool is_acceptable(const Argon2Cost& cost);
 
 /// Whether it is at most four times the default one, in memory and in all: what is paid before
@@ -17,8 +17,8 @@ bool is_acceptable(const Argon2Cost& cost);
 bool is_cheap(const Argon2Cost& cost);
 
 /// Argon2id version 1.3 (RFC 9106): `length` bytes from a passphrase and a salt. Its memory is
-/// wiped. Without threads, where the system grants none, it takes longer. Throws Error{unexpected}
-/// where there is not enough memory.
+/// wiped. If the system allows no threads, it takes longer. Throws Error{unexpected} if there is
+/// not enough memory.
 SecureBytes argon2id(ByteView passphrase, ByteView salt, const Argon2Cost& cost, std::size_t length,
                      ByteView secret = {}, ByteView associated_data = {});
 

@@ -12,7 +12,7 @@
 
 namespace mayfly::crypto {
 
-/// What Argon2 takes, but for its cost.
+/// What Argon2 takes, except its cost.
 struct Argon2Inputs {
   ByteView passphrase, salt, secret, associated_data;
 };

@@ -78,8 +78,8 @@ SecureBytes BlobCipher::open(ByteView blob, ByteView aad) {
     cipher.start(blob.data(), kIvSize);
     cipher.finish(text);
   } catch (const std::exception&) {
-    refuse();  // authentic, yet wrongly padded: made by a holder of the key, and still no answer
-               // but this one
+    refuse();  // authentic, but wrongly padded: made by somebody who has the key, and still the
+               // same answer
   }
   return text;
 }

@@ -27,8 +27,8 @@ constexpr std::size_t sealed_size(std::size_t plaintext_size) {
   return kIvSize + (plaintext_size / kBlockSize + 1) * kBlockSize + kTagSize;
 }
 
-/// The largest plaintext that a blob of `blob_size` bytes can hold; 0 for a blob that is too short
-/// to be one.
+/// The largest plaintext that a blob of `blob_size` bytes can hold; 0 if that is too short for a
+/// blob.
 constexpr std::size_t max_plaintext_size(std::size_t blob_size) {
   constexpr std::size_t kFrame = kIvSize + kTagSize + 1;
   return blob_size < kFrame ? 0 : blob_size - kFrame;
@@ -42,13 +42,13 @@ class BlobCipher {
   ~BlobCipher();
   BlobCipher(BlobCipher&&) noexcept;
 
-  /// The blob of `plaintext`, with a fresh IV from `random`; `aad` is authenticated, and not part
+  /// The blob of `plaintext`, with a fresh IV from `random`. `aad` is authenticated, but not part
   /// of the blob.
   SecureBytes seal(ByteView plaintext, ByteView aad, RandomSource& random);
 
   /// The plaintext of a blob that this key sealed with this `aad`. Throws
-  /// Error{authentication_failed}, with the same text whatever is broken. The tag is compared in
-  /// constant time, before the cipher is touched (RFC 7518, 5.2.2.2).
+  /// Error{authentication_failed}, with the same text no matter what is broken. The tag is compared
+  /// in constant time, before the cipher is touched (RFC 7518, 5.2.2.2).
   SecureBytes open(ByteView blob, ByteView aad);
 
   /// Whether a ciphertext was ever decrypted: what a test asks after a wrong tag.
@@ -60,8 +60,8 @@ class BlobCipher {
 
   SecureBytes enc_key_;
   std::unique_ptr<Botan::MessageAuthenticationCode> mac_;
-  std::unique_ptr<Botan::Cipher_Mode> encryptor_;  // made when first used, as is
-  std::unique_ptr<Botan::Cipher_Mode> decryptor_;  // this one
+  std::unique_ptr<Botan::Cipher_Mode> encryptor_;  // made when first used
+  std::unique_ptr<Botan::Cipher_Mode> decryptor_;  // made when first used
 };
 
 }  // namespace mayfly::crypto

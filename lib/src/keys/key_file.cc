@@ -18,7 +18,7 @@ Error refusal(const std::filesystem::path& path, const std::string& why, std::st
   return {ErrorKind::wrong_key, path.string() + ": " + why, std::move(hint)};
 }
 
-/// What a shell makes of `<(pass show key)`: a pipe, which no key file is.
+/// What a shell makes of `<(pass show key)`: a pipe, and a key file is never a pipe.
 void require_no_descriptor(const std::filesystem::path& path) {
   const std::string& name = path.native();
   if (name.starts_with("/dev/fd/") || name.starts_with("/dev/std") ||

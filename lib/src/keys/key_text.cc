@@ -46,7 +46,8 @@ SecureBytes significant(ByteView text) {
   return kept;
 }
 
-/// Base32 wants capitals; the digits that it lacks are those that people mistake for its letters.
+/// Base32 wants capitals. The digits that it lacks are the ones that people mistake for its
+/// letters.
 char base32_letter(std::uint8_t c) {
   if (c == '0') return 'O';
   if (c == '1') return 'I';

@@ -11,7 +11,7 @@ inline constexpr std::size_t kFileKeySize = 32;
 SecureBytes encode_key(ByteView key);
 
 /// The key in a key file's text. Lines that begin with `#` are skipped; case, blanks and dashes do
-/// not matter; 0, 1 and 8 are taken for O, I and B. UTF-8's byte order mark is passed over. Throws
+/// not matter; 0, 1 and 8 are taken for O, I and B. UTF-8's byte order mark is skipped. Throws
 /// Error{wrong_key}.
 SecureBytes decode_key(ByteView text);
 

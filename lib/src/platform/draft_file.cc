@@ -41,7 +41,7 @@ void remove_draft(const fs::path& draft) noexcept {
   ::unlink(draft.c_str());
 }
 
-/// Whether it begins as a draft of ours does. The names are ours, but anybody can give them.
+/// Whether it begins like a draft of ours. The names are ours, but anybody can give them.
 bool looks_like_draft(int fd) {
   constexpr off_t kSecondBlock = 4096;  // of a window-key file: the first one is random
   const auto holds = [fd](off_t offset, std::string_view text) {
@@ -73,8 +73,8 @@ void remove_abandoned(const fs::path& folder) {
   }
 }
 
-/// False if somebody who cleans up was faster than we at the lock. A file system without locks
-/// never has anything cleaned up.
+/// False if somebody who cleans up got the lock before us. On a file system without locks nothing
+/// is ever cleaned up.
 bool lock_new(int fd) {
   struct stat status {};
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) return errno != EWOULDBLOCK;

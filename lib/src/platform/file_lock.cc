@@ -74,7 +74,7 @@ void PlaceInQueue::open() {
 
 void PlaceInQueue::step() {
   if (!wait_->step()) return;
-  // Where somebody has removed it meanwhile, others queue at a new one.
+  // If somebody has removed it in the meantime, others queue at a new one.
   holds_ = is_at(file_.get(), *path_);
   if (!holds_) open();
 }

@@ -14,8 +14,8 @@ namespace mayfly::platform {
 /// is served first.
 class HeldLock {
  public:
-  /// Throws Error{busy} when `patience` ends before it is our turn, and Error{not_written} where
-  /// the file system cannot lock. `path` is for errors.
+  /// Throws Error{busy} when `patience` ends before it is our turn, and Error{not_written} if the
+  /// file system cannot lock. `path` is for errors.
   HeldLock(const Descriptor& file, const std::filesystem::path& path, Patience& patience);
   ~HeldLock();
   HeldLock(HeldLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
@@ -26,17 +26,17 @@ class HeldLock {
 };
 
 /// Holds an open file if that can be had at once, until leave_queue(); others see it as a holder
-/// with ticket 0. Throws Error{not_written} where the file system cannot lock.
+/// with ticket 0. Throws Error{not_written} if the file system cannot lock.
 bool hold_at_once(int file, const std::filesystem::path& path);
 
 /// A place in the queue at a file that is there only for this. Whoever holds it may wait for other
-/// locks; where that was in vain, a count in the file says so, so that those who come next do not
-/// take it for a queue that moves. The count may be lost.
+/// locks; if that was in vain, a count in the file says so, so that those who come next do not take
+/// it for a queue that moves. The count may be lost.
 class PlaceInQueue {
  public:
-  /// Makes the file where it is missing, and holds it where nobody else is there. Throws as
-  /// open_private_file(), and Error{not_written} where the file system cannot lock. Both must
-  /// outlive it.
+  /// Makes the file if it is missing, and holds it if nobody else is there. Throws as
+  /// open_private_file() does, and Error{not_written} if the file system cannot lock. Both
+  /// arguments must outlive it.
   PlaceInQueue(const std::filesystem::path& path, Patience& patience);
   ~PlaceInQueue();
   PlaceInQueue(PlaceInQueue&&) = delete;
@@ -44,14 +44,15 @@ class PlaceInQueue {
 
   bool holds() const noexcept { return holds_; }
 
-  /// One look at whose turn it is: takes ours, or sleeps a little. The first takes the place behind
-  /// all others. Throws Error{busy} when `patience` ends.
+  /// One look at whose turn it is: takes our turn, or sleeps a little. The first look takes the
+  /// place after all others. Throws Error{busy} when `patience` ends.
   void step();
 
-  /// Waits until we hold it. Throws as step().
+  /// Waits until we hold it. Throws as step() does.
   void hold();
 
-  /// Lets the file go and stays in front: nobody behind enters, unless it takes us long to return.
+  /// Lets the file go and stays in front: nobody after us enters, unless it takes us long to
+  /// return.
   void step_back();
 
  private:
@@ -64,10 +65,10 @@ class PlaceInQueue {
   bool holds_ = false;
 };
 
-/// The same as HeldLock, for a file as that of PlaceInQueue.
+/// The same as HeldLock, for a file like that of PlaceInQueue.
 class FileLock {
  public:
-  /// Throws as PlaceInQueue, and Error{busy}. `patience` must outlive it.
+  /// Throws as PlaceInQueue does, and Error{busy}. `patience` must outlive it.
   FileLock(std::filesystem::path path, Patience& patience)
       : path_(std::move(path)), place_(path_, patience) {
     place_.hold();

@@ -14,10 +14,10 @@ namespace mayfly::platform {
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why,
                          std::string hint);
 
-/// Throws Error{unsafe_permissions} where it belongs to another user.
+/// Throws Error{unsafe_permissions} if it belongs to another user.
 void require_owner(const std::filesystem::path& path, const struct stat& status);
 
-/// Nothing where there is no such file. Throws Error{unsafe_permissions} where one may not look.
+/// Nothing if there is no such file. Throws Error{unsafe_permissions} if we may not look.
 std::optional<struct stat> status_of(const std::string& path, bool follow);
 
 }  // namespace mayfly::platform

@@ -26,8 +26,8 @@ bool is_plain(std::string_view name) {
   return !name.empty() && name != "." && name != "..";
 }
 
-/// Nothing where a symbolic link is on the way, or a name that is not plain. `resolved`: a link
-/// then leads nowhere, and what is below it is missing.
+/// Nothing if a symbolic link is on the way, or a name that is not plain. `resolved`: a link then
+/// leads nowhere, and what is below it is missing.
 std::optional<FolderChain> walk(const std::string& path, bool resolved) {
   FolderChain chain;
   chain.there.push_back({"/", status_of("/", false).value()});
@@ -51,7 +51,7 @@ bool has_access_list(const fs::path& folder) {
   return ::getxattr(folder.c_str(), "system.posix_acl_access", nullptr, 0) > 0;
 }
 
-/// Whether nobody but the user, or root, is in the group.
+/// Whether nobody except the user, or root, is in the group.
 bool has_safe_group(const struct stat& status, uid_t user) {
   return is_private_group(status.st_gid, user) ||
          (status.st_uid == 0 && is_private_group(status.st_gid, 0));

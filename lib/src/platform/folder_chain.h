@@ -21,20 +21,20 @@ struct FolderChain {
   std::vector<std::filesystem::path> missing;  ///< below these, topmost first
 };
 
-/// One call of the system for each folder, as long as none is a symbolic link. Throws
-/// Error{unsafe_permissions} where one may not look, and Error{not_written}.
+/// One system call for each folder, as long as none is a symbolic link. Throws
+/// Error{unsafe_permissions} if we may not look, and Error{not_written}.
 FolderChain chain_to(const std::filesystem::path& folder);
 
-/// What is unsafe about folders, told all at once.
+/// What is unsafe about folders, all in one error.
 class FolderRefusal {
  public:
-  /// Of the folder that the chain leads to, if it is there: it has to be ours, and nobody else may
-  /// write to it. If it is missing, the same goes for the one in which it would be made; but a
-  /// sticky one of the system's, like /tmp, is safe to make a folder in. Those above have to be
-  /// ours or root's, and others may write to sticky ones only.
+  /// Looks at the folder that the chain leads to, if it exists: it has to be ours, and nobody else
+  /// may write to it. If it is missing, the same goes for the one in which it would be made; but it
+  /// is safe to make a folder in a sticky one of the system's, like /tmp. The folders above have to
+  /// be ours or root's, and others may write to sticky ones only.
   void add(const FolderChain& chain);
 
-  /// The same of a folder by itself.
+  /// Looks at one folder by itself, in the same way.
   void add(const FolderChain::Part& folder);
 
   /// Throws Error{unsafe_permissions} if anything is unsafe.

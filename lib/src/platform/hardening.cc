@@ -38,7 +38,7 @@ void harden_process() {
 
 bool lock_memory() {
   // With a limit, MCL_FUTURE would make later allocations fail; then Botan's own locked pool has to
-  // do.
+  // be enough.
   rlimit limit{};
   if (::getrlimit(RLIMIT_MEMLOCK, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY) return false;
   return ::mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0;

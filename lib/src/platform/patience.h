@@ -10,28 +10,28 @@ namespace mayfly {
 
 struct WaitLimits {
   std::chrono::nanoseconds holder;  ///< for one holder that does not move
-  std::chrono::nanoseconds in_all;  ///< also in a queue that moves
+  std::chrono::nanoseconds in_all;  ///< even in a queue that moves
 };
 
-/// What shares a patience: one access after the other has its own `in_all`, or all have one.
+/// What shares a patience: each access has an `in_all` of its own, or all share one.
 enum class Sharing : std::uint8_t { one_access, all_accesses };
 
 /// How long an access still waits for other processes. All its waits share it, so that one process
 /// that hangs costs the time of one wait, whatever it holds.
 class Patience {
  public:
-  /// None: what cannot be had at once is not waited for.
+  /// No patience: what cannot be had at once is not waited for.
   Patience() = default;
 
   /// The clock must outlive it.
   Patience(WaitClock& clock, WaitLimits limits, Sharing sharing = Sharing::one_access)
       : clock_(&clock), limits_(limits), sharing_(sharing) {}
 
-  /// An access begins. One that follows another within `limits.holder` meets the same holder that
+  /// An access begins. If it follows another within `limits.holder`, it meets the same holder that
   /// hangs, and does not wait for it anew.
   void begin();
 
-  /// A wait for another lock begins: the one before it was had, or pause() has returned false.
+  /// A wait for another lock begins: we got the one before it, or pause() has returned false.
   void next_lock();
 
   /// Those who are waited for have moved on.
@@ -40,10 +40,10 @@ class Patience {
     others_moved_ = moved_here_ = true;
   }
 
-  /// The lock was had from somebody who had waited in vain for what we shall wait for, too.
+  /// We got the lock from somebody who waited in vain for what we shall wait for, too.
   void inherit() noexcept { paused_ = false; }
 
-  /// Sleeps for `time` at most; false, at once, where the patience is at its end.
+  /// Sleeps for `time` at most; false, at once, if the patience is at its end.
   bool pause(std::chrono::nanoseconds time);
 
   /// While one lives, what cannot be had at once is not waited for.

@@ -63,7 +63,7 @@ bool private_file_exists(const fs::path& path) {
 }
 
 SecureBytes read_private_file(const fs::path& path, std::size_t max_size) {
-  // O_NONBLOCK: a FIFO without a writer would hold us for ever.
+  // O_NONBLOCK: a FIFO without a writer would hold us forever.
   const Descriptor fd(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (fd.get() < 0 && errno == ELOOP) throw system_error(errno, "read", path);
   if (fd.get() < 0) throw std::system_error(errno, std::generic_category());
@@ -127,8 +127,8 @@ bool write_new_private_file(const fs::path& path, ByteView content) {
 }
 
 bool publish(const fs::path& from, const fs::path& to) {
-  // Both refuse a name that is taken, where rename() would replace it. Not every file system knows
-  // the first.
+  // Both refuse a name that is taken, and rename() would replace the file. Not every file system
+  // knows the first.
   int error =
       ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0 ? 0 : errno;
   if (error == EINVAL || error == ENOSYS) {

@@ -70,7 +70,7 @@ void make_private_folder(const fs::path& folder) {
   for (const fs::path& next : chain.missing) {
     if (::mkdir(next.c_str(), S_IRWXU) == 0) continue;
     if (errno != EEXIST) throw system_error(errno, "make the folder", next);
-    require_safe_folder(next);  // somebody was faster: another process of ours, one hopes
+    require_safe_folder(next);  // lost a race, presumably to another mayfly
   }
   require_safe_folder(folder);
 }

@@ -18,20 +18,20 @@ std::filesystem::path real_folder_of(const std::filesystem::path& path);
 /// it, a group that is not the user's own alone. A folder that does not exist is no error.
 void require_safe_folder(const std::filesystem::path& folder);
 
-/// The folder without symbolic links; nothing where it is missing. Throws the same, and also for
-/// folders above it, up to "/": nobody but its user and root can put another one in its place.
+/// The folder without symbolic links; nothing if it is missing. Throws the same, and also for
+/// folders above it, up to "/": nobody except its user and root can put another one in its place.
 std::optional<std::filesystem::path> find_safe_folder(const std::filesystem::path& folder);
 
-/// Throws one Error{unsafe_permissions}, which names all that is unsafe, unless all folders are
-/// safe to put private things in, with those above; what is missing, to be made. To make a folder
-/// in, a sticky one of the system's, like /tmp, is safe too.
+/// Throws one Error{unsafe_permissions}, which names all that is unsafe, unless it is safe to put
+/// private things into each folder, counting the folders above it, or to make it if it is missing.
+/// To make a folder in, a sticky one of the system's, like /tmp, is safe too.
 void require_safe_places(const std::vector<std::filesystem::path>& folders);
 
 /// Makes the folder and those above it that are missing, 0700 each. Throws as above, and
 /// Error{not_written}.
 void make_private_folder(const std::filesystem::path& folder);
 
-/// Brings to the disk which files are in the folder. Throws Error{not_written}.
+/// Syncs the list of files in the folder to the disk. Throws Error{not_written}.
 void sync_folder(const std::filesystem::path& folder);
 
 }  // namespace mayfly::platform

@@ -10,10 +10,10 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-/// Whoever has not taken their turn after that was stopped, as by Control-Z.
+/// A process that has not taken its turn after this time was stopped, for example by Control-Z.
 constexpr nanoseconds kIdleTurn = std::chrono::seconds{2};
 
-/// The next one looks often, so that little time is lost; those behind, and all where a holder
+/// The next one looks often, so that little time is lost. Those after it, and everybody if a holder
 /// takes its time, look less often, so that many who wait do not keep the processor busy.
 nanoseconds until_next_look(const QueueLook& look, nanoseconds unmoved) {
   constexpr nanoseconds kShortest = microseconds{50};
@@ -46,7 +46,7 @@ bool QueueWait::step() {
 void QueueWait::note_moves(const QueueLook& look) {
   if (before_ && look.whose != before_->whose) {
     same_ = {};
-    // Who takes a turn that we saw come is no second move.
+    // If somebody takes a turn that we saw come, that is not a second move.
     if (passed_ || (!before_->idle && !in_vain())) patience_->moved();
   }
   before_ = look;

@@ -11,7 +11,7 @@
 
 namespace mayfly::platform {
 
-/// How often a holder of the file has let it go since it waited in vain for another lock.
+/// How often a holder has let the file go because it had waited in vain for another lock.
 using GivenUp = std::function<std::uint64_t()>;
 
 /// One process's wait in a queue, look by look.
@@ -24,12 +24,12 @@ class QueueWait {
   /// Holds the file at once, if nobody else holds it or waits.
   bool enter_empty() { return queue_.enter_empty(); }
 
-  /// Takes a ticket at first, then looks. True if it is our turn: then we hold the file. Else it
-  /// sleeps until the next look is due. Throws Error{busy} when the patience is at its end.
+  /// Takes a ticket at first, then looks. True if it is our turn: then we hold the file. Otherwise
+  /// it sleeps until the next look is due. Throws Error{busy} when the patience is at its end.
   bool step();
 
-  /// Holds no more, and keeps the ticket: the next step() holds again, unless others have passed us
-  /// by meanwhile.
+  /// Lets the file go, and keeps the ticket: the next step() holds it again, unless others have
+  /// passed us by in the meantime.
   void step_back() { queue_.step_back(); }
 
  private:
@@ -41,7 +41,7 @@ class QueueWait {
   Patience* patience_;
   GivenUp given_up_;
   std::uint64_t count_ = 0;          // of given_up_, at the last move
-  std::optional<QueueLook> before_;  // nothing before there is a ticket
+  std::optional<QueueLook> before_;  // nothing until there is a ticket
   std::chrono::nanoseconds same_{};  // since they moved
   bool passed_ = false;              // by us, who stood in front
 };

@@ -23,8 +23,8 @@ int digit_of(char c) {
   return -1;
 }
 
-/// Nothing where the system hides it (ProcSubset=pid, a folder as root without /proc). All else is
-/// an error: to do without would take this access for one in a new boot.
+/// Nothing if the system hides it (ProcSubset=pid, a chroot without /proc). Any other failure is an
+/// error: without the id, this access would count as one in a new boot.
 bool is_hidden(int error_number) {
   return error_number == ENOENT || error_number == EACCES || error_number == EPERM;
 }
@@ -59,7 +59,7 @@ const SystemClock::Boot& SystemClock::boot() {
   Boot boot{read_boot_id(), {}};
   if (boot.id) {
     const auto offset = platform::boottime_offset();
-    if (!offset) boot.id.reset();  // a clock that may be set is no boot's clock
+    if (!offset) boot.id.reset();  // a clock that somebody may set is not the boot's clock
     boot.offset = offset.value_or(boot.offset);
   }
   return boot_.emplace(boot);

@@ -13,7 +13,7 @@ constexpr std::size_t kMostAtOnce = 256;  // getentropy(3)
 }
 
 void SystemRandom::fill(std::span<std::uint8_t> out) {
-  // The kernel itself: no state of our own that a fork could copy, and no descriptor that a child
+  // The kernel itself: we have no state that a fork could copy, and no descriptor that a child
   // could inherit.
   while (!out.empty()) {
     const std::size_t size = std::min(out.size(), kMostAtOnce);

@@ -10,8 +10,8 @@
 namespace mayfly::platform {
 namespace {
 
-// Who holds the file with ticket n has locked n + 1 bytes from kHold on, so the length of that lock
-// tells whose turn it is. Who waits with ticket n has locked the byte kTickets + n.
+// Whoever holds the file with ticket n has locked n + 1 bytes from kHold on, so the length of that
+// lock tells whose turn it is. Whoever waits with ticket n has locked the byte kTickets + n.
 constexpr off_t kHold = off_t{1} << 61;
 constexpr off_t kTickets = off_t{1} << 62;
 
@@ -33,9 +33,9 @@ void unlock_from(int fd, off_t start) noexcept {
   ::fcntl(fd, F_OFD_SETLK, &rest);
 }
 
-/// Whatever the system says but "another process has it".
+/// Whatever the system says, except "another process has it".
 Error failure(int number, const std::filesystem::path& path) {
-  // EBADF: opened for reading alone, since the file system allows no more.
+  // EBADF: opened only for reading, since the file system allows no more.
   const int told = number == EBADF ? EROFS : number;
   return {ErrorKind::not_written,
           "could not lock " + path.string() + ": " + std::generic_category().message(told),
@@ -91,9 +91,9 @@ bool TicketQueue::draw() {
 
 QueueLook TicketQueue::look() {
   if (const auto held = holder()) {
-    // Who was passed by can come back later; then a holder has a later ticket than ours.
+    // A process that was passed by can come back later; then a holder has a later ticket than ours.
     if (*held >= ticket_) return {false, *held, 1};
-    passed_ = std::max(passed_, *held);  // itself it may step back
+    passed_ = std::max(passed_, *held);  // the holder itself may step back
     idle_end_ = passed_;
     return {false, *held, ticket_ - *held};
   }
@@ -109,7 +109,7 @@ QueueLook TicketQueue::look() {
 
 void TicketQueue::step_back() const noexcept {
   struct flock ticket = as_flock(kTickets + static_cast<off_t>(ticket_), 1);
-  ::fcntl(fd_, F_OFD_SETLK, &ticket);  // who came first has not locked it
+  ::fcntl(fd_, F_OFD_SETLK, &ticket);  // whoever came first has not locked it
   struct flock held = as_flock(kHold, kTickets - kHold);
   held.l_type = F_UNLCK;
   ::fcntl(fd_, F_OFD_SETLK, &held);

@@ -2,7 +2,7 @@
 
 // A queue of processes at an open file: first come, first served. It is made of locks on bytes that
 // no file is long enough to have (doc/format.md, "Two locks"), so the kernel takes away what a
-// process held that ended, and nothing has to be written.
+// process held when it ends, and nothing has to be written.
 
 #include <sys/types.h>
 
@@ -17,12 +17,12 @@ namespace mayfly::platform {
 struct QueueLook {
   bool entered;         ///< it was our turn, and we hold the file
   std::uint64_t whose;  ///< stays the same while nobody moves
-  std::uint64_t ahead;  ///< about how many are served before us, 1 at least
+  std::uint64_t ahead;  ///< about how many are served before us, at least 1
   bool idle = false;    ///< nobody holds it: whoever's turn it is has not taken it yet
 };
 
-/// One process's place in the queue. All throw Error{not_written} where the file system cannot
-/// lock, except where it says otherwise.
+/// One process's place in the queue. Unless a function says otherwise, it throws
+/// Error{not_written} if the file system cannot lock.
 class TicketQueue {
  public:
   /// `path` is for errors; it must outlive the queue.
@@ -34,17 +34,17 @@ class TicketQueue {
   /// The same for an instant: nobody can draw a ticket before leave_queue().
   bool hold_all();
 
-  /// Takes the ticket behind all others. False where another process was faster: try again.
+  /// Takes the ticket after all others. False if another process was faster: try again.
   bool draw();
 
-  /// Enters, if whoever has an earlier ticket has been here, or has gone. After draw().
+  /// Enters, if all who have an earlier ticket have been served, or have gone. After draw().
   QueueLook look();
 
-  /// Lets the file go and keeps the ticket, whose turn it is. Where the system does not let us, it
-  /// is lost.
+  /// Lets the file go and keeps the ticket, whose turn it is. If the system does not let us, the
+  /// ticket is lost.
   void step_back() const noexcept;
 
-  /// Passes by who stands in front, whose turn it is, and who does not take it. After a look().
+  /// Passes by whoever is in front, whose turn it is, and who does not take it. After a look().
   void pass_idle() noexcept { passed_ = std::max(passed_, idle_end_); }
 
  private:

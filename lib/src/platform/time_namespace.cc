@@ -33,7 +33,7 @@ std::string text_of(const char* path, ssize_t size, const char* text) {
 std::string target_of(const char* path) {
   std::array<char, 64> text{};
   const ssize_t size = ::readlink(path, text.data(), text.size());
-  // Before Linux 5.6 there is no other. Not so where all of them are hidden.
+  // Before Linux 5.6 there is no other. This does not hold if all of them are hidden.
   if (size < 0 && errno == ENOENT && ::access(kAnother, F_OK) == 0) return kInitial;
   return text_of(path, size, text.data());
 }

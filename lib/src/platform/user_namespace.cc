@@ -5,7 +5,7 @@
 namespace mayfly::platform {
 namespace {
 
-/// Whether a user of the namespace is the outer one's root. True where that cannot be known.
+/// Whether a user of the namespace is the outer one's root. True if that cannot be known.
 bool has_outer_root(const std::filesystem::path& map) {
   std::ifstream lines(map);
   if (!lines) return true;

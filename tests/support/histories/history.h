@@ -8,7 +8,7 @@ namespace mayfly::test {
 
 /// What a machine and its owner are like. As it stands, one whose clock is always right.
 struct Habits {
-  bool has_battery = true;     ///< for its clock; else it begins at 1970, or
+  bool has_battery = true;     ///< for its clock; otherwise it begins at 1970, or
   bool saves_time = false;     ///< at the last time before it was shut down
   bool has_network = true;     ///< so NTP sets the clock, now and then
   bool always_set = false;     ///< by NTP, before each shutdown

@@ -12,7 +12,7 @@ namespace mayfly::test {
 /// too much: it dies early.
 enum class Cause : std::uint8_t {
   boot_behind,  ///< off, and the boot's clock was behind; below 0: stored after that, in a boot
-                ///< that was never synchronised
+                ///< that was never synchronized
   boot_ahead,   ///< a boot's clock was ahead; above 0: stored in it
   paused,       ///< all clocks stood; below 0: stored after that, before the clock was set right
   power_cut,    ///< the clock's last records were lost, and the next boot's clock was behind

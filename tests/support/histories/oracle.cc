@@ -23,7 +23,7 @@ void Oracle::add(Cause cause, std::int64_t by) {
   if (trusted_) trusted_->lag[cause] += by;
 }
 
-/// Time off that nothing told.
+/// Time off that no clock reported.
 void Oracle::add_unknown(const Machine& machine, std::int64_t by) {
   if (!boot_known_ || machine.hides_boot_id()) return add(Cause::no_boot_id, by);
   std::int64_t from = last_.truth;

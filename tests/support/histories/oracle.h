@@ -56,12 +56,12 @@ class Oracle {
   Cause cause_of_wrong_clock(const Machine& machine) const;
 
   std::vector<Moment> messages_;
-  std::optional<Moment> trusted_;  // the last synchronised look of the scale in use
+  std::optional<Moment> trusted_;  // the last synchronized look of the scale in use
   Moment last_;
   int boot_;
   bool boot_known_;
   std::size_t before_boot_ = 0;  // so many messages were stored before this boot
-  bool settled_ = false;         // there was a synchronised one in it
+  bool settled_ = false;         // there was a synchronized look in it
   std::int64_t paused_ = 0;      // since the last look
   std::int64_t all_paused_ = 0;
   int moves_ = 0;  // boots, and what came to light
