@@ -17,12 +17,10 @@
 // share a vault freely.
 
 #include <chrono>
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -33,62 +31,15 @@
 #include "mayfly/error.h"
 #include "mayfly/key.h"
 #include "mayfly/key_file.h"
-#include "mayfly/key_slot.h"
+#include "mayfly/message.h"
 #include "mayfly/random.h"
+#include "mayfly/report.h"
 #include "mayfly/ttl.h"
+#include "mayfly/user.h"
 #include "mayfly/user_name.h"
 #include "mayfly/wait_clock.h"
 
 namespace mayfly {
-
-/// Positive, counted through the whole vault, never used again.
-using MessageId = std::int64_t;
-
-inline constexpr std::size_t kMaxMessageSize = std::size_t{64} << 20;  ///< bytes
-inline constexpr std::size_t kMaxMessageNameSize = 128;                ///< bytes
-
-/// A message to store.
-struct Draft {
-  SecureBytes text;  ///< 1 byte to kMaxMessageSize
-  std::chrono::seconds ttl = kDefaultTtl;
-  std::optional<SecureBytes> name =
-      std::nullopt;   ///< UTF-8 without control characters; kept sealed
-  bool burn = false;  ///< to be read once
-};
-
-/// Throws Error{usage} for a draft that no vault takes: empty or too large, a ttl out of range, a
-/// name that is none.
-void require_storable(const Draft& draft);
-
-/// What is known of a message that was stored.
-struct Receipt {
-  MessageId id;
-  Instant created_at;
-  Instant expires_at;  ///< at this instant it is gone
-};
-
-/// A message as it stands in a list.
-struct Entry {
-  MessageId id;
-  Instant created_at;
-  Instant expires_at;
-  std::size_t max_size;  ///< bytes; the padding hides the exact size: it is at most 15 less
-  bool named;
-  bool burn;     ///< it can be read once
-  bool expired;  ///< before its time: its window key is gone
-  /// If the list was made with the key, and the name is authentic.
-  std::optional<SecureBytes> name;
-  bool damaged = false;  ///< its times are impossible: they mean nothing
-};
-
-struct Message {
-  MessageId id;
-  Instant created_at;
-  Instant expires_at;
-  bool burn;  ///< this was its one reading
-  std::optional<SecureBytes> name;
-  SecureBytes text;
-};
 
 /// Where a vault is kept.
 struct VaultPlace {
@@ -101,35 +52,6 @@ struct VaultPlace {
 /// would lie in a folder that others can write to or exchange.
 void require_safe_places(const VaultPlace& place,
                          const std::optional<std::filesystem::path>& key_file = std::nullopt);
-
-/// What was purged, or what there would be to purge.
-struct PurgeReport {
-  std::int64_t messages = 0;
-  std::int64_t windows = 0;                     ///< window keys that were destroyed
-  std::chrono::milliseconds overdue{0};         ///< the largest delay by which anything was late
-  std::optional<Error> failure = std::nullopt;  ///< why something could not be destroyed
-  /// Why rows are left of messages that nobody can read any more. They go when that is mended.
-  std::optional<Error> rows_left = std::nullopt;
-  bool vault_found = true;
-  std::vector<std::string> warnings = {};  ///< as Vault::warnings()
-};
-
-/// What is wrong with a vault, or worth knowing.
-struct Finding {
-  std::string code;  ///< short and stable, for programs: "overdue_message"
-  std::string text;
-  std::optional<MessageId> message;
-  bool wrong;  ///< else it is for information only
-};
-
-/// How late a purge from cron may be before somebody should be told.
-inline constexpr std::chrono::seconds kOverdueGrace = std::chrono::minutes{15};
-
-struct VerifyReport {
-  std::vector<Finding> findings;
-  std::int64_t messages = 0;       ///< how many there are, of every user
-  std::int64_t authenticated = 0;  ///< how many of them the key opened
-};
 
 class Patience;
 
@@ -173,145 +95,7 @@ struct VaultOptions {
   std::function<void(const std::filesystem::path&)> on_made = nullptr;
 };
 
-/// What UnlockedUser::rotate() did.
-struct Rotation {
-  std::int64_t messages = 0;            ///< sealed anew
-  std::vector<std::int64_t> kept = {};  ///< slots
-  std::vector<std::int64_t> dropped = {};
-};
-
-/// What UnlockedUser::remove_all() did.
-struct Removal {
-  std::int64_t removed = 0;          ///< messages that were alive
-  std::vector<MessageId> left = {};  ///< of a later program
-};
-
 struct VaultState;
-
-/// A user whose key was presented. Shares the open vault, and may outlive the Vault object.
-class UnlockedUser {
- public:
-  ~UnlockedUser();
-  UnlockedUser(UnlockedUser&&) noexcept;
-  UnlockedUser& operator=(UnlockedUser&&) noexcept;
-
-  const std::string& name() const noexcept;
-
-  /// Seals and stores; when it returns, the message is on disk. Throws as require_storable() does,
-  /// and Error{not_written} where the disk is full or read-only; then nothing was stored.
-  Receipt store(Draft draft);
-
-  /// Stores all of them in one transaction, or none.
-  std::vector<Receipt> store_all(std::vector<Draft> drafts);
-
-  /// The message, or nothing where this user has no live message of that id. Throws
-  /// Error{authentication_failed} where it was altered. A message to burn is destroyed before this
-  /// returns: of all who ask for it, one gets it.
-  std::optional<Message> get(MessageId id);
-
-  /// All of these, or an error: Error{no_such_message} where one is not there. Then none is burned.
-  std::vector<Message> get(std::span<const MessageId> ids);
-
-  /// Calls `on_message` with each live message, oldest first, and `on_damaged` with the error of
-  /// each that was altered. No lock is held during the calls. Leaves messages to burn alone.
-  void get_all(const std::function<void(Message)>& on_message,
-               const std::function<void(const Error&)>& on_damaged);
-
-  /// The youngest live message that is not to burn.
-  std::optional<MessageId> latest();
-
-  /// The live messages of that name, oldest first, and those to burn among them.
-  std::vector<MessageId> find(ByteView name);
-
-  /// The live messages, oldest first, with their names.
-  std::vector<Entry> list();
-
-  /// Deletes these messages, or throws Error{no_such_message} and deletes none. Where one was the
-  /// last of its window, the window key is destroyed too.
-  void remove(std::span<const MessageId> ids);
-
-  /// The same for all messages of this user, but those that a later program has made, or their
-  /// window keys: they are left as they are.
-  Removal remove_all();
-
-  /// debug-iv for a message of this user's; its tag is verified first. Nothing, and the exceptions,
-  /// as for get(); Error{usage} for one to burn.
-  std::optional<IvDemonstration> demonstrate_iv(MessageId id);
-
-  /// The key slot that was opened.
-  std::int64_t slot() const noexcept;
-  SlotKind slot_kind() const noexcept;
-
-  /// The KEK of that slot: Key::of_kek() opens it again without a derivation.
-  SecureBytes kek() const;
-
-  /// Adds a slot that `key` opens; returns its number. A passphrase is derived before any lock is
-  /// taken, here as elsewhere. Throws Error{usage} where the key opens a slot already, and for a
-  /// passphrase where there is one already and another key was presented: it takes its salt from
-  /// that. After Error{not_written} the change may stand all the same, as in all that follow.
-  std::int64_t add_key(const Key& key);
-
-  /// Puts `key` in the place of the one that was presented. Throws as add_key().
-  void change_key(const Key& key);
-
-  /// Removes a slot, as LockedUser::slots() told of it. Throws Error{usage} where it is not there
-  /// any more, or there is no other, and for the slot that was opened: whoever removes one has the
-  /// key of another.
-  void remove_key(const KeySlot& unwanted);
-
-  /// A new user key: seals all live messages anew, and the slots that the presented key and
-  /// `others` open; all of it, or nothing. Throws Error{wrong_key}, naming them, where other slots
-  /// are left, unless they are to be dropped; and Error{authentication_failed} where a message was
-  /// altered.
-  Rotation rotate(std::span<const Key> others, bool drop_others);
-
-  struct Secrets;
-
- private:
-  friend class Vault;
-  friend class LockedUser;
-  UnlockedUser(std::shared_ptr<VaultState> vault, std::unique_ptr<Secrets> secrets);
-
-  std::shared_ptr<VaultState> vault_;
-  std::unique_ptr<Secrets> secrets_;
-};
-
-/// A user of a vault, before a key was shown: as of the moment when they were looked up.
-class LockedUser {
- public:
-  ~LockedUser();
-  LockedUser(LockedUser&&) noexcept;
-  LockedUser& operator=(LockedUser&&) noexcept;
-
-  const UserName& name() const noexcept;
-
-  /// In the order of their numbers.
-  std::vector<KeySlot> slots() const;
-  bool has_slot(SlotKind kind) const noexcept;
-
-  /// Why no key of ours can open any of the slots; nothing if one may. A kind of slot that this
-  /// program does not know is an Error{not_a_vault}.
-  std::optional<Error> what_bars_all_keys() const;
-
-  /// Takes the time and the memory of one derivation where `key` is a passphrase. Throws
-  /// Error{wrong_key} where it opens none of the slots, and Error{authentication_failed} where it
-  /// does, and the slot was altered.
-  UnlockedUser unlock(const Key& key) const;
-
-  struct Known;
-
- private:
-  friend class Vault;
-  LockedUser(std::shared_ptr<VaultState> vault, std::unique_ptr<Known> known);
-
-  std::shared_ptr<VaultState> vault_;
-  std::unique_ptr<Known> known_;
-};
-
-struct Enrolment {
-  UnlockedUser user;
-  bool key_file_made;
-};
 
 class Vault {
  public:

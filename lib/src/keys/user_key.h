@@ -9,7 +9,7 @@
 #include "crypto/sealed_blob.h"
 #include "mayfly/bytes.h"
 #include "mayfly/clock.h"
-#include "mayfly/key_slot.h"
+#include "mayfly/key.h"
 
 namespace mayfly::keys {
 
