@@ -1,5 +1,7 @@
 #pragma once
 
+// Messages: what goes into a vault, what comes back, and what a list tells of one.
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -11,7 +13,7 @@
 
 namespace mayfly {
 
-/// Positive, counted through the whole vault, never used again.
+/// 1 or more. One counter serves the whole vault, and it never gives a number twice.
 using MessageId = std::int64_t;
 
 inline constexpr std::size_t kMaxMessageSize = std::size_t{64} << 20;  ///< bytes
@@ -19,15 +21,18 @@ inline constexpr std::size_t kMaxMessageNameSize = 128;                ///< byte
 
 /// A message to store.
 struct Draft {
-  SecureBytes text;  ///< 1 byte to kMaxMessageSize
-  std::chrono::seconds ttl = kDefaultTtl;
-  std::optional<SecureBytes> name =
-      std::nullopt;   ///< UTF-8 without control characters; kept sealed
-  bool burn = false;  ///< to be read once
+  SecureBytes text;                        ///< 1 byte to kMaxMessageSize, of any kind
+  std::chrono::seconds ttl = kDefaultTtl;  ///< kMinTtl to kMaxTtl
+
+  /// 1 byte to kMaxMessageNameSize, UTF-8 without control characters. It is sealed like the text,
+  /// and several messages may have the same.
+  std::optional<SecureBytes> name = std::nullopt;
+
+  bool burn = false;  ///< it can be read once, and is destroyed by that
 };
 
-/// Throws Error{usage} for a draft that no vault takes: empty or too large, a ttl out of range, a
-/// name that is none.
+/// Throws Error{usage} if no vault would take the draft: its text is empty or too large, its ttl is
+/// out of range, or its name is not valid.
 void require_storable(const Draft& draft);
 
 /// What is known of a message that was stored.
@@ -37,25 +42,28 @@ struct Receipt {
   Instant expires_at;  ///< at this instant it is gone
 };
 
-/// A message as it stands in a list.
+/// A message in a list. Everything but the name can be told without the key.
 struct Entry {
   MessageId id;
   Instant created_at;
-  Instant expires_at;
-  std::size_t max_size;  ///< bytes; the padding hides the exact size: it is at most 15 less
+  Instant expires_at;    ///< at this instant it is gone
+  std::size_t max_size;  ///< bytes; the padding hides the exact size, which is at most 15 less
   bool named;
   bool burn;     ///< it can be read once
-  bool expired;  ///< before its time: its window key is gone
-  /// If the list was made with the key, and the name is authentic.
+  bool expired;  ///< its window key was destroyed before its time, so nobody can read it
+
+  /// Present if the list was made with the user's key and the name is authentic.
   std::optional<SecureBytes> name;
-  bool damaged = false;  ///< its times are impossible: they mean nothing
+
+  bool damaged = false;  ///< its times are impossible, so somebody altered them; they mean nothing
 };
 
+/// A message that was opened: authentic, and alive when it was read.
 struct Message {
   MessageId id;
   Instant created_at;
-  Instant expires_at;
-  bool burn;  ///< this was its one reading
+  Instant expires_at;  ///< at this instant it is gone
+  bool burn;           ///< it is destroyed already: this was its one reading
   std::optional<SecureBytes> name;
   SecureBytes text;
 };
