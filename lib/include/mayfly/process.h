@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 namespace mayfly {
 
 /// Prepares the process for secrets; to be called once, before the first one is read and before
@@ -22,8 +20,5 @@ bool lock_memory();
 /// Known-answer test of the ciphers, in less than a millisecond. Throws Error{unexpected} if an
 /// answer is wrong: a broken build or processor must not touch a vault.
 void self_test();
-
-/// "Botan 2.19.3, SQLite 3.40.1"
-std::string library_versions();
 
 }  // namespace mayfly

@@ -41,6 +41,7 @@
 #include "mayfly/ttl.h"
 #include "mayfly/user.h"
 #include "mayfly/user_name.h"
+#include "mayfly/version.h"
 #include "mayfly/wait_clock.h"
 
 namespace mayfly {
