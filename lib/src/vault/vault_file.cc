@@ -22,7 +22,7 @@ void require_safe_journals(const fs::path& path, bool vault_there) {
   constexpr std::array<std::uint8_t, 8> kSuperJournal{0xd9, 0xd5, 0x05, 0xf9,
                                                       0x20, 0xa1, 0x63, 0xd7};
   for (const char* suffix : {"-journal", "-wal", "-shm"}) {
-    const fs::path journal = beside(path, suffix);
+    const fs::path journal = platform::beside(path, suffix);
     const auto status = platform::private_file_status(journal);
     if (!status) continue;
     const bool ours = vault_there && S_ISREG(status->st_mode) &&  // SQLite would wait at a FIFO
@@ -54,10 +54,6 @@ bool create_vault(const fs::path& path, RandomSource& random) {
 
 }  // namespace
 
-fs::path beside(const fs::path& path, const char* suffix) {
-  return path.string() + suffix;
-}
-
 fs::path with_real_folder(const fs::path& path) {
   return platform::real_folder_of(path) / path.filename();
 }
@@ -79,7 +75,7 @@ std::optional<VaultFile> find_vault(const fs::path& path) {
 bool create_if_missing(const fs::path& database, RandomSource& random, Patience& patience) {
   platform::make_private_folder(platform::folder_of(database));
   const fs::path path = with_real_folder(database);
-  const platform::FileLock lock(beside(path, "-lock"), patience);
+  const platform::FileLock lock(platform::beside(path, "-lock"), patience);
   return !vault_exists(path) && create_vault(path, random);
 }
 

@@ -4,13 +4,13 @@
 #include <cassert>
 #include <chrono>
 
-#include "vault/vault_file.h"
+#include "platform/private_folder.h"
 
 namespace mayfly {
 
 WritersQueue::WritersQueue(std::filesystem::path database, Use use, Patience& patience)
     : database_(std::move(database)),
-      lock_file_(beside(database_, "-lock")),
+      lock_file_(platform::beside(database_, "-lock")),
       use_(use),
       patience_(&patience) {}
 
