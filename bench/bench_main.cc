@@ -3,8 +3,8 @@
 #include <benchmark/benchmark.h>
 
 #include "mayfly/process.h"
-#include "temp_folder.h"
 #include "vault_place.h"
+#include "with_temp_folder.h"
 
 int main(int argc, char** argv) {
   // As the tool does: it sets the size of the locked pool, which is what a secret's allocation

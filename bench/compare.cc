@@ -16,7 +16,7 @@
 #include "race.h"
 #include "supplies.h"
 #include "table.h"
-#include "temp_folder.h"
+#include "with_temp_folder.h"
 
 namespace mayfly::bench {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "process/child.h"
+#include "household.h"
 
 namespace mayfly::bench {
 

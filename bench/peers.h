@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "household.h"
 #include "mayfly/vault.h"
-#include "process/child.h"
 
 namespace mayfly::bench {
 

@@ -9,15 +9,21 @@ endif()
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
+list(PREPEND CMAKE_MODULE_PATH ${PROJECT_SOURCE_DIR}/cmake)
 find_package(Botan REQUIRED)
 find_package(Argon2 REQUIRED)
+list(POP_FRONT CMAKE_MODULE_PATH)
 find_package(SQLite3 REQUIRED)
 find_package(SQLiteCpp REQUIRED)
+find_path(MAYFLY_UTFCPP_INCLUDE_DIR NAMES utf8.h PATH_SUFFIXES utf8cpp REQUIRED)
+if(NOT MAYFLY_TOOL)
+  return()
+endif()
+
 find_package(CLI11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(nlohmann_json REQUIRED)
-find_path(MAYFLY_UTFCPP_INCLUDE_DIR NAMES utf8.h PATH_SUFFIXES utf8cpp REQUIRED)
 
 # spdlog and fmt as headers alone: Debian's targets would bring libfmt.so in, and its relocation at
 # every start. The files that use more of fmt than its core define FMT_HEADER_ONLY themselves

@@ -1,12 +1,29 @@
-# What `cmake --install` brings besides the tool and its pages: the library, its headers, a CMake
-# package (find_package(mayfly) gives mayfly::core) and a pkg-config file.
+# What `cmake --install` brings. Runtime: the tool, its pages, and what goes with a copy of it.
+# Development: the library, its headers, a CMake package (find_package(mayfly) gives mayfly::core)
+# and a pkg-config file. tests/packaging/installed_files.sh has the list.
+if(MAYFLY_TOOL)
+  install(TARGETS mayfly RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT Runtime)
+  # One page for each command and one for the whole; tests/cli/man_pages.sh keeps them true.
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
+    COMPONENT Runtime FILES_MATCHING PATTERN "*.1")
+  foreach(document CHANGELOG.md LICENSE README.md SECURITY.md THIRD_PARTY_NOTICES.md)
+    install(FILES ${PROJECT_SOURCE_DIR}/${document} DESTINATION ${CMAKE_INSTALL_DOCDIR}
+      COMPONENT Runtime)
+  endforeach()
+endif()
+
+if(NOT MAYFLY_INSTALL_LIBRARY)
+  return()
+endif()
+
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/mayfly)
 
-install(TARGETS mayfly_core EXPORT mayfly_targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/lib/include/mayfly DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(EXPORT mayfly_targets NAMESPACE mayfly:: DESTINATION ${package_dir})
+install(TARGETS mayfly_core EXPORT mayfly_targets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT Development
+  FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT Development)
+install(EXPORT mayfly_targets NAMESPACE mayfly:: DESTINATION ${package_dir} COMPONENT Development)
 
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/mayflyConfig.cmake.in
   ${PROJECT_BINARY_DIR}/mayflyConfig.cmake INSTALL_DESTINATION ${package_dir})
@@ -17,9 +34,10 @@ install(FILES
   ${PROJECT_BINARY_DIR}/mayflyConfigVersion.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindArgon2.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindBotan.cmake
-  DESTINATION ${package_dir})
+  DESTINATION ${package_dir} COMPONENT Development)
 
 # Relative, so that `cmake --install --prefix` may say another place than the configuration did.
 file(RELATIVE_PATH MAYFLY_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/mayfly.pc.in ${PROJECT_BINARY_DIR}/mayfly.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/mayfly.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(FILES ${PROJECT_BINARY_DIR}/mayfly.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
+  COMPONENT Development)

@@ -1,9 +1,14 @@
 # What every target of ours is built with: the language, the warnings, the sanitizers, the
-# hardening.
-set(CMAKE_CXX_STANDARD 20)
-set(CMAKE_CXX_STANDARD_REQUIRED ON)
-set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# hardening. All of it is a property of the target, since mayfly may be a part of another project.
+
+# mayfly_language(TARGET...): C++20, and code for wherever it is loaded.
+function(mayfly_language)
+  set_target_properties(${ARGN} PROPERTIES
+    CXX_STANDARD 20
+    CXX_STANDARD_REQUIRED ON
+    CXX_EXTENSIONS OFF
+    POSITION_INDEPENDENT_CODE ON)
+endfunction()
 
 add_library(mayfly_build_flags INTERFACE)
 target_compile_options(mayfly_build_flags INTERFACE

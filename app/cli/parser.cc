@@ -10,7 +10,7 @@
 #include "cli/option_names.h"
 #include "cli/usage.h"
 #include "cli/word_check.h"
-#include "mayfly/process.h"
+#include "mayfly/version.h"
 
 namespace mayfly::app {
 namespace {

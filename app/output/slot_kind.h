@@ -1,6 +1,6 @@
 #pragma once
 
-#include "mayfly/key_slot.h"
+#include "mayfly/key.h"
 
 namespace mayfly::app {
 

@@ -8,7 +8,7 @@
 #include "support/app_runner.h"
 #include "support/bytes_of.h"
 #include "support/catch.h"
-#include "support/process.h"
+#include "support/real_process.h"
 #include "support/skip.h"
 
 using namespace mayfly;

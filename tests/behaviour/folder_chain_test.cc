@@ -13,7 +13,7 @@
 
 #include "platform/private_group.h"
 #include "support/catch.h"
-#include "support/process.h"
+#include "support/real_process.h"
 #include "support/skip.h"
 
 using namespace mayfly::test;

@@ -14,7 +14,7 @@
 #include "platform/file_lock.h"
 #include "support/bytes_of.h"
 #include "support/catch.h"
-#include "support/process.h"
+#include "support/real_process.h"
 #include "support/skip.h"
 
 using namespace mayfly::test;

@@ -8,7 +8,7 @@
 #include "platform/file_lock.h"
 #include "support/catch.h"
 #include "support/key_fixture.h"
-#include "support/process.h"
+#include "support/real_process.h"
 
 using namespace mayfly;
 using namespace mayfly::test;

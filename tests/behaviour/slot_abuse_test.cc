@@ -9,8 +9,8 @@
 #include "support/catch.h"
 #include "support/errors.h"
 #include "support/key_fixture.h"
-#include "support/process.h"
 #include "support/raw_database.h"
+#include "support/real_process.h"
 #include "support/skip.h"
 
 using namespace mayfly;

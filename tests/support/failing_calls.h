@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "support/process.h"
+#include "support/real_process.h"
 
 namespace mayfly::test {
 

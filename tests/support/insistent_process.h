@@ -3,7 +3,7 @@
 #include <chrono>
 #include <memory>
 
-#include "support/process.h"
+#include "support/real_process.h"
 
 namespace mayfly::test {
 

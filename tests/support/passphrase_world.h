@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <fstream>
 
-#include "support/process.h"
+#include "support/real_process.h"
 
 namespace mayfly::test {
 

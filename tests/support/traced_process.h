@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "support/process.h"
+#include "support/real_process.h"
 
 namespace mayfly::test {
 

@@ -15,9 +15,9 @@ struct Account {
   gid_t group;       ///< the primary one
 };
 
-/// Nothing where the file knows no such user. It is read by itself, since getpwuid(3) loads
-/// plugins, which a statically linked program should not: users who come from elsewhere (LDAP,
-/// systemd-homed) are not known.
+/// The account with that number; nothing if the file has none. The file is read directly, since
+/// getpwuid(3) loads plugins, which a statically linked program should not: users who come from
+/// elsewhere (LDAP, systemd-homed) are not known.
 std::optional<Account> account_of(uid_t user,
                                   const std::filesystem::path& accounts = "/etc/passwd");
 

@@ -12,10 +12,11 @@ namespace mayfly {
 /// Bytes that may be seen: ciphertext, ids, encoded headers.
 using Bytes = std::vector<std::uint8_t>;
 
-/// Bytes that may not: key material and plaintext. Locked in memory where that is allowed, and
-/// wiped when freed.
+/// Bytes that may not be seen: key material and plaintext. Locked in memory if the system allows
+/// it, and wiped when freed.
 using SecureBytes = Botan::secure_vector<std::uint8_t>;
 
+/// Bytes of somebody else: valid as long as those are.
 using ByteView = std::span<const std::uint8_t>;
 
 /// The bytes of `text`; valid as long as the text is.

@@ -21,7 +21,7 @@ inline Instant from_unix_ms(std::int64_t ms) {
 using BootId = std::array<std::uint8_t, 16>;
 
 /// The clocks that vault time is made of (doc/design.md, "Vault time"). They are handed to the
-/// library, which never asks the system itself.
+/// library, which never asks the system itself. They need not be thread-safe.
 class Clock {
  public:
   virtual ~Clock() = default;
@@ -32,8 +32,8 @@ class Clock {
   /// How long ago the machine booted, suspended time included. Nobody can set it.
   virtual std::chrono::milliseconds since_boot() = 0;
 
-  /// Nothing where the system does not tell, or where since_boot() can be set after all: then each
-  /// access is taken for one in a new boot.
+  /// Which boot this is; nothing if the system does not tell, or if since_boot() can be set after
+  /// all: then each access is taken for one in a new boot.
   virtual std::optional<BootId> boot_id() = 0;
 
   /// Whether the kernel says that the wall clock is right (by NTP, say).
@@ -41,8 +41,9 @@ class Clock {
 };
 
 /// The system's clocks. since_boot() is the machine's, also in a time namespace
-/// (time_namespaces(7)); if that cannot be told, there is no boot_id(). Both throw Error if a
-/// file of /proc cannot be read that is there.
+/// (time_namespaces(7)); if that cannot be told, there is no boot_id(). Both throw Error if a file
+/// of /proc exists and cannot be read. What the kernel said is remembered, so an object is for one
+/// thread; after a fork(2) it goes on to hold, unless the child enters another time namespace.
 class SystemClock final : public Clock {
  public:
   Instant wall() override;

@@ -1,6 +1,6 @@
 #pragma once
 
-// What happens when the IV is not taken off a CBC blob, and what is right.
+// What happens if the IV is not taken off a CBC blob before it is decrypted, and what is right.
 
 #include <string>
 #include <vector>
@@ -14,6 +14,7 @@ inline constexpr std::size_t kMaxDemonstrationSize = std::size_t{64} << 10;  ///
 inline constexpr std::size_t kSealKeySize =
     64;  ///< bytes of an A256CBC-HS512 key: mac_key || enc_key
 
+/// What a byte of an IvReading is: of the message, rubbish, or padding that should be gone.
 enum class ByteMark : std::uint8_t { right, garbled, padding };
 
 /// One way to decrypt a blob, and what comes out.
@@ -28,12 +29,14 @@ struct IvReading {
   bool right;          ///< the one correct way
 };
 
+/// A blob, and all that one can read from it.
 struct IvDemonstration {
   SecureBytes blob;  ///< IV (16) || ciphertext || tag (32)
   SecureBytes key;   ///< kSealKeySize bytes; empty for a stored message: its key is not shown
   SecureBytes message;
   std::vector<IvReading> readings;  ///< the wrong ways, then the right one
 
+  /// The parts of `blob`; valid as long as it is.
   ByteView iv() const;
   ByteView ciphertext() const;
   ByteView tag() const;

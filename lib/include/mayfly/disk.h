@@ -8,7 +8,7 @@
 namespace mayfly {
 
 /// What the window-key file asks of the disk. Handed to the library, so that a test can make any
-/// step fail, or be the last. All throw std::system_error.
+/// step fail, or be the last. `fd` is an open descriptor. All throw std::system_error.
 class Disk {
  public:
   virtual ~Disk() = default;
@@ -23,7 +23,7 @@ class Disk {
   virtual void sync(int fd) = 0;
 };
 
-/// The system's.
+/// The disk of the system.
 class SystemDisk final : public Disk {
  public:
   std::size_t read(int fd, std::span<std::uint8_t> out, std::uint64_t offset) override;

@@ -8,8 +8,8 @@ namespace mayfly {
 
 /// What went wrong, as far as a caller can act on it.
 enum class ErrorKind {
-  unexpected,             ///< a defect, or a failure that has no kind of its own
-  usage,                  ///< an argument that cannot be taken
+  unexpected,             ///< a bug, or a failure that has no kind of its own
+  usage,                  ///< an argument that is not valid
   no_such_message,        ///< never was, expired, or removed
   no_such_user,           ///< the vault has none of that name
   no_vault,               ///< there is no vault at that place
@@ -34,10 +34,10 @@ class Error : public std::exception {
 
   ErrorKind kind() const noexcept { return kind_; }
 
-  /// Lower case, no full stop.
+  /// What is wrong: lower case, without a period at the end.
   const char* what() const noexcept override { return message_.c_str(); }
 
-  /// What to do next; empty where nothing helps.
+  /// What to do next; empty if nothing helps.
   std::string_view hint() const noexcept { return hint_; }
 
  private:

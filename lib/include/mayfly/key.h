@@ -1,15 +1,18 @@
 #pragma once
 
+// Keys as one presents them, and key slots as a list shows them.
+
 #include <cstdint>
 
 #include "mayfly/bytes.h"
+#include "mayfly/clock.h"
 #include "mayfly/key_file.h"
 
 namespace mayfly {
 
 inline constexpr std::size_t kMaxPassphraseSize = 1024;  ///< bytes
 
-/// Something that may open a key slot of a user: what LockedUser::unlock() is shown.
+/// Something that may open a key slot of a user: what one presents to LockedUser::unlock().
 class Key {
  public:
   /// The key of a key file.
@@ -19,7 +22,7 @@ class Key {
   static Key of_passphrase(SecureBytes passphrase);
 
   /// What UnlockedUser::kek() gave: the result of an earlier derivation. Throws Error{wrong_key}
-  /// for anything of another size.
+  /// if the size is another.
   static Key of_kek(SecureBytes kek);
 
   enum class Kind : std::uint8_t { file, passphrase, kek };
@@ -33,6 +36,28 @@ class Key {
 
   Kind kind_;
   SecureBytes bytes_;
+};
+
+/// What opens a key slot. The numbers stand in vaults.
+enum class SlotKind : std::int64_t { key_file = 1, passphrase = 2 };
+
+/// What a derivation by Argon2id costs (RFC 9106, 3.1).
+struct Argon2Cost {
+  std::uint32_t memory_kib;  ///< KiB
+  std::uint32_t passes;
+  std::uint32_t lanes;  ///< parts that can be computed in parallel
+
+  bool operator==(const Argon2Cost&) const = default;
+};
+
+/// A key slot in a list: one way to the user key.
+struct KeySlot {
+  std::int64_t number;  ///< from 1, within its user
+  SlotKind kind;
+  Instant created_at;
+  Argon2Cost cost;       ///< for a passphrase; otherwise zeros
+  bool damaged = false;  ///< it was altered, which shows even without its key
+  bool newer = false;    ///< its kind is one of a later program
 };
 
 }  // namespace mayfly

@@ -10,7 +10,7 @@ class RandomSource {
  public:
   virtual ~RandomSource() = default;
 
-  /// Fills `out` with bytes that nobody can predict, or throws.
+  /// Fills `out` with bytes that nobody can predict, or throws. `out` may be empty.
   virtual void fill(std::span<std::uint8_t> out) = 0;
 };
 

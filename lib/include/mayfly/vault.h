@@ -13,16 +13,18 @@
 //
 // Each access first destroys what has expired, for every user: window keys, then rows. Nothing
 // expired is ever given out, destroyed or not. All times are vault time, which never goes back
-// (doc/design.md). Everything throws mayfly::Error. Objects are not thread-safe; processes may
-// share a vault freely.
+// (doc/design.md). What fails throws mayfly::Error. Objects are not thread-safe, and must not be
+// used on both sides of a fork(2); processes may share a vault freely.
+//
+// What a vault holds is in message.h, who may read it in user.h and key.h, and what purge() and
+// verify() tell in report.h. A program that handles secrets calls harden_process() first
+// (process.h).
 
 #include <chrono>
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -33,371 +35,169 @@
 #include "mayfly/error.h"
 #include "mayfly/key.h"
 #include "mayfly/key_file.h"
-#include "mayfly/key_slot.h"
+#include "mayfly/message.h"
 #include "mayfly/random.h"
+#include "mayfly/report.h"
 #include "mayfly/ttl.h"
+#include "mayfly/user.h"
 #include "mayfly/user_name.h"
+#include "mayfly/version.h"
 #include "mayfly/wait_clock.h"
 
 namespace mayfly {
 
-/// Positive, counted through the whole vault, never used again.
-using MessageId = std::int64_t;
-
-inline constexpr std::size_t kMaxMessageSize = std::size_t{64} << 20;  ///< bytes
-inline constexpr std::size_t kMaxMessageNameSize = 128;                ///< bytes
-
-/// A message to store.
-struct Draft {
-  SecureBytes text;  ///< 1 byte to kMaxMessageSize
-  std::chrono::seconds ttl = kDefaultTtl;
-  std::optional<SecureBytes> name =
-      std::nullopt;   ///< UTF-8 without control characters; kept sealed
-  bool burn = false;  ///< to be read once
-};
-
-/// Throws Error{usage} for a draft that no vault takes: empty or too large, a ttl out of range, a
-/// name that is none.
-void require_storable(const Draft& draft);
-
-/// What is known of a message that was stored.
-struct Receipt {
-  MessageId id;
-  Instant created_at;
-  Instant expires_at;  ///< at this instant it is gone
-};
-
-/// A message as it stands in a list.
-struct Entry {
-  MessageId id;
-  Instant created_at;
-  Instant expires_at;
-  std::size_t max_size;  ///< bytes; the padding hides the exact size: it is at most 15 less
-  bool named;
-  bool burn;     ///< it can be read once
-  bool expired;  ///< before its time: its window key is gone
-  /// If the list was made with the key, and the name is authentic.
-  std::optional<SecureBytes> name;
-  bool damaged = false;  ///< its times are impossible: they mean nothing
-};
-
-struct Message {
-  MessageId id;
-  Instant created_at;
-  Instant expires_at;
-  bool burn;  ///< this was its one reading
-  std::optional<SecureBytes> name;
-  SecureBytes text;
-};
-
 /// Where a vault is kept.
 struct VaultPlace {
   std::filesystem::path database;
-  std::filesystem::path state_folder;  ///< of the window-key file, which is named by the vault's id
-  std::filesystem::path window_keys = {};  ///< the window-key file itself, where it is elsewhere
+
+  /// Where the window-key file is, under a name that is made from the vault's id.
+  std::filesystem::path state_folder;
+
+  /// The window-key file itself, if it is elsewhere; empty: in `state_folder`.
+  std::filesystem::path window_keys = {};
 };
 
-/// Throws one Error{unsafe_permissions}, which names all unsafe folders, where a vault or key file
-/// would lie in a folder that others can write to or exchange.
+/// Throws one Error{unsafe_permissions}, which names all unsafe folders, if the vault or the key
+/// file would lie in a folder that others can write to or exchange. Changes nothing.
 void require_safe_places(const VaultPlace& place,
                          const std::optional<std::filesystem::path>& key_file = std::nullopt);
 
-/// What was purged, or what there would be to purge.
-struct PurgeReport {
-  std::int64_t messages = 0;
-  std::int64_t windows = 0;                     ///< window keys that were destroyed
-  std::chrono::milliseconds overdue{0};         ///< the largest delay by which anything was late
-  std::optional<Error> failure = std::nullopt;  ///< why something could not be destroyed
-  /// Why rows are left of messages that nobody can read any more. They go when that is mended.
-  std::optional<Error> rows_left = std::nullopt;
-  bool vault_found = true;
-  std::vector<std::string> warnings = {};  ///< as Vault::warnings()
-};
-
-/// What is wrong with a vault, or worth knowing.
-struct Finding {
-  std::string code;  ///< short and stable, for programs: "overdue_message"
-  std::string text;
-  std::optional<MessageId> message;
-  bool wrong;  ///< else it is for information only
-};
-
-/// How late a purge from cron may be before somebody should be told.
-inline constexpr std::chrono::seconds kOverdueGrace = std::chrono::minutes{15};
-
-struct VerifyReport {
-  std::vector<Finding> findings;
-  std::int64_t messages = 0;       ///< how many there are, of every user
-  std::int64_t authenticated = 0;  ///< how many of them the key opened
-};
-
 class Patience;
 
+/// How a vault is opened. What it points to must outlive the vault and its users.
 struct VaultOptions {
   /// How long another process may hold the vault before Error{busy}.
   std::chrono::milliseconds busy_timeout{std::chrono::seconds{10}};
 
-  /// Nothing is changed, so nothing is purged either; what has expired is refused all the same.
+  /// Changes nothing, and so purges nothing either; what has expired is refused all the same.
   bool look_only = false;
 
-  /// The file operations on the window-key file; the system's where there is none.
+  /// The file operations on the window-key file; null: the system's.
   Disk* disk = nullptr;
 
-  /// Called many times a second while the database works on something long, such as a purge of a
-  /// million messages.
+  /// Called many times a second while something long is at work, such as a purge of a million
+  /// messages. It must not throw, since SQLite calls it, and must not use the vault.
   std::function<void()> on_progress = nullptr;
 
-  /// How long to wait in all in one access, also in a queue that moves; 0: not at all.
+  /// How long one access may wait in all, also in a queue that moves; 0: not at all.
   std::chrono::milliseconds lock_wait{std::chrono::minutes{1}};
 
-  /// Something is to be written soon: who has waited for the vault keeps the place in the queue of
-  /// writers until that is done, unless a passphrase comes in between.
+  /// Something is to be written soon, so the place in the queue of writers is kept until that is
+  /// done, unless a passphrase has to be derived in between.
   bool to_write = false;
 
-  /// Set by share_patience(): what is left of both for all accesses together.
+  /// Set by share_patience(): what is left of `busy_timeout` and `lock_wait` for all accesses
+  /// together.
   std::shared_ptr<Patience> patience = nullptr;
 
-  /// Has all accesses of all vaults that are opened with copies of these options wait as if they
-  /// were one, as a program wants it that is called once. After all else is set.
+  /// All accesses of all vaults that are opened with copies of these options then wait as if they
+  /// were one: for a program that does one thing and ends. Call it after everything else is set.
   void share_patience();
 
-  /// What waiting is measured by; the system's where there is none.
+  /// What waiting is measured by; null: the system's.
   WaitClock* wait_clock = nullptr;
 
-  /// Takes passphrases whose derivation costs more than four times the default, up to 1 GiB and 16
-  /// passes: whoever can write the vault says what they cost.
+  /// Whether to derive passphrases at more than four times the default cost, up to 1 GiB and 16
+  /// passes. Whoever can write the vault decides what they cost.
   bool costly_kdf = false;
 
-  /// Called when a file was made, the database of a vault or its window keys: an error that comes
-  /// later speaks of what failed alone.
+  /// Called with each file that was made: the database, the window-key file, a key file. An error
+  /// that comes later does not tell of them.
   std::function<void(const std::filesystem::path&)> on_made = nullptr;
-};
-
-/// What UnlockedUser::rotate() did.
-struct Rotation {
-  std::int64_t messages = 0;            ///< sealed anew
-  std::vector<std::int64_t> kept = {};  ///< slots
-  std::vector<std::int64_t> dropped = {};
-};
-
-/// What UnlockedUser::remove_all() did.
-struct Removal {
-  std::int64_t removed = 0;          ///< messages that were alive
-  std::vector<MessageId> left = {};  ///< of a later program
 };
 
 class Session;
 
-/// A user whose key was presented. Shares the open vault, and may outlive the Vault object.
-class UnlockedUser {
- public:
-  ~UnlockedUser();
-  UnlockedUser(UnlockedUser&&) noexcept;
-  UnlockedUser& operator=(UnlockedUser&&) noexcept;
-
-  const std::string& name() const noexcept;
-
-  /// Seals and stores; when it returns, the message is on disk. Throws as require_storable() does,
-  /// and Error{not_written} where the disk is full or read-only; then nothing was stored.
-  Receipt store(Draft draft);
-
-  /// Stores all of them in one transaction, or none.
-  std::vector<Receipt> store_all(std::vector<Draft> drafts);
-
-  /// The message, or nothing where this user has no live message of that id. Throws
-  /// Error{authentication_failed} where it was altered. A message to burn is destroyed before this
-  /// returns: of all who ask for it, one gets it.
-  std::optional<Message> get(MessageId id);
-
-  /// All of these, or an error: Error{no_such_message} where one is not there. Then none is burned.
-  std::vector<Message> get(std::span<const MessageId> ids);
-
-  /// Calls `on_message` with each live message, oldest first, and `on_damaged` with the error of
-  /// each that was altered. No lock is held during the calls. Leaves messages to burn alone.
-  void get_all(const std::function<void(Message)>& on_message,
-               const std::function<void(const Error&)>& on_damaged);
-
-  /// The youngest live message that is not to burn.
-  std::optional<MessageId> latest();
-
-  /// The live messages of that name, oldest first, and those to burn among them.
-  std::vector<MessageId> find(ByteView name);
-
-  /// The live messages, oldest first, with their names.
-  std::vector<Entry> list();
-
-  /// Deletes these messages, or throws Error{no_such_message} and deletes none. Where one was the
-  /// last of its window, the window key is destroyed too.
-  void remove(std::span<const MessageId> ids);
-
-  /// The same for all messages of this user, but those that a later program has made, or their
-  /// window keys: they are left as they are.
-  Removal remove_all();
-
-  /// debug-iv for a message of this user's; its tag is verified first. Nothing, and the exceptions,
-  /// as for get(); Error{usage} for one to burn.
-  std::optional<IvDemonstration> demonstrate_iv(MessageId id);
-
-  /// The key slot that was opened.
-  std::int64_t slot() const noexcept;
-  SlotKind slot_kind() const noexcept;
-
-  /// The KEK of that slot: Key::of_kek() opens it again without a derivation.
-  SecureBytes kek() const;
-
-  /// Adds a slot that `key` opens; returns its number. A passphrase is derived before any lock is
-  /// taken, here as elsewhere. Throws Error{usage} where the key opens a slot already, and for a
-  /// passphrase where there is one already and another key was presented: it takes its salt from
-  /// that. After Error{not_written} the change may stand all the same, as in all that follow.
-  std::int64_t add_key(const Key& key);
-
-  /// Puts `key` in the place of the one that was presented. Throws as add_key().
-  void change_key(const Key& key);
-
-  /// Removes a slot, as LockedUser::slots() told of it. Throws Error{usage} where it is not there
-  /// any more, or there is no other, and for the slot that was opened: whoever removes one has the
-  /// key of another.
-  void remove_key(const KeySlot& unwanted);
-
-  /// A new user key: seals all live messages anew, and the slots that the presented key and
-  /// `others` open; all of it, or nothing. Throws Error{wrong_key}, naming them, where other slots
-  /// are left, unless they are to be dropped; and Error{authentication_failed} where a message was
-  /// altered.
-  Rotation rotate(std::span<const Key> others, bool drop_others);
-
-  struct Secrets;
-
- private:
-  friend class Vault;
-  friend class LockedUser;
-  UnlockedUser(std::shared_ptr<Session> session, std::unique_ptr<Secrets> secrets);
-
-  std::shared_ptr<Session> session_;
-  std::unique_ptr<Secrets> secrets_;
-};
-
-/// A user of a vault, before a key was shown: as of the moment when they were looked up.
-class LockedUser {
- public:
-  ~LockedUser();
-  LockedUser(LockedUser&&) noexcept;
-  LockedUser& operator=(LockedUser&&) noexcept;
-
-  const UserName& name() const noexcept;
-
-  /// In the order of their numbers.
-  std::vector<KeySlot> slots() const;
-  bool has_slot(SlotKind kind) const noexcept;
-
-  /// Why no key of ours can open any of the slots; nothing if one may. A kind of slot that this
-  /// program does not know is an Error{not_a_vault}.
-  std::optional<Error> what_bars_all_keys() const;
-
-  /// Takes the time and the memory of one derivation where `key` is a passphrase. Throws
-  /// Error{wrong_key} where it opens none of the slots, and Error{authentication_failed} where it
-  /// does, and the slot was altered.
-  UnlockedUser unlock(const Key& key) const;
-
-  struct Known;
-
- private:
-  friend class Vault;
-  LockedUser(std::shared_ptr<Session> session, std::unique_ptr<Known> known);
-
-  std::shared_ptr<Session> session_;
-  std::unique_ptr<Known> known_;
-};
-
-struct Enrolment {
-  UnlockedUser user;
-  bool key_file_made;
-};
-
+/// What anybody may do who can open the files.
 class Vault {
  public:
-  /// Opens the vault at `place`. Clock and randomness must outlive it. Throws Error{no_vault},
-  /// {not_a_vault}, {authentication_failed} for a damaged file, {unsafe_permissions}, {busy}; the
-  /// files are unchanged then. A window-key file that is missing or another's is an error only of
-  /// what needs it: list() does not.
+  /// Opens the vault at `place`. `clock` and `random` must outlive it and its users. Throws
+  /// Error{no_vault}, Error{not_a_vault}, Error{authentication_failed} for a damaged file,
+  /// Error{unsafe_permissions} or Error{busy}; the files are unchanged then. If the window-key file
+  /// is missing or belongs to another vault, only what needs it throws: list() does not.
   static Vault open(const VaultPlace& place, Clock& clock, RandomSource& random,
                     VaultOptions options = {});
 
-  /// The same, making the vault and its folders where they are missing. A window-key file that is
-  /// lost is made anew where no live message needed it; else throws Error{not_a_vault}, which names
-  /// those.
+  /// The same, but makes the vault and its folders if they are missing. A window-key file that is
+  /// lost is made again if no live message needed it; otherwise throws Error{not_a_vault}, which
+  /// names those messages.
   static Vault open_or_create(const VaultPlace& place, Clock& clock, RandomSource& random,
                               VaultOptions options = {});
 
-  /// Whether open_or_create() made it.
+  /// Whether open_or_create() made the database.
   bool was_made() const noexcept;
 
-  /// 16 random bytes, made with the vault.
+  /// 16 random bytes, made with the vault; valid as long as this object or a user of it.
   ByteView id() const noexcept;
 
-  /// Throws Error{not_a_vault} where the database is a copy, which can only be looked at.
+  /// Throws Error{not_a_vault} if the database is a copy, which can only be looked at.
   void require_original() const;
 
-  /// Makes this database the one of its window keys, where it was told to be a copy, which can only
-  /// be looked at (doc/design.md, "Copies"). The one that they were of can only be looked at then.
-  /// Returns false where there was nothing to change. Throws Error{not_a_vault} without window
-  /// keys.
+  /// If this database was found to be a copy (doc/design.md, "Copies"), makes it the original, and
+  /// the one that was the original a copy. Returns false if it was the original already. Throws
+  /// Error{not_a_vault} if the window keys are missing.
   bool adopt();
 
   /// Whether a message was ever stored.
   bool has_given_ids();
 
-  /// Nothing where the vault has no such user. Needs no key.
+  /// The user of that name; nothing if the vault has none. Needs no key.
   std::optional<LockedUser> find_user(const UserName& name);
 
-  /// The first of its users by name, at most so many, as they stand in the vault.
+  /// The names of its users as they stand in the vault, sorted; the first `most` of them.
   std::vector<std::string> user_names(std::size_t most);
 
-  /// The user, under another name, one of whose slots `key` is for. A passphrase takes one
-  /// derivation for each user who has one.
   struct Owner {
     std::string name;  ///< as it stands in the vault
-    bool was_renamed;  ///< from `name` as it was asked for, by somebody without the key
+    bool was_renamed;  ///< by somebody without the key: the slot was sealed for the name asked for
   };
+
+  /// The user of another name than `name` whose slot `key` opens; nothing if there is none. For a
+  /// passphrase this takes one derivation for each user who has one.
   std::optional<Owner> find_owner(const Key& key, const UserName& name);
 
-  /// The same, unlocked with the key file at that path. Throws as KeyFile::read() and
-  /// LockedUser::unlock() do.
+  /// The user of that name, unlocked with the key file at that path; nothing if the vault has no
+  /// such user. Throws as KeyFile::read() and LockedUser::unlock() do.
   std::optional<UnlockedUser> unlock(const UserName& user, const std::filesystem::path& key_file);
 
-  /// Adds the user, whose first key slot `key` opens. Where there is such a user already, throws
-  /// as LockedUser::unlock().
+  /// Adds the user, whose first key slot `key` opens. If there is such a user already, unlocks it,
+  /// and throws as LockedUser::unlock() does.
   UnlockedUser enroll(const UserName& user, const Key& key);
 
   /// Puts a new user of that name, whose first key slot `key` opens, in the place of one whose keys
-  /// are lost: the slots and the messages are destroyed, as by remove_all(), all of it or nothing.
-  /// Throws Error{busy} where the slots are others than `user` tells, Error{usage} where `key`
-  /// opens one of them, and Error{not_a_vault} for a copy, or where a later program made some of
-  /// it. After Error{not_written} the hint says where it is done all the same.
+  /// are lost. The old slots and messages are destroyed, as by remove_all(): all of them, or none.
+  /// Throws Error{busy} if the slots are no longer those of `user`, Error{usage} if `key` opens one
+  /// of them, and Error{not_a_vault} for a copy, or if a later program made any of them. If it is
+  /// done in spite of an Error{not_written}, the error's hint says so.
   UnlockedUser replace_user(const LockedUser& user, const Key& key);
 
-  /// The user, unlocked. One that is new is added, and the key file is made where there is none.
+  /// The user, unlocked with that key file. A new user is added; a key file that is missing is
+  /// made.
   Enrolment unlock_or_enroll(const UserName& user, const std::filesystem::path& key_file);
 
-  /// The user's live messages, oldest first. Needs no key, and so shows no names.
+  /// The user's live messages, oldest first; empty if there is no such user. Needs no key, and so
+  /// shows no names.
   std::vector<Entry> list(const UserName& user);
 
-  /// Destroys what has expired, of every user: window keys first, rows second. With `look_only` it
-  /// tells what there is to destroy.
+  /// Destroys what has expired, for every user: window keys first, rows second. With `look_only` it
+  /// only tells what there is to destroy. What could not be destroyed is in the report.
   PurgeReport purge();
 
-  /// What the accesses through this object have purged on the way.
+  /// What the accesses of this object and its users have purged on the way: the sum of them all,
+  /// without purge() itself.
   const PurgeReport& purged() const noexcept;
 
-  /// The vault's time.
+  /// The time of the vault (doc/design.md, "Vault time").
   Instant now();
 
-  /// What a user of the vault should be told, if anything: clocks that differ by more than a
-  /// minute, files of different ages.
+  /// Whole sentences that a user of the vault should be told, if any: that its clock and the wall
+  /// clock differ by more than a minute, or that one of its files is older than the other.
   std::vector<std::string> warnings();
 
-  /// Looks for what is wrong: with rows, window keys, and how they go together. Authenticates what
-  /// the key of `user`, where there is one, opens. What is overdue by less than `grace` is for
-  /// information only: a purge from cron may be about to run.
+  /// Looks for what is wrong with the rows, the window keys, and how they go together. With
+  /// a `user` of this vault, also opens all that their key should open; null: does not. What is
+  /// overdue by less than `grace` is for information only, since a purge from cron may be about to
+  /// run.
   VerifyReport verify(UnlockedUser* user, std::chrono::seconds grace = kOverdueGrace);
 
  private:
@@ -407,20 +207,20 @@ class Vault {
   std::shared_ptr<Session> session_;
 };
 
-/// A window-key file whose vault stood at a place and does not any more; where nothing tells of
-/// which vault it is, perhaps.
+/// A window-key file that is left of a vault whose database is gone.
 struct LeftWindowKeys {
   std::filesystem::path file;
-  bool certain;
+  bool certain;  ///< false: nothing tells whose it is, so it may be another vault's
 };
 
-/// Nothing where there is a vault at this place, or none is known.
+/// The window-key file that is left of the vault at this place; nothing if the vault is there, or
+/// if no such file is found.
 std::optional<LeftWindowKeys> find_left_window_keys(const VaultPlace& place);
 
-/// Vault::purge() where there may be no vault, or one that cannot be opened. First the keys of
-/// ended windows are destroyed in every window-key file of the state folder (or in the one that
-/// `place` names): that needs no database. Throws nothing of its own: what could not be done is in
-/// the report, as a failure where it is this vault's, else as a warning.
+/// Vault::purge() for a place that may have no vault, or one that cannot be opened. First destroys
+/// the keys of ended windows in every window-key file of the state folder, or in the one that
+/// `place` names: that needs no database. Throws nothing of its own: what could not be done is in
+/// the report, as a failure if it concerns this vault, or as a warning if it concerns another.
 PurgeReport purge_vault(const VaultPlace& place, Clock& clock, RandomSource& random,
                         VaultOptions options = {});
 

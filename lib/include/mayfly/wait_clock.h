@@ -17,7 +17,7 @@ class WaitClock {
   virtual void pause(std::chrono::nanoseconds time) = 0;
 };
 
-/// The system's (CLOCK_MONOTONIC).
+/// The clock of the system (CLOCK_MONOTONIC).
 class SystemWaitClock final : public WaitClock {
  public:
   std::chrono::nanoseconds now() override;

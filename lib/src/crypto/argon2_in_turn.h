@@ -3,7 +3,7 @@
 #include <span>
 
 #include "crypto/botan_compat.h"
-#include "mayfly/key_slot.h"
+#include "mayfly/key.h"
 
 namespace mayfly::crypto {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "mayfly/bytes.h"
-#include "mayfly/key_slot.h"
+#include "mayfly/key.h"
 
 namespace mayfly::crypto {
 

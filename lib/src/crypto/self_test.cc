@@ -1,5 +1,7 @@
 #include "crypto/self_test.h"
 
+#include <botan/version.h>
+
 #include <algorithm>
 #include <numeric>
 
@@ -7,6 +9,7 @@
 #include "crypto/sealed_blob.h"
 #include "mayfly/encoding.h"
 #include "mayfly/error.h"
+#include "mayfly/process.h"
 
 namespace mayfly::crypto {
 namespace {
@@ -45,4 +48,13 @@ void self_test(const KnownAnswers& answers) {
           from_hex(answers.derived));
 }
 
+std::string botan_version() {
+  return std::to_string(Botan::version_major()) + "." + std::to_string(Botan::version_minor()) +
+         "." + std::to_string(Botan::version_patch());
+}
+
 }  // namespace mayfly::crypto
+
+void mayfly::self_test() {
+  crypto::self_test();
+}

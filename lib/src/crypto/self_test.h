@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace mayfly::crypto {
@@ -16,8 +17,11 @@ struct KnownAnswers {
 };
 
 /// Known-answer test of the ciphers in use (A256CBC-HS512, HKDF-SHA-512): well under 0.2 ms. Throws
-/// Error{unexpected} when an answer is another: a broken build or a broken processor must not touch
-/// a vault.
+/// Error{unexpected} if an answer is another: a broken build or a broken processor must not touch a
+/// vault.
 void self_test(const KnownAnswers& answers = {});
+
+/// The version of the library that is linked.
+std::string botan_version();
 
 }  // namespace mayfly::crypto

@@ -10,13 +10,9 @@ namespace {
 constexpr std::string_view kSlotPurpose = "mayfly/2/key-slot";
 constexpr std::string_view kFormat1SlotPurpose = "mayfly/1/key-slot";
 constexpr std::size_t kFormat1Size = crypto::sealed_size(kUserKeySize);
-constexpr std::size_t kRoom = 16;  // zeros behind the user key; with them no slot has that size
+constexpr std::size_t kRoom = 16;  // zeros after the user key; with them no slot has that size
 constexpr std::string_view kTagPurpose = "mayfly/2/window-tag";
 constexpr std::size_t kTagSize = 32;
-constexpr std::string_view kKeyFileInfo = "mayfly/1/kek/key-file";
-constexpr std::string_view kPassphraseInfo = "mayfly/1/kek/passphrase";
-constexpr std::size_t kNumberSize = 4;
-constexpr std::size_t kStretchedSize = 32;  // of a passphrase
 
 Bytes slot_aad(const SlotPlace& place, bool format_1 = false) {
   AadBuilder aad(format_1 ? kFormat1SlotPurpose : kSlotPurpose, format_1 ? 1 : 4);
@@ -30,60 +26,7 @@ Bytes slot_aad(const SlotPlace& place, bool format_1 = false) {
       .bytes();
 }
 
-Kek kek_of(ByteView secret, ByteView vault_id, std::string_view info) {
-  return Kek::of_bytes(crypto::hkdf_sha512(secret, vault_id, as_bytes(info), kKekSize));
-}
-
-std::uint32_t number_at(ByteView bytes, std::size_t at) {
-  std::uint32_t value = 0;
-  for (const std::uint8_t byte : bytes.subspan(at * kNumberSize, kNumberSize))
-    value = value << 8 | byte;
-  return value;
-}
-
 }  // namespace
-
-SecureBytes Kek::bytes() const {
-  SecureBytes both = key;
-  both.insert(both.end(), id.begin(), id.end());
-  return both;
-}
-
-Kek Kek::of_bytes(ByteView bytes) {
-  return {secure_copy(bytes.first(crypto::kKeySize)), secure_copy(bytes.last(kKekIdSize))};
-}
-
-Bytes encode(const PassphraseParams& params) {
-  Bytes bytes;
-  for (const std::uint32_t value :
-       {params.cost.memory_kib, params.cost.passes, params.cost.lanes}) {
-    for (int shift = 24; shift >= 0; shift -= 8)
-      bytes.push_back(static_cast<std::uint8_t>(value >> shift));
-  }
-  bytes.insert(bytes.end(), params.salt.begin(), params.salt.end());
-  return bytes;
-}
-
-PassphraseParams decode_params(ByteView params) {
-  PassphraseParams decoded{};
-  if (params.size() == kParamsSize) {
-    decoded.cost = {number_at(params, 0), number_at(params, 1), number_at(params, 2)};
-    const ByteView salt = params.last(kSaltSize);
-    decoded.salt.assign(salt.begin(), salt.end());
-  }
-  if (crypto::is_acceptable(decoded.cost)) return decoded;
-  throw Error(ErrorKind::authentication_failed,
-              "a key slot was altered or damaged: it asks for an impossible derivation");
-}
-
-Kek kek_from_key_file(ByteView file_key, ByteView vault_id) {
-  return kek_of(file_key, vault_id, kKeyFileInfo);
-}
-
-Kek kek_from_passphrase(ByteView passphrase, const PassphraseParams& params, ByteView vault_id) {
-  return kek_of(crypto::argon2id(passphrase, params.salt, params.cost, kStretchedSize), vault_id,
-                kPassphraseInfo);
-}
 
 bool is_sealed_size(std::size_t size) {
   constexpr std::size_t kLongestName = 128;

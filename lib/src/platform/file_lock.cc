@@ -6,6 +6,7 @@
 #include <array>
 
 #include "platform/private_file.h"
+#include "values/big_endian.h"
 
 namespace mayfly::platform {
 namespace {
@@ -16,15 +17,12 @@ namespace fs = std::filesystem;
 std::uint64_t read_count(int file) noexcept {
   std::array<std::uint8_t, 8> bytes{};
   if (::pread(file, bytes.data(), bytes.size(), 0) < 0) return 0;
-  std::uint64_t count = 0;
-  for (const std::uint8_t byte : bytes) count = count << 8 | byte;
-  return count;
+  return from_big_endian(bytes);
 }
 
 void write_count(int file, std::uint64_t count) noexcept {
   std::array<std::uint8_t, 8> bytes{};
-  for (std::size_t i = 0; i < bytes.size(); ++i)
-    bytes.at(i) = static_cast<std::uint8_t>(count >> (56 - 8 * i));
+  put_big_endian(bytes, count);
   // A disk that is full: then they wait as long as in a queue that moves.
   [[maybe_unused]] const ssize_t lost_at_worst = ::pwrite(file, bytes.data(), bytes.size(), 0);
 }

@@ -43,6 +43,10 @@ fs::path real_folder_of(const fs::path& path) try {
   throw system_error(error.code().value(), "reach the folder of", path);
 }
 
+fs::path beside(const fs::path& path, const char* suffix) {
+  return path.string() + suffix;
+}
+
 void require_safe_folder(const fs::path& folder) {
   const auto status = status_of(folder, true);
   if (!status) return;

@@ -14,6 +14,9 @@ std::filesystem::path folder_of(const std::filesystem::path& path);
 /// The same without symbolic links. Throws Error{not_written} where it cannot be reached.
 std::filesystem::path real_folder_of(const std::filesystem::path& path);
 
+/// The file beside `path` whose name is that of `path` with `suffix` after it.
+std::filesystem::path beside(const std::filesystem::path& path, const char* suffix);
+
 /// Throws Error{unsafe_permissions} where the folder is another's, or group or others can write to
 /// it, a group that is not the user's own alone. A folder that does not exist is no error.
 void require_safe_folder(const std::filesystem::path& folder);

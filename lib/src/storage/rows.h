@@ -10,13 +10,8 @@
 
 #include "mayfly/bytes.h"
 #include "mayfly/clock.h"
+#include "mayfly/message.h"
 #include "values/ids.h"
-
-namespace mayfly {
-
-using MessageId = std::int64_t;
-
-}  // namespace mayfly
 
 namespace mayfly::storage {
 

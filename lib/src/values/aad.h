@@ -7,7 +7,7 @@
 
 namespace mayfly {
 
-/// Builds associated data, unambiguously: each field has a fixed size or its size in front
+/// Builds associated data, unambiguously: each field has a fixed size, or comes after its size
 /// (doc/format.md, "Associated data").
 class AadBuilder {
  public:
@@ -18,7 +18,7 @@ class AadBuilder {
     sized(as_bytes(purpose));
   }
 
-  /// A field, its size in front. Throws Error{unexpected} for one that is too long for that.
+  /// A field, after its size. Throws Error{unexpected} if it is too long for `size_width`.
   AadBuilder& sized(ByteView field);
 
   /// A number, 8 bytes, big-endian.
@@ -27,8 +27,6 @@ class AadBuilder {
   const Bytes& bytes() const noexcept { return bytes_; }
 
  private:
-  AadBuilder& big_endian(std::uint64_t value, std::size_t width);
-
   std::size_t size_width_;
   Bytes bytes_;
 };

@@ -7,7 +7,7 @@
 
 #include "keys/user_key.h"
 #include "mayfly/error.h"
-#include "mayfly/key_slot.h"
+#include "mayfly/key.h"
 #include "storage/rows.h"
 
 namespace mayfly {

@@ -9,7 +9,7 @@
 #include "platform/file_lock.h"
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
-#include "storage/sqlite/database.h"
+#include "storage/sqlite/sqlite_store.h"
 
 namespace mayfly {
 namespace {
@@ -22,7 +22,7 @@ void require_safe_journals(const fs::path& path, bool vault_there) {
   constexpr std::array<std::uint8_t, 8> kSuperJournal{0xd9, 0xd5, 0x05, 0xf9,
                                                       0x20, 0xa1, 0x63, 0xd7};
   for (const char* suffix : {"-journal", "-wal", "-shm"}) {
-    const fs::path journal = beside(path, suffix);
+    const fs::path journal = platform::beside(path, suffix);
     const auto status = platform::private_file_status(journal);
     if (!status) continue;
     const bool ours = vault_there && S_ISREG(status->st_mode) &&  // SQLite would wait at a FIFO
@@ -48,15 +48,11 @@ bool create_vault(const fs::path& path, RandomSource& random) {
   platform::DraftFile draft(path);
   Bytes vault_id(storage::kVaultIdSize);
   random.fill(vault_id);
-  storage::Database::create(draft.draft(), vault_id);
+  storage::SqliteStore::create(draft.draft(), vault_id);
   return draft.publish();
 }
 
 }  // namespace
-
-fs::path beside(const fs::path& path, const char* suffix) {
-  return path.string() + suffix;
-}
 
 fs::path with_real_folder(const fs::path& path) {
   return platform::real_folder_of(path) / path.filename();
@@ -83,7 +79,7 @@ platform::FilePlace place_of(const VaultFile& file) {
 bool create_if_missing(const fs::path& database, RandomSource& random, Patience& patience) {
   platform::make_private_folder(platform::folder_of(database));
   const fs::path path = with_real_folder(database);
-  const platform::FileLock lock(beside(path, "-lock"), patience);
+  const platform::FileLock lock(platform::beside(path, "-lock"), patience);
   return !vault_exists(path) && create_vault(path, random);
 }
 

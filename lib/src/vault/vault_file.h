@@ -14,9 +14,6 @@
 
 namespace mayfly {
 
-/// The file of that name beside the vault.
-std::filesystem::path beside(const std::filesystem::path& path, const char* suffix);
-
 /// SQLite refuses a symbolic link anywhere in the path; folders may be links, the file may not.
 std::filesystem::path with_real_folder(const std::filesystem::path& path);
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "support/histories/ledger.h"
-#include "support/histories/machine.h"
+#include "support/histories/machine_in_time.h"
 
 namespace mayfly::test {
 

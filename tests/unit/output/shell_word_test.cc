@@ -1,6 +1,6 @@
 #include "mayfly/text.h"
 #include "support/catch.h"
-#include "support/process.h"
+#include "support/real_process.h"
 
 using namespace mayfly;
 using namespace mayfly::test;

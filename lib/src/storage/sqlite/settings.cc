@@ -7,6 +7,7 @@
 #include <string>
 
 #include "mayfly/error.h"
+#include "mayfly/process.h"
 
 namespace mayfly::storage {
 namespace {
@@ -87,4 +88,14 @@ void set_up_look(SQLite::Database& db) {
               "any command that changes something sets it back, mayfly purge for example");
 }
 
+std::string sqlite_version() {
+  return sqlite3_libversion();
+}
+
 }  // namespace mayfly::storage
+
+/// SQLite would allocate and touch twenty pages at the first open, and a short process needs half
+/// of them. For the whole process.
+void mayfly::tune_for_one_call() {
+  sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0);
+}

@@ -18,6 +18,11 @@ class SqliteStore final : public Store {
     std::function<void()> on_progress;
   };
 
+  /// Makes a vault without users in the empty file at `file`.
+  static void create(const std::filesystem::path& file, ByteView vault_id) {
+    Database::create(file, vault_id);
+  }
+
   /// Opens the vault at `file`, also if that has to wait for others; throws as Database does.
   /// `patience` must outlive it.
   SqliteStore(const std::filesystem::path& file, Patience& patience, Options options);

@@ -4,11 +4,13 @@
 #include <cassert>
 #include <chrono>
 
+#include "platform/private_folder.h"
+
 namespace mayfly::storage {
 
 WritersQueue::WritersQueue(std::filesystem::path database, Use use, Patience& patience)
     : database_(std::move(database)),
-      lock_file_(database_.string() + "-lock"),
+      lock_file_(platform::beside(database_, "-lock")),
       use_(use),
       patience_(&patience) {}
 

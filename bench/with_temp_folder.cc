@@ -1,4 +1,4 @@
-#include "temp_folder.h"
+#include "with_temp_folder.h"
 
 #include <fmt/format.h>
 #include <sys/wait.h>

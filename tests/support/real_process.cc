@@ -1,4 +1,4 @@
-#include "support/process.h"
+#include "support/real_process.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -1,4 +1,4 @@
-#include "process/child.h"
+#include "household.h"
 
 #include <fcntl.h>
 #include <spawn.h>

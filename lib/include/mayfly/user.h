@@ -1,0 +1,178 @@
+#pragma once
+
+// The users of a vault. Vault::find_user() gives a LockedUser, and LockedUser::unlock() makes an
+// UnlockedUser of it, which has all that needs a key: there is no way to read a message without
+// one.
+//
+// Both share the open vault, and may outlive the Vault object that they came from; its clock and
+// its source of randomness must outlive them. All their functions may throw Error{busy}; those of
+// UnlockedUser that read or write messages purge first, as any access does.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "mayfly/bytes.h"
+#include "mayfly/debug_iv.h"
+#include "mayfly/error.h"
+#include "mayfly/key.h"
+#include "mayfly/message.h"
+#include "mayfly/user_name.h"
+
+namespace mayfly {
+
+/// What UnlockedUser::rotate() did.
+struct Rotation {
+  std::int64_t messages = 0;               ///< sealed again, under the new user key
+  std::vector<std::int64_t> kept = {};     ///< numbers of the slots that open the new user key
+  std::vector<std::int64_t> dropped = {};  ///< numbers of the slots that are gone
+};
+
+/// What UnlockedUser::remove_all() did.
+struct Removal {
+  std::int64_t removed = 0;          ///< messages that were alive
+  std::vector<MessageId> left = {};  ///< those of a later program, which are left as they are
+};
+
+class Session;
+
+/// A user whose key was presented.
+///
+/// Another process may change the keys meanwhile. Each call looks for that first, and throws
+/// Error{wrong_key} if the key that was presented opens no slot any more.
+class UnlockedUser {
+ public:
+  ~UnlockedUser();
+  UnlockedUser(UnlockedUser&&) noexcept;
+  UnlockedUser& operator=(UnlockedUser&&) noexcept;
+
+  const std::string& name() const noexcept;
+
+  /// Seals the draft and stores it; when this returns, the message is on disk. Throws as
+  /// require_storable() does, and Error{not_written} if the disk is full or read-only; then nothing
+  /// was stored.
+  Receipt store(Draft draft);
+
+  /// Stores all of them in one transaction, or none. The receipts are in the order of the drafts.
+  std::vector<Receipt> store_all(std::vector<Draft> drafts);
+
+  /// The message; nothing if this user has no live message with that id. Throws
+  /// Error{authentication_failed} if it was altered. A burn-after-reading message is destroyed
+  /// before this returns: only one of all who ask for it gets it.
+  std::optional<Message> get(MessageId id);
+
+  /// All of these, in the order of `ids`. Throws Error{no_such_message} if one is missing; then
+  /// none is burned.
+  std::vector<Message> get(std::span<const MessageId> ids);
+
+  /// Calls `on_message` with each live message, oldest first, and `on_damaged` with the error of
+  /// each that was altered. Skips burn-after-reading messages. No lock is held during the calls;
+  /// what they throw comes through.
+  void get_all(const std::function<void(Message)>& on_message,
+               const std::function<void(const Error&)>& on_damaged);
+
+  /// The youngest live message, burn-after-reading messages aside; nothing if there is none.
+  std::optional<MessageId> latest();
+
+  /// The live messages with that name, oldest first, burn-after-reading messages included.
+  std::vector<MessageId> find(ByteView name);
+
+  /// The live messages, oldest first, with their names.
+  std::vector<Entry> list();
+
+  /// Deletes these messages. Throws Error{no_such_message} if one is missing or given twice, and
+  /// deletes none then. A window key that no other message needs is destroyed with them.
+  void remove(std::span<const MessageId> ids);
+
+  /// Deletes all messages of this user, in the same way, except those that a later program has
+  /// made or whose window keys it has made: they are left as they are.
+  Removal remove_all();
+
+  /// What debug-iv shows, for a message of this user; its tag is verified first. Returns nothing,
+  /// and throws, as get() does, and throws Error{usage} for a burn-after-reading message.
+  std::optional<IvDemonstration> demonstrate_iv(MessageId id);
+
+  /// The number and the kind of the key slot that was opened.
+  std::int64_t slot() const noexcept;
+  SlotKind slot_kind() const noexcept;
+
+  /// The KEK of that slot: Key::of_kek() opens it again without a derivation.
+  SecureBytes kek() const;
+
+  // The four that follow change the key slots. After Error{not_written} the change may have been
+  // made all the same. A passphrase is derived before any lock is taken.
+
+  /// Adds a slot that `key` opens, and returns its number. Throws Error{usage} if the key opens a
+  /// slot already; and for a second passphrase if the user was not unlocked with the first one,
+  /// whose salt it takes.
+  std::int64_t add_key(const Key& key);
+
+  /// Puts `key` in the place of the one that was presented. Throws as add_key() does.
+  void change_key(const Key& key);
+
+  /// Removes a slot, as LockedUser::slots() told of it. Throws Error{usage} if it is gone or is
+  /// another by now, if it is the only one, and for the slot that was opened: whoever removes a
+  /// slot has the key of another.
+  void remove_key(const KeySlot& unwanted);
+
+  /// Makes a new user key, and seals with it all live messages, and the slots that the presented
+  /// key and `others` open; all of that, or nothing. Throws Error{wrong_key}, which names them, if
+  /// there are slots that none of these keys opens, unless `drop_others`; and
+  /// Error{authentication_failed} if a message was altered.
+  Rotation rotate(std::span<const Key> others, bool drop_others);
+
+  struct Secrets;
+
+ private:
+  friend class Vault;
+  friend class LockedUser;
+  UnlockedUser(std::shared_ptr<Session> session, std::unique_ptr<Secrets> secrets);
+
+  std::shared_ptr<Session> session_;
+  std::unique_ptr<Secrets> secrets_;
+};
+
+/// A user of a vault, before a key was presented: as of the moment when they were looked up. What
+/// other processes change later does not show here; ask Vault::find_user() again.
+class LockedUser {
+ public:
+  ~LockedUser();
+  LockedUser(LockedUser&&) noexcept;
+  LockedUser& operator=(LockedUser&&) noexcept;
+
+  const UserName& name() const noexcept;
+
+  /// The key slots, in the order of their numbers.
+  std::vector<KeySlot> slots() const;
+  bool has_slot(SlotKind kind) const noexcept;
+
+  /// Why no key that this program knows can open any of the slots; nothing if one may. If a later
+  /// program made them, it is an Error{not_a_vault}.
+  std::optional<Error> what_bars_all_keys() const;
+
+  /// Opens the slot that `key` is for. For a passphrase this takes the time and the memory of one
+  /// derivation. Throws Error{wrong_key} if the key opens none of the slots, and
+  /// Error{authentication_failed} if its slot was altered.
+  UnlockedUser unlock(const Key& key) const;
+
+  struct Known;
+
+ private:
+  friend class Vault;
+  LockedUser(std::shared_ptr<Session> session, std::unique_ptr<Known> known);
+
+  std::shared_ptr<Session> session_;
+  std::unique_ptr<Known> known_;
+};
+
+/// What Vault::unlock_or_enroll() did.
+struct Enrolment {
+  UnlockedUser user;
+  bool key_file_made;
+};
+
+}  // namespace mayfly

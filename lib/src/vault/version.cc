@@ -1,0 +1,12 @@
+#include "mayfly/version.h"
+
+#include "crypto/self_test.h"
+#include "storage/sqlite/settings.h"
+
+namespace mayfly {
+
+std::string library_versions() {
+  return "Botan " + crypto::botan_version() + ", SQLite " + storage::sqlite_version();
+}
+
+}  // namespace mayfly
