@@ -6,7 +6,7 @@
 #include <string>
 
 #include "cli/command.h"
-#include "tool/tool.h"
+#include "cli/invocation.h"
 
 namespace mayfly::app {
 

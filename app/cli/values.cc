@@ -5,7 +5,6 @@
 #include <optional>
 #include <string_view>
 
-#include "mayfly/error.h"
 #include "mayfly/ttl.h"
 
 namespace mayfly::app {
@@ -36,6 +35,11 @@ Error misread(const std::string& place, const std::string& word, const std::stri
 }
 
 }  // namespace
+
+Error empty_path(const char* option) {
+  return {ErrorKind::usage, std::string(option) + " is empty",
+          "a variable of a script may be unset"};
+}
 
 MessageId parse_id(const char* place, const std::string& word) {
   const auto id = number_of<MessageId>(word);

@@ -9,9 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "mayfly/error.h"
 #include "mayfly/vault.h"
 
 namespace mayfly::app {
+
+/// For an option whose path is empty.
+Error empty_path(const char* option);
 
 MessageId parse_id(const char* place, const std::string& word);
 

@@ -1,7 +1,6 @@
 #include "cli/commands.h"
 #include "keys/passphrase_sources.h"
-#include "output/json.h"
-#include "output/slot_kind.h"
+#include "output/wording.h"
 #include "tool/places.h"
 #include "vaults/new_user.h"
 #include "vaults/unknown_user.h"
@@ -20,25 +19,25 @@ struct InitOptions {
 
 /// The key that a source gives. Where there is none, a person is to be asked for a passphrase, if
 /// one is wanted; else the key file is to be the key.
-FirstKey first_key(Context& context, const InitOptions& options) {
-  if (options.passphrase && context.options.names_key()) {
+FirstKey first_key(const Tool& tool, const InitOptions& options) {
+  if (options.passphrase && tool.call.options.names_key()) {
     throw Error(ErrorKind::usage, std::string("--passphrase and ") +
-                                      (context.options.key_fd ? "--key-fd" : "--key-file") +
+                                      (tool.call.options.key_fd ? "--key-fd" : "--key-file") +
                                       " exclude each other");
   }
-  auto key = key_of_new_user(context);
+  auto key = key_of_new_user(tool);
   const bool ask = options.passphrase && !key;
   return {std::move(key), ask};
 }
 
-std::optional<Key> key_from(Context& context, FirstKey key) {
+std::optional<Key> key_from(const Tool& tool, FirstKey key) {
   if (!key.ask) return std::move(key.presented);
-  return new_passphrase(context, {}, "--passphrase-file");
+  return new_passphrase(tool, {}, "--passphrase-file");
 }
 
 /// Makes nothing, also not window keys that are lost.
-std::optional<Vault> look_at_vault(Context& context) try {
-  return open_vault(context);
+std::optional<Vault> look_at_vault(const Tool& tool) try {
+  return open_vault(tool);
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::no_vault) throw;
   return std::nullopt;
@@ -57,53 +56,53 @@ struct Made {
 };
 
 /// Whoever says that a user is to be replaced means one who is there.
-Made replace(Context& context, const InitOptions& options) {
-  Vault vault = open_vault(context);
-  const LockedUser known = find_known_user(context, vault);
-  auto [made, lost] = replace_user(context, vault, known, first_key(context, options), options.yes);
+Made replace(const Tool& tool, const InitOptions& options) {
+  Vault vault = open_vault(tool);
+  const LockedUser known = find_known_user(tool, vault);
+  auto [made, lost] = replace_user(tool, vault, known, first_key(tool, options), options.yes);
   return {std::move(made), lost};
 }
 
-Made make_user(Context& context, const UserName& user, const InitOptions& options) {
-  const Questions until_it_is_made(context.prompt);
-  if (options.replace) return replace(context, options);
+Made make_user(const Tool& tool, const UserName& user, const InitOptions& options) {
+  const Questions until_it_is_made(tool.around.prompt);
+  if (options.replace) return replace(tool, options);
   std::optional<Key> key;
   {
-    auto there = look_at_vault(context);
+    auto there = look_at_vault(tool);
     if (there && there->find_user(user)) throw there_already(user);
-    key = key_from(context, first_key(context, options));
-    if (there) require_not_renamed(context, *there, user, key);
+    key = key_from(tool, first_key(tool, options));
+    if (there) require_not_renamed(tool, *there, user, key);
   }
-  return {enroll(context, open_vault_that_is_there(context), user, key).user};
+  return {enroll(tool, open_vault_that_is_there(tool), user, key).user};
 }
 
-void init(Context& context, const InitOptions& options) {
-  const UserName user = user_name(context);
-  const Made made = make_user(context, user, options);
+void init(const Tool& tool, const InitOptions& options) {
+  const UserName user = user_name(tool);
+  const Made made = make_user(tool, user, options);
   Json json;
-  json.add_path("vault", vault_place(context).database)
+  json.add_path("vault", vault_place(tool).database)
       .add("user", user.str())
       .add("slot", made.user.slot())
       .add("kind", name_of(made.user.slot_kind()));
   if (made.lost) json.add("lost_messages", *made.lost);
-  print_done(context, json, "user '" + user.str() + "' can store and get messages");
+  tool.out.done(json, "user '" + user.str() + "' can store and get messages");
 }
 
 /// A copy that can only be looked at becomes the vault.
-void adopt(Context& context, const InitOptions& options) {
+void adopt(const Tool& tool, const InitOptions& options) {
   if (options.passphrase || options.replace) {
     throw Error(ErrorKind::usage, std::string("--adopt and --") +
                                       (options.passphrase ? "passphrase" : "replace-user") +
                                       " exclude each other");
   }
-  Vault vault = open_vault(context);
+  Vault vault = open_vault(tool);
   const bool adopted = vault.adopt();
-  const std::string path = vault_place(context).database.string();
+  const std::string path = vault_place(tool).database.string();
   Json json;
   json.add_path("vault", path).add("adopted", adopted);
-  print_done(context, json,
-             adopted ? path + " is the vault of these window keys from now on"
-                     : path + " was the vault of these window keys before: nothing was changed");
+  tool.out.done(json,
+                adopted ? path + " is the vault of these window keys from now on"
+                        : path + " was the vault of these window keys before: nothing was changed");
 }
 
 class Init final : public Command {
@@ -120,8 +119,8 @@ class Init final : public Command {
     yes.destroys = true;
     options.need(options.add(std::move(yes)), options.add(std::move(replace)));
   }
-  int run(Context& context) override {
-    options_.adopt ? adopt(context, options_) : init(context, options_);
+  int run(const Tool& tool) override {
+    options_.adopt ? adopt(tool, options_) : init(tool, options_);
     return 0;
   }
 

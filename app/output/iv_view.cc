@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "mayfly/encoding.h"
-#include "output/format.h"
 #include "output/hex_dump.h"
 
 namespace mayfly::app {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <string_view>
 
 #include "mayfly/bytes.h"
@@ -15,14 +14,12 @@ struct Io {
   bool in_is_terminal = false;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  std::function<void()> before_output = nullptr;  ///< called before anything is written
 
   static Io of_process();
 };
 
 /// Writes all of it to standard output. Throws Error{not_written}.
 void write_out(const Io& io, ByteView bytes);
-void write_out(const Io& io, std::string_view text);
 
 /// Writes to standard error, where a failure has nobody left to be told.
 void write_err(const Io& io, std::string_view text) noexcept;

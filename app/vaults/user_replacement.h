@@ -20,7 +20,7 @@ struct FirstKey {
 
 /// Says what is lost, and asks whether that is meant, unless `confirmed`. Throws Error{usage} where
 /// a key at hand opens the messages, where nobody can be asked, or where the answer is no.
-Replacement replace_user(Context& context, Vault& vault, const LockedUser& user, FirstKey key,
+Replacement replace_user(const Tool& tool, Vault& vault, const LockedUser& user, FirstKey key,
                          bool confirmed);
 
 }  // namespace mayfly::app
