@@ -61,7 +61,7 @@ int parse_and_run(Invocation& call, Output& out, const Surroundings& around) {
   }
   // Before the command reads its first secret.
   out.start_log();
-  require_sources_fit(call.options);
+  require_consistent_sources(call.options);
   const Tool tool{call, out, around, vault_options_of(call.options, out, around.vault_options)};
   self_test();
   lock_memory();  // as far as RLIMIT_MEMLOCK lets us: keys always are

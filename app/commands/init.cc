@@ -36,14 +36,14 @@ std::optional<Key> key_from(const Tool& tool, FirstKey key) {
 }
 
 /// Makes nothing, also not window keys that are lost.
-std::optional<Vault> look_at_vault(const Tool& tool) try {
+std::optional<Vault> open_vault_if_there(const Tool& tool) try {
   return open_vault(tool);
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::no_vault) throw;
   return std::nullopt;
 }
 
-Error there_already(const UserName& user) {
+Error user_exists(const UserName& user) {
   return {ErrorKind::usage, "the vault has a user '" + user.str() + "' already",
           "nothing was changed; mayfly key adds and changes keys; mayfly-init(1) tells what to do "
           "where all are lost"};
@@ -68,12 +68,12 @@ Made make_user(const Tool& tool, const UserName& user, const InitOptions& option
   if (options.replace) return replace(tool, options);
   std::optional<Key> key;
   {
-    auto there = look_at_vault(tool);
-    if (there && there->find_user(user)) throw there_already(user);
+    auto there = open_vault_if_there(tool);
+    if (there && there->find_user(user)) throw user_exists(user);
     key = key_from(tool, first_key(tool, options));
     if (there) require_not_renamed(tool, *there, user, key);
   }
-  return {enroll(tool, open_vault_that_is_there(tool), user, key).user};
+  return {enroll(tool, open_with_window_keys(tool), user, key).user};
 }
 
 void init(const Tool& tool, const InitOptions& options) {

@@ -13,7 +13,7 @@ namespace mayfly::app {
 namespace {
 
 /// The user whose messages can be authenticated. Without the key, all the rest can be looked at.
-std::optional<UnlockedUser> witness(const Tool& tool, Vault& vault) {
+std::optional<UnlockedUser> unlock_for_verify(const Tool& tool, Vault& vault) {
   const UserName user = user_name(tool);
   const auto locked = vault.find_user(user);
   if (!locked) {
@@ -58,7 +58,7 @@ std::string as_lines(const VerifyReport& report) {
 
 void verify(const Tool& tool, std::chrono::seconds grace) {
   Vault vault = open_vault(tool, Purpose::look_only);
-  auto user = witness(tool, vault);
+  auto user = unlock_for_verify(tool, vault);
   const VerifyReport report = vault.verify(user ? &*user : nullptr, grace);
   tool.out.result([&] { return as_json(report); }, [&] { return as_lines(report); });
   const std::string looked_at = counted(report.messages, "message") + ", " +

@@ -40,7 +40,7 @@ std::optional<KeyFile> key_of_descriptor(const Tool& tool) {
   }
 }
 
-void require_sources_fit(const GlobalOptions& options) {
+void require_consistent_sources(const GlobalOptions& options) {
   if (options.key_file && options.key_fd)
     throw Error(ErrorKind::usage, "--key-file and --key-fd together", "present one of them");
   const PassphraseOptions& passphrase = options.passphrase;

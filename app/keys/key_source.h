@@ -18,7 +18,7 @@ bool make_key_file(const Tool& tool, const std::filesystem::path& file, const Us
 std::optional<KeyFile> key_of_descriptor(const Tool& tool);
 
 /// Throws Error{usage} where the options name two files of one key, or one source of two keys.
-void require_sources_fit(const GlobalOptions& options);
+void require_consistent_sources(const GlobalOptions& options);
 
 /// KeyFile::parse(), with the same warning.
 KeyFile parse_key_file(const Tool& tool, ByteView text);

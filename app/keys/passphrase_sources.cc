@@ -15,9 +15,9 @@
 namespace mayfly::app {
 namespace {
 
-constexpr std::size_t kMost = kUtf8Mark.size() + kMaxPassphraseSize + 1;  // and a newline
+constexpr std::size_t kMaxInput = kUtf8Mark.size() + kMaxPassphraseSize + 1;  // and a newline
 constexpr const char* kCredential = "mayfly.passphrase";
-constexpr int kTries = 3;
+constexpr int kMaxTries = 3;
 
 /// Of what a source gives. Windows writes UTF-8 with a mark in front, and UTF-16, as which nobody
 /// means a passphrase.
@@ -40,11 +40,11 @@ SecretSource source_of(std::string name) {
 
 Key from_fd(const Tool& tool, const std::string& option, const std::string& word) {
   SecretSource source = source_of("");
-  return passphrase_in(tool, read_descriptor(option, word, source, kMost));
+  return passphrase_in(tool, read_descriptor(option, word, source, kMaxInput));
 }
 
 /// A file that others can read keeps no secret; but what a container mounts often is.
-void look_at_file(const Tool& tool, int fd, const SecretSource& file) {
+void check_passphrase_file(const Tool& tool, int fd, const SecretSource& file) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) throw unreadable(file, errno);
   if (S_ISDIR(status.st_mode)) throw unreadable(file, EISDIR);
@@ -62,13 +62,13 @@ Key from_file(const Tool& tool, const std::string& path) {
     int fd;
     ~Close() { ::close(fd); }
   } close{fd};
-  look_at_file(tool, fd, source);
-  return passphrase_in(tool, read_secret(fd, source, kMost));
+  check_passphrase_file(tool, fd, source);
+  return passphrase_in(tool, read_secret(fd, source, kMaxInput));
 }
 
 Key from_command(const Tool& tool, const std::string& command) {
   if (command.empty()) throw empty_path("--passphrase-command");
-  SecureBytes output = output_of_command(command, tool.around.command_timeout, kMost);
+  SecureBytes output = output_of_command(command, tool.around.command_timeout, kMaxInput);
   if (!output.empty()) return passphrase_in(tool, std::move(output));
   throw Error(ErrorKind::wrong_key, "the passphrase command printed nothing",
               "see what it does when it is run by itself");
@@ -83,7 +83,7 @@ std::optional<Key> passphrase_of(const Tool& tool, const PassphraseOptions& opti
   return std::nullopt;
 }
 
-std::optional<Key> passphrase_around(const Tool& tool) {
+std::optional<Key> passphrase_from_surroundings(const Tool& tool) {
   if (const auto command = tool.around.environment.get("MAYFLY_PASSPHRASE_COMMAND"))
     return from_command(tool, *command);
   const auto folder = tool.around.environment.get("CREDENTIALS_DIRECTORY");
@@ -108,7 +108,7 @@ void ask_passphrase(const Tool& tool, const std::string& whose,
                     const std::function<bool(const Key&)>& is_right) {
   std::string hint;
   const Questions tries_together(tool.around.prompt);
-  for (int tries = 1; tries <= kTries; ++tries) {
+  for (int tries = 1; tries <= kMaxTries; ++tries) {
     const std::string question =
         tries == 1 ? "passphrase of " + whose : std::string("wrong passphrase, try again");
     SecureBytes typed =
@@ -120,7 +120,7 @@ void ask_passphrase(const Tool& tool, const std::string& whose,
               "nothing was changed; " + hint + "a passphrase that is lost cannot be found again");
 }
 
-void require_two_sources(const Tool& tool, const PassphraseOptions& of_new) {
+void require_different_sources(const Tool& tool, const PassphraseOptions& of_new) {
   const GlobalOptions& presented = tool.call.options;
   const bool same_fd =
       of_new.fd && (of_new.fd == presented.passphrase.fd || of_new.fd == presented.key_fd);
@@ -131,7 +131,8 @@ void require_two_sources(const Tool& tool, const PassphraseOptions& of_new) {
                 "a source is read to its end; name two");
 }
 
-std::unique_ptr<Questions> questions_about_new(const Tool& tool, const PassphraseOptions& of_new) {
+std::unique_ptr<Questions> questions_for_new_passphrase(const Tool& tool,
+                                                        const PassphraseOptions& of_new) {
   return of_new.any() ? nullptr : std::make_unique<Questions>(tool.around.prompt);
 }
 

@@ -11,7 +11,7 @@ namespace mayfly::app {
 std::optional<Key> passphrase_of(const Tool& tool, const PassphraseOptions& options);
 
 /// The same from the surroundings: MAYFLY_PASSPHRASE_COMMAND, or systemd's credential.
-std::optional<Key> passphrase_around(const Tool& tool);
+std::optional<Key> passphrase_from_surroundings(const Tool& tool);
 
 /// Throws Error{usage} for a user without one.
 void require_passphrase(const LockedUser& user);
@@ -26,11 +26,12 @@ void ask_passphrase(const Tool& tool, const std::string& whose,
 
 /// Throws Error{usage} where the old passphrase and the new one come from one source, which is read
 /// to its end.
-void require_two_sources(const Tool& tool, const PassphraseOptions& of_new);
+void require_different_sources(const Tool& tool, const PassphraseOptions& of_new);
 
 /// The questions of a command that takes a new passphrase, if that is asked for: until it is
 /// sealed, nothing that is typed is shown. A source of it has the terminal to itself.
-std::unique_ptr<Questions> questions_about_new(const Tool& tool, const PassphraseOptions& of_new);
+std::unique_ptr<Questions> questions_for_new_passphrase(const Tool& tool,
+                                                        const PassphraseOptions& of_new);
 
 /// A new passphrase: from the source that the options name, else asked for twice. Throws
 /// Error{wrong_key}, which names `an_option`, where nobody can be asked.

@@ -55,9 +55,9 @@ Unlocked with_key_file_of_variable(Search& search) {
   return with_key_file(search, key_file_path(search.tool, search.user.name()));
 }
 
-Unlocked with_passphrase_around(Search& search) {
+Unlocked with_passphrase_from_surroundings(Search& search) {
   if (!search.user.has_slot(SlotKind::passphrase)) return std::nullopt;
-  const auto key = passphrase_around(search.tool);
+  const auto key = passphrase_from_surroundings(search.tool);
   return key ? Unlocked(search.user.unlock(*key)) : std::nullopt;
 }
 
@@ -113,12 +113,17 @@ std::vector<Source> sources_of(KeySearch search) {
       return {with_named_key, with_named_passphrase, with_key_file_of_variable, with_usual_key_file,
               with_keyring};
     case KeySearch::presented:
-      return {with_named_key, with_named_passphrase, with_passphrase_around, with_asked_passphrase};
+      return {with_named_key, with_named_passphrase, with_passphrase_from_surroundings,
+              with_asked_passphrase};
     case KeySearch::everywhere:
       break;
   }
-  return {with_named_key,         with_named_passphrase, with_key_file_of_variable,
-          with_passphrase_around, with_usual_key_file,   with_keyring,
+  return {with_named_key,
+          with_named_passphrase,
+          with_key_file_of_variable,
+          with_passphrase_from_surroundings,
+          with_usual_key_file,
+          with_keyring,
           with_asked_passphrase};
 }
 
@@ -208,7 +213,7 @@ std::optional<Key> key_of_new_user(const Tool& tool) {
   if (const auto key = key_of_descriptor(tool)) return Key::of_file(*key);
   if (tool.call.options.key_file) return std::nullopt;
   if (auto key = passphrase_of(tool, tool.call.options.passphrase)) return key;
-  return names_key_file(tool) ? std::nullopt : passphrase_around(tool);
+  return names_key_file(tool) ? std::nullopt : passphrase_from_surroundings(tool);
 }
 
 }  // namespace mayfly::app

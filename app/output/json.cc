@@ -39,9 +39,9 @@ using Tree = nlohmann::basic_json<nlohmann::ordered_map, std::vector, Text, bool
 
 /// On the heap, which is wiped, also where it is so short that it would be inside of the string.
 Text text_of(ByteView bytes) {
-  constexpr std::size_t kNeverInside = 64;
+  constexpr std::size_t kMinOnHeap = 64;
   Text text;
-  text.reserve(std::max(bytes.size(), kNeverInside));
+  text.reserve(std::max(bytes.size(), kMinOnHeap));
   text.assign(bytes.begin(), bytes.end());
   return text;
 }

@@ -36,7 +36,7 @@ Error not_started(int error_number) {
           "where processes are limited (ulimit -u, TasksMax), --passphrase-file needs none"};
 }
 
-[[noreturn]] void become(const std::string& command, int output, const LentTerminal& terminal) {
+[[noreturn]] void exec_shell(const std::string& command, int output, const LentTerminal& terminal) {
   ::setpgid(0, 0);  // so that all of it can be killed
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   (void)std::signal(SIGXFSZ, SIG_DFL);
@@ -49,7 +49,7 @@ Error not_started(int error_number) {
 }
 
 /// Where the kernel has no pidfd, whether the command has ended is asked that often.
-constexpr milliseconds kLookInterval{20};
+constexpr milliseconds kPollInterval{20};
 
 /// A command that runs, in a process group of its own.
 class Child {
@@ -61,7 +61,7 @@ class Child {
     (void)std::signal(SIGCHLD, SIG_DFL);
     pid_ = ::fork();
     const int error = errno;
-    if (pid_ == 0) become(command, ends[1], terminal_);
+    if (pid_ == 0) exec_shell(command, ends[1], terminal_);
     ::close(ends[1]);
     output_ = ends[0];
     if (pid_ < 0) {
@@ -101,7 +101,7 @@ class Child {
     while (!has_ended()) {
       const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
       if (left <= milliseconds{0}) throw failure("did not end in time");
-      if (wait_at_most(end_ < 0 ? std::min(left, kLookInterval) : left)) return;
+      if (wait_at_most(end_ < 0 ? std::min(left, kPollInterval) : left)) return;
     }
   }
 
@@ -116,7 +116,7 @@ class Child {
   }
 
  private:
-  static constexpr milliseconds kLastMoment{1000};
+  static constexpr milliseconds kReapTimeout{1000};
 
   bool wait_at_most(milliseconds time) const {
     std::array<pollfd, 2> events{pollfd{output_, POLLIN, 0}, pollfd{end_, POLLIN, 0}};
@@ -130,7 +130,7 @@ class Child {
   void kill() const {
     ::kill(-pid_, SIGKILL);
     // Else it is another user's by now.
-    if (end_ < 0 || wait_at_most(kLastMoment)) ::waitpid(pid_, nullptr, 0);
+    if (end_ < 0 || wait_at_most(kReapTimeout)) ::waitpid(pid_, nullptr, 0);
   }
 
   LentTerminal terminal_;

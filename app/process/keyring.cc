@@ -16,7 +16,7 @@ constexpr const char* kType = "user";  // of a key: bytes that a process may rea
 
 /// Permissions of a key, which keyutils.h would name: the owner's processes may see, read, search
 /// and (for that it takes writing) revoke it, whichever shell they come from.
-constexpr unsigned long kOfOwner = 0x3f'00'00'00 | 0x00'0f'00'00;
+constexpr unsigned long kOwnerPermissions = 0x3f'00'00'00 | 0x00'0f'00'00;
 
 long find_key(const std::string& name) {
   return ::syscall(SYS_keyctl, KEYCTL_SEARCH, KEY_SPEC_USER_KEYRING, kType, name.c_str(), 0);
@@ -49,7 +49,7 @@ void KernelKeyring::put(const std::string& name, ByteView secret, std::chrono::s
                              KEY_SPEC_PROCESS_KEYRING);
   if (key < 0) fail("add a key");
   if (::syscall(SYS_keyctl, KEYCTL_SET_TIMEOUT, key, lifetime.count()) != 0 ||
-      ::syscall(SYS_keyctl, KEYCTL_SETPERM, key, kOfOwner) != 0 ||
+      ::syscall(SYS_keyctl, KEYCTL_SETPERM, key, kOwnerPermissions) != 0 ||
       ::syscall(SYS_keyctl, KEYCTL_LINK, key, KEY_SPEC_USER_KEYRING) != 0) {
     const int error = errno;
     ::syscall(SYS_keyctl, KEYCTL_REVOKE, key);

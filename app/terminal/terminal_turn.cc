@@ -16,8 +16,9 @@
 namespace mayfly::app {
 namespace {
 
-constexpr int kLookAgainMs = 20;
-constexpr int kMostLooks = 60 * 1000 / kLookAgainMs;  ///< at a program of which nothing can be seen
+constexpr int kRetryIntervalMs = 20;
+constexpr int kMaxTries =
+    60 * 1000 / kRetryIntervalMs;  ///< at a program of which nothing can be seen
 
 bool is_device(int fd, dev_t device) {
   struct stat status {};
@@ -83,21 +84,21 @@ bool is_ancestor(pid_t pid) {
 }
 
 /// Whether to go on without the lock.
-bool may_pass(int fd, int looks) {
+bool may_pass(int fd, int tries) {
   struct flock lock = whole_file();
   if (::fcntl(fd, F_GETLK, &lock) != 0) return true;
   if (lock.l_type == F_UNLCK) return false;  // it is free
   const auto state = state_of(lock.l_pid);
-  if (!state) return looks >= kMostLooks;
+  if (!state) return tries >= kMaxTries;
   return state->letter == 'T' || is_ancestor(lock.l_pid);
 }
 
 }  // namespace
 
 TerminalTurn::TerminalTurn(int terminal) : fd_(open_device(terminal)) {
-  for (int looks = 0; fd_ >= 0 && !take(fd_); ++looks) {
-    if (may_pass(fd_, looks)) return;
-    ::poll(nullptr, 0, kLookAgainMs);
+  for (int tries = 0; fd_ >= 0 && !take(fd_); ++tries) {
+    if (may_pass(fd_, tries)) return;
+    ::poll(nullptr, 0, kRetryIntervalMs);
   }
 }
 

@@ -49,7 +49,7 @@ void notice_of_key_file(const Tool& tool, const UserName& user, const std::files
   tool.out.notice("whoever has this key can read the messages; without it nobody can");
 }
 
-std::optional<Vault> open_vault_that_is_there(const Tool& tool, Purpose purpose) {
+std::optional<Vault> open_with_window_keys(const Tool& tool, Purpose purpose) {
   std::error_code none;
   if (!std::filesystem::exists(vault_place(tool).database, none)) return std::nullopt;
   return open_or_make_vault(tool, purpose);
@@ -69,7 +69,7 @@ VaultAccess enroll(const Tool& tool, std::optional<Vault> vault, const UserName&
 }
 
 std::optional<VaultAccess> open_for_known_user(const Tool& tool, Purpose purpose) {
-  auto vault = open_vault_that_is_there(tool, purpose);
+  auto vault = open_with_window_keys(tool, purpose);
   const auto locked = vault ? vault->find_user(user_name(tool)) : std::nullopt;
   if (!locked) return std::nullopt;
   UnlockedUser unlocked = unlock(tool, *vault, *locked);
@@ -105,7 +105,7 @@ void require_first_store(const Tool& tool, std::optional<Vault>& vault, const Us
 VaultAccess open_for_store(const Tool& tool, Purpose purpose) {
   if (auto access = open_for_known_user(tool, purpose)) return std::move(*access);
   const UserName user = user_name(tool);
-  auto vault = open_vault_that_is_there(tool, purpose);
+  auto vault = open_with_window_keys(tool, purpose);
   const auto key = key_of_new_user(tool);
   require_first_store(tool, vault, user, key);
   return enroll(tool, std::move(vault), user, key, purpose);

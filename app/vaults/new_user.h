@@ -16,11 +16,13 @@ struct VaultAccess {
 /// error what was made, and where.
 VaultAccess open_for_store(const Tool& tool, Purpose purpose);
 
-/// The same where vault and user are there already; else nothing, and nothing is made.
+/// The same if vault and user are there already; else nothing. Nothing is made but window keys, as
+/// by open_with_window_keys().
 std::optional<VaultAccess> open_for_known_user(const Tool& tool, Purpose purpose);
 
-/// The vault, where its file is there already.
-std::optional<Vault> open_vault_that_is_there(const Tool& tool, Purpose purpose = Purpose::any);
+/// The vault, if its database is there already. Window keys that are lost are made anew, if no live
+/// message needed them; open_vault() makes nothing.
+std::optional<Vault> open_with_window_keys(const Tool& tool, Purpose purpose = Purpose::any);
 
 /// Says that a key was made, and where.
 void notice_of_key_file(const Tool& tool, const UserName& user, const std::filesystem::path& file);

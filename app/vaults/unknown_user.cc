@@ -35,12 +35,12 @@ std::vector<Key> keys_at_hand(const Tool& tool, const UserName& user) {
 
 /// Who else there is, for who mistyped a name or has a new login.
 std::string others_of(Vault& vault) {
-  constexpr std::size_t kShown = 5;
-  const std::vector<std::string> names = vault.user_names(kShown + 1);
+  constexpr std::size_t kMaxShown = 5;
+  const std::vector<std::string> names = vault.user_names(kMaxShown + 1);
   std::string others;
-  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i)
+  for (std::size_t i = 0; i < std::min(names.size(), kMaxShown); ++i)
     others += (i == 0 ? "; it has '" : ", '") + names[i] + "'";
-  return others + (names.size() > kShown ? " and others" : "");
+  return others + (names.size() > kMaxShown ? " and others" : "");
 }
 
 Error renamed(const UserName& user, const std::string& now) {
@@ -56,7 +56,7 @@ std::string key_option(const Tool& tool, const UserName& user) {
             : as_typed("--key-file", key_file_path(tool, user).string());
 }
 
-Error of_another(const Tool& tool, const UserName& user, const std::string& owner) {
+Error key_of_another_user(const Tool& tool, const UserName& user, const std::string& owner) {
   return {
       ErrorKind::authentication_failed,
       "the vault has no user '" + user.str() + "', and this key is that of user '" + owner + "'",
@@ -72,7 +72,8 @@ void check_keys(const Tool& tool, Vault& vault, const UserName& user,
     if (!owner) continue;
     if (owner->was_renamed) throw renamed(user, owner->name);
     // Two users may well have one passphrase.
-    if (key.kind() == Key::Kind::file && !allow_another) throw of_another(tool, user, owner->name);
+    if (key.kind() == Key::Kind::file && !allow_another)
+      throw key_of_another_user(tool, user, owner->name);
   }
 }
 

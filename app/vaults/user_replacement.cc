@@ -30,7 +30,7 @@ void require_useless(const LockedUser& user, const Key& key, const std::string& 
 }
 
 /// A file that cannot be read may be mended.
-Key key_that_is_there(const Tool& tool, const std::filesystem::path& file) try {
+Key existing_key(const Tool& tool, const std::filesystem::path& file) try {
   return Key::of_file(read_key_file(tool, file));
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::wrong_key) throw;
@@ -44,7 +44,7 @@ void require_lost(const Tool& tool, const Vault& vault, const LockedUser& user,
   const auto file = key_file_path(tool, user.name());
   std::error_code none;
   if (std::filesystem::exists(file, none))
-    require_useless(user, key_that_is_there(tool, file), file.string());
+    require_useless(user, existing_key(tool, file), file.string());
   if (auto kek = tool.around.keyring.find(keyring_name(vault, user.name())))
     require_useless(user, Key::of_kek(std::move(*kek)), "what was unlocked");
 }

@@ -25,10 +25,10 @@ UnlockedUser unlock_for_passphrase(const Tool& tool, Vault& vault) {
 }
 
 void add_passphrase(const Tool& tool, const PassphraseOptions& source) {
-  require_two_sources(tool, source);
+  require_different_sources(tool, source);
   Vault vault = open_vault(tool);
   vault.require_original();
-  const auto questions = questions_about_new(tool, source);
+  const auto questions = questions_for_new_passphrase(tool, source);
   UnlockedUser user = unlock_for_passphrase(tool, vault);
   const std::int64_t slot = user.add_key(new_passphrase(tool, source));
   log_access(tool, vault);

@@ -10,11 +10,11 @@ namespace mayfly::app {
 namespace {
 
 void change_passphrase(const Tool& tool, const PassphraseOptions& source) {
-  require_two_sources(tool, source);
+  require_different_sources(tool, source);
   Vault vault = open_vault(tool);
   const LockedUser locked = find_known_user(tool, vault);
   require_passphrase(locked);
-  const auto questions = questions_about_new(tool, source);
+  const auto questions = questions_for_new_passphrase(tool, source);
   UnlockedUser user = unlock(tool, vault, locked, KeySearch::presented);
   const std::string slot = std::to_string(user.slot());
   if (user.slot_kind() != SlotKind::passphrase) {

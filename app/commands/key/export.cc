@@ -52,7 +52,7 @@ void require_useful(const Tool& tool, const KeyFile& key, const UserName& user) 
               "nothing was written; mayfly key add-key-file adds a slot for a key file");
 }
 
-Error is_there(const std::filesystem::path& place) {
+Error key_file_exists(const std::filesystem::path& place) {
   return {ErrorKind::usage, "there is a key file at " + place.string() + " already",
           "nothing was written; move it away, or name another place with --key-file"};
 }
@@ -64,10 +64,10 @@ void import_key(const Tool& tool, const std::string& file) {
   const UserName user = user_name(tool);
   const auto place = key_file_path(tool, user);
   std::error_code none;
-  if (std::filesystem::exists(place, none)) throw is_there(place);
+  if (std::filesystem::exists(place, none)) throw key_file_exists(place);
   const KeyFile key = parse_key_file(tool, read_input(tool, file, "key"));
   require_useful(tool, key, user);
-  if (!key.write_new(place, user)) throw is_there(place);
+  if (!key.write_new(place, user)) throw key_file_exists(place);
   tool.out.done(Json().add_path("written_to", place), "wrote the key to " + place.string());
 }
 
