@@ -10,9 +10,10 @@ namespace fs = std::filesystem;
 /// A folder that a variable names. One that is not absolute is to be ignored (XDG Base Directory
 /// Specification).
 std::optional<fs::path> folder_in(const Tool& tool, const char* variable) {
-  const auto folder = tool.around.environment.get(variable);
-  return folder && fs::path(*folder).is_absolute() ? std::optional<fs::path>(*folder)
-                                                   : std::nullopt;
+  auto value = tool.around.environment.get(variable);
+  if (!value) return std::nullopt;
+  fs::path folder(std::move(*value));
+  return folder.is_absolute() ? std::optional(std::move(folder)) : std::nullopt;
 }
 
 fs::path home_folder(const Tool& tool) {
@@ -25,8 +26,8 @@ fs::path home_folder(const Tool& tool) {
 
 /// An XDG base folder: what the variable names, else a folder in HOME.
 fs::path base_folder(const Tool& tool, const char* variable, const char* in_home) {
-  const auto folder = folder_in(tool, variable);
-  return folder ? *folder : home_folder(tool) / in_home;
+  auto folder = folder_in(tool, variable);
+  return folder ? std::move(*folder) : home_folder(tool) / in_home;
 }
 
 /// The option, else the variable.
@@ -38,13 +39,13 @@ std::optional<std::string> given(const Tool& tool, const std::optional<std::stri
 /// The same for a path, which may not be empty.
 std::optional<fs::path> given_path(const Tool& tool, const std::optional<std::string>& option,
                                    const char* variable, const char* name) {
-  const auto path = given(tool, option, variable);
+  auto path = given(tool, option, variable);
   if (!path) return std::nullopt;
   if (path->empty()) throw empty_path(name);
   if (path->back() == '/') {
     throw Error(ErrorKind::usage, std::string(name) + " names a folder", "name a file in it");
   }
-  return fs::path(*path);
+  return fs::path(std::move(*path));
 }
 
 /// Where key files usually are.
