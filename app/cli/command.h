@@ -30,7 +30,7 @@ enum class Value : std::uint8_t {
   when,
 };
 
-/// An option, or, where its name does not begin with a dash, a word that stands by itself.
+/// An option, or, if its name does not begin with a dash, a word that stands by itself.
 struct Option {
   /// What is given goes there: a flag, one value at most, or several.
   using Target = std::variant<bool*, std::optional<std::string>*, std::vector<std::string>*>;

@@ -10,7 +10,7 @@
 namespace mayfly::app {
 namespace {
 
-/// Nothing where the whole word is not a number.
+/// Nothing if the whole word is not a number.
 template <class Number>
 std::optional<Number> number_of(const std::string& word) {
   Number number = 0;

@@ -14,7 +14,7 @@ struct GetOptions {
   MessagePrinter::Style style;
 };
 
-/// The ids that were asked for, by number or name; nothing where all are.
+/// The ids that were asked for, by number or name; nothing if all are.
 std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOptions& options) {
   if (!options.ids.empty()) return parse_ids(options.ids);
   if (options.name) {
@@ -47,8 +47,8 @@ Error more_than_one() {
           "--all prints every one; a variable of a script may be empty"};
 }
 
-/// All live messages. Those that were altered are reported, and keep nobody from the others. Where
-/// nobody looks on, more than one must be asked for: an id may be missing.
+/// Prints all live messages. Those that were altered are reported, and keep nobody from the others.
+/// In a script, more than one must be asked for: an id may be missing.
 void get_all(const Tool& tool, UnlockedUser& user, bool one_alone, MessagePrinter& printer) {
   std::vector<Error> damage;
   std::size_t count = 0;
@@ -87,13 +87,13 @@ void print_wanted(const Tool& tool, UnlockedUser& user, const GetOptions& option
 }
 
 void get(const Tool& tool, const GetOptions& options) {
-  parse_ids(options.ids);  // a word that is no id is wrong whatever the vault holds
+  parse_ids(options.ids);  // a word that is not an id is wrong whatever the vault holds
   Vault vault = open_vault(tool);
   UnlockedUser user = unlock_user(tool, vault);
   try {
     print_wanted(tool, user, options);
   } catch (const Error& error) {
-    // Where a copy was restored, that is perhaps why.
+    // If a copy was restored, that is perhaps why.
     if (error.kind() == ErrorKind::no_such_message) log_access(tool, vault);
     throw;
   }

@@ -17,8 +17,8 @@ struct InitOptions {
   bool yes = false;
 };
 
-/// The key that a source gives. Where there is none, a person is to be asked for a passphrase, if
-/// one is wanted; else the key file is to be the key.
+/// The key that a source gives. If there is none, a person is to be asked for a passphrase, if one
+/// is wanted; else the key file is to be the key.
 FirstKey first_key(const Tool& tool, const InitOptions& options) {
   if (options.passphrase && tool.call.options.names_key()) {
     throw Error(ErrorKind::usage, std::string("--passphrase and ") +
@@ -35,7 +35,7 @@ std::optional<Key> key_from(const Tool& tool, FirstKey key) {
   return new_passphrase(tool, {}, "--passphrase-file");
 }
 
-/// Makes nothing, also not window keys that are lost.
+/// Makes nothing, not even window keys that are lost.
 std::optional<Vault> open_vault_if_there(const Tool& tool) try {
   return open_vault(tool);
 } catch (const Error& error) {
@@ -46,16 +46,16 @@ std::optional<Vault> open_vault_if_there(const Tool& tool) try {
 Error user_exists(const UserName& user) {
   return {ErrorKind::usage, "the vault has a user '" + user.str() + "' already",
           "nothing was changed; mayfly key adds and changes keys; mayfly-init(1) tells what to do "
-          "where all are lost"};
+          "if all are lost"};
 }
 
-/// The user, who is new, and how many messages of another one were lost for that.
+/// The new user, and how many messages of a replaced one were lost.
 struct Made {
   UnlockedUser user;
   std::optional<std::int64_t> lost = std::nullopt;
 };
 
-/// Whoever says that a user is to be replaced means one who is there.
+/// The user to be replaced must be there.
 Made replace(const Tool& tool, const InitOptions& options) {
   Vault vault = open_vault(tool);
   const LockedUser known = find_known_user(tool, vault);
@@ -113,7 +113,7 @@ class Init final : public Command {
     Option adopt{"--adopt", &options_.adopt, "Go on with a copy in place of the original"};
     adopt.destroys = true;
     options.add(std::move(adopt));
-    Option replace{"--replace-user", &options_.replace, "Begin anew where all keys are lost"};
+    Option replace{"--replace-user", &options_.replace, "Start again if all keys are lost"};
     replace.destroys = true;
     Option yes{"--yes", &options_.yes, "Do that without a question"};
     yes.destroys = true;

@@ -12,8 +12,7 @@
 namespace mayfly::app {
 namespace {
 
-/// The messages with their names where the key is at hand, without where it is not: a list needs no
-/// key.
+/// The messages, with their names if the key is at hand, and else without: a list needs no key.
 std::vector<Entry> entries_of(const Tool& tool, Vault& vault, const UserName& user) {
   try {
     const LockedUser locked = find_known_user(tool, vault);

@@ -50,7 +50,7 @@ bool is_standard_input(const MessageSource& source) {
 }
 
 /// Whether a pipe, a socket or a file has bytes to read. Whoever fills a pipe may just be starting,
-/// and is waited for; not where it has ended, or where there is nothing, as in /dev/null.
+/// and is waited for; but not if it has ended, or if there is nothing, as in /dev/null.
 bool has_bytes(int fd, std::chrono::milliseconds wait) {
   int count = 0;
   if (::ioctl(fd, FIONREAD, &count) != 0 || count != 0) return count != 0;
@@ -59,7 +59,7 @@ bool has_bytes(int fd, std::chrono::milliseconds wait) {
          ::ioctl(fd, FIONREAD, &count) == 0 && count != 0;
 }
 
-/// Of a message that is named and one on standard input one would be lost.
+/// If a message is named and another one is on standard input, one of them would be lost.
 void require_no_other_input(const Tool& tool) {
   if (tool.around.io.in_is_terminal || tool.call.options.key_is_standard_input()) return;
   if (!has_bytes(tool.around.io.in, tool.around.input_wait)) return;

@@ -42,8 +42,8 @@ std::string as_text(const PurgeReport& report, bool dry_run) {
   throw Error(failure.kind(), failure.what(), hint);
 }
 
-/// That nothing is there yet is well, but not where somebody said that there is something: a slip
-/// in a crontab would else stay unseen.
+/// It is fine if there is no vault yet, except if somebody named one: else a slip in a crontab
+/// would not be seen.
 void tell_of_no_vault(const Tool& tool, const PurgeReport& report, const fs::path& vault,
                       bool dry_run) {
   const std::string none = "no vault at " + vault.string();
@@ -53,7 +53,7 @@ void tell_of_no_vault(const Tool& tool, const PurgeReport& report, const fs::pat
                                  : "there is nothing to purge; name the vault that you mean");
 }
 
-/// The same of window keys that somebody named.
+/// The same for window keys that somebody named.
 void require_named_window_keys(const VaultPlace& place) {
   std::error_code none;
   if (place.window_keys.empty() || fs::exists(place.window_keys, none)) return;

@@ -22,7 +22,7 @@ Removal remove(UnlockedUser& user, const RmOptions& options) {
   return {static_cast<std::int64_t>(ids.size())};
 }
 
-/// What was removed is: the error is about the rest.
+/// What was removed stays removed: the error is about the rest.
 Error newer_left(const Removal& removal) {
   const auto left = std::ssize(removal.left);
   const std::string first = "message " + std::to_string(removal.left.front());

@@ -51,7 +51,7 @@ void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& 
 
 void store(const Tool& tool, StoreOptions& options) {
   if (options.ttl) parse_time("--ttl", *options.ttl);  // before anything is read or asked for
-  // Who types the message gives the passphrase first: a mistake there costs no message.
+  // The passphrase comes before a message that is typed: a mistake there must not cost the message.
   const bool typed = is_typed(tool, options.source);
   const Purpose purpose = typed ? Purpose::any : Purpose::write_soon;
   std::optional<VaultAccess> known;

@@ -55,7 +55,7 @@ void require_whole_lines(ByteView typed) {
   }
 }
 
-/// The same of a line that is not ended, which is there when the terminal hands over each key.
+/// The same for a line that has not ended, which is there once the terminal hands over each key.
 void require_whole_beginning(int fd) {
   int waiting = 0;
   if (::ioctl(fd, FIONREAD, &waiting) == 0 && waiting >= kPossiblyCutSize) throw may_be_cut();
@@ -123,7 +123,7 @@ class Echo {
 
   bool possible() const { return fd_ >= 0; }
   void show(ByteView bytes) const {
-    // Where that fails there is nobody to tell: reading will fail too.
+    // If that fails there is nobody to tell: reading will fail too.
     while (wanted_ && !bytes.empty()) {
       const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
       if (written < 0 && errno == EINTR) continue;

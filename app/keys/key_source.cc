@@ -7,7 +7,7 @@ namespace {
 
 KeyFile with_warning(const Tool& tool, KeyFile key) {
   if (key.had_mark()) {
-    tool.out.warn("a byte order mark in front of the key was passed over: a file from Windows?");
+    tool.out.warn("a byte order mark before the key was ignored: a file from Windows?");
   }
   return key;
 }

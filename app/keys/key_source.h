@@ -6,10 +6,10 @@
 
 namespace mayfly::app {
 
-/// KeyFile::read(), with a warning where the file is one of Windows's.
+/// KeyFile::read(), with a warning if the file is one of Windows's.
 KeyFile read_key_file(const Tool& tool, const std::filesystem::path& file);
 
-/// Makes a key file, and its folder; false where there is one already. It stays if more fails,
+/// Makes a key file, and its folder; false if there is one already. It stays if more fails,
 /// since another process may have put it to use, and the error says so.
 bool make_key_file(const Tool& tool, const std::filesystem::path& file, const UserName& user);
 
@@ -17,7 +17,7 @@ bool make_key_file(const Tool& tool, const std::filesystem::path& file, const Us
 /// its end, so once. Throws Error{usage} or Error{wrong_key}.
 std::optional<KeyFile> key_of_descriptor(const Tool& tool);
 
-/// Throws Error{usage} where the options name two files of one key, or one source of two keys.
+/// Throws Error{usage} if the options name two files of one key, or one source of two keys.
 void require_consistent_sources(const GlobalOptions& options);
 
 /// KeyFile::parse(), with the same warning.

@@ -19,14 +19,13 @@ constexpr std::size_t kMaxInput = kUtf8Mark.size() + kMaxPassphraseSize + 1;  //
 constexpr const char* kCredential = "mayfly.passphrase";
 constexpr int kMaxTries = 3;
 
-/// Of what a source gives. Windows writes UTF-8 with a mark in front, and UTF-16, as which nobody
-/// means a passphrase.
+/// The passphrase in what a source gives. Windows writes UTF-8 with a mark before it, and UTF-16,
+/// which nobody means a passphrase to be.
 Key passphrase_in(const Tool& tool, SecureBytes bytes) {
   require_no_utf16(bytes, ErrorKind::usage, "the passphrase");
   if (begins_with_mark(bytes)) {
     bytes.erase(bytes.begin(), bytes.begin() + kUtf8Mark.size());
-    tool.out.warn(
-        "a byte order mark in front of the passphrase was taken off: a file from Windows?");
+    tool.out.warn("a byte order mark before the passphrase was ignored: a file from Windows?");
   }
   if (!bytes.empty() && bytes.back() == '\n') bytes.pop_back();
   if (!bytes.empty() && bytes.back() == '\r')
@@ -71,7 +70,7 @@ Key from_command(const Tool& tool, const std::string& command) {
   SecureBytes output = output_of_command(command, tool.around.command_timeout, kMaxInput);
   if (!output.empty()) return passphrase_in(tool, std::move(output));
   throw Error(ErrorKind::wrong_key, "the passphrase command printed nothing",
-              "see what it does when it is run by itself");
+              "run it by hand to see why");
 }
 
 }  // namespace
@@ -141,7 +140,7 @@ Key new_passphrase(const Tool& tool, const PassphraseOptions& options,
   if (auto given = passphrase_of(tool, options)) return std::move(*given);
   if (!can_ask(tool)) {
     throw Error(ErrorKind::wrong_key, "no new passphrase, and nobody to ask for it",
-                "nothing was changed; name a source of it: " + an_option + ", say");
+                "nothing was changed; name a source of it, for example " + an_option);
   }
   const Questions both(tool.around.prompt);
   const auto ask = [&](const char* question) {

@@ -74,12 +74,12 @@ Unlocked with_usual_key_file(Search& search) try {
   return std::nullopt;
 }
 
-/// What was unlocked before; nothing where that opens no slot any more.
+/// What was unlocked before; nothing if that opens no slot any more.
 Unlocked with_keyring(Search& search) try {
   if (!search.user.has_slot(SlotKind::passphrase)) return std::nullopt;
   auto kek = search.tool.around.keyring.find(keyring_name(search.vault, search.user.name()));
   if (!kek) return std::nullopt;
-  // Only unlock puts a key there, and only that of a passphrase: another one is somebody else's.
+  // Only unlock puts a key there, and only that of a passphrase: any other was planted.
   UnlockedUser unlocked = search.user.unlock(Key::of_kek(std::move(*kek)));
   if (unlocked.slot_kind() != SlotKind::passphrase) return std::nullopt;
   return unlocked;
@@ -137,9 +137,9 @@ Error no_key(const Tool& tool, const LockedUser& user) {
   const auto slots = user.slots();
   const bool newer = std::ranges::any_of(slots, &KeySlot::newer);
   return {ErrorKind::wrong_key, "no key file at " + key_file_path(tool, user.name()).string(),
-          newer ? "name it with --key-file; or update mayfly, which can open other slots, too"
+          newer ? "name it with --key-file; or update mayfly: a newer one may open other slots"
                 : "name it with --key-file; if all keys are lost, so are the messages: "
-                  "mayfly-init(1) tells how to begin anew"};
+                  "mayfly-init(1) tells how to start again"};
 }
 
 Unlocked first_of(Search& search, const std::vector<Source>& sources) {

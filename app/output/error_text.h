@@ -20,7 +20,7 @@ struct ErrorCode {
 ErrorCode error_code(ErrorKind kind);
 
 /// An error speaks of what failed. Files that were made before it are there all the same: this one
-/// says so in the place of "nothing was changed".
+/// says so instead of "nothing was changed".
 Error with_made_files(const Error& error, std::span<const std::string> files);
 
 /// A line, and perhaps a second one with the hint.

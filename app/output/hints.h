@@ -9,9 +9,10 @@ namespace mayfly::app {
 /// An option with its value, as one types it in a shell: "--user james", "--user=-x".
 std::string as_typed(const std::string& option, const std::string& value);
 
-/// A hint that people can paste: its commands of mayfly's are about the vault, the window keys and
-/// the user that options name. In another vault they might destroy what nobody meant. Empty if it
-/// holds what cannot be shown as it is, as names of files may: then it would be about another file.
+/// A hint that people can paste: the mayfly commands in it name the vault, the window keys and the
+/// user that options name. In another vault they might destroy what nobody meant. Empty if it has
+/// characters that cannot be shown as they are, as names of files may: pasted, it would be about
+/// another file.
 std::string as_pasted(const GlobalOptions& options, const std::string& hint);
 
 }  // namespace mayfly::app

@@ -37,7 +37,7 @@ using Text = std::basic_string<char, std::char_traits<char>, WipingAllocator<cha
 using Tree = nlohmann::basic_json<nlohmann::ordered_map, std::vector, Text, bool, std::int64_t,
                                   std::uint64_t, double, WipingAllocator>;
 
-/// On the heap, which is wiped, also where it is so short that it would be inside of the string.
+/// On the heap, which is wiped, even if it is so short that it would be inside of the string.
 Text text_of(ByteView bytes) {
   constexpr std::size_t kMinOnHeap = 64;
   Text text;

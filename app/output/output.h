@@ -28,8 +28,8 @@ class Output {
          std::chrono::seconds progress_after)
       : io_(io), environment_(environment), options_(options), progress_(io, progress_after) {}
 
-  // Results. All throw Error{not_written} if standard output does not take them; after
-  // note_change(), which see, Error{unexpected}.
+  // Results. If standard output does not take them, all throw Error{not_written}, or, after
+  // note_change(), Error{unexpected}.
 
   void print(ByteView bytes);
   void print(std::string_view text) { print(as_bytes(text)); }
@@ -47,7 +47,7 @@ class Output {
   /// What was done to the vault: as JSON if that was asked for, else to a person.
   void done(const Json& json, const std::string& text);
 
-  /// What would be done, which is the text on standard output, but as done() with --json.
+  /// What would be done: a text on standard output, which is the result; with --json as done().
   void would_do(const Json& json, const std::string& text);
 
   /// Throws Error{not_written} if standard output was closed when the program started.
@@ -88,8 +88,8 @@ class Output {
 
   // What errors that come later must say.
 
-  /// The vault was changed: a result that cannot be printed is no Error{not_written}, which
-  /// promises the contrary, and has this for its hint.
+  /// The vault was changed. If a result cannot be printed after that, the error has this hint, and
+  /// is not Error{not_written}, which promises that nothing was stored.
   void note_change(std::string hint) { change_ = std::move(hint); }
   /// This file was made, and stays.
   void note_made(const std::filesystem::path& file) { made_.push_back(file.string()); }

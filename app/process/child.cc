@@ -25,15 +25,14 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 Error failure(const std::string& why) {
-  return {ErrorKind::wrong_key, "the passphrase command " + why,
-          "see what it does when it is run by itself"};
+  return {ErrorKind::wrong_key, "the passphrase command " + why, "run it by hand to see why"};
 }
 
 Error not_started(int error_number) {
   return {ErrorKind::wrong_key,
           "the passphrase command could not be started: " +
               std::generic_category().message(error_number),
-          "where processes are limited (ulimit -u, TasksMax), --passphrase-file needs none"};
+          "if processes are limited (ulimit -u, TasksMax), --passphrase-file needs none"};
 }
 
 [[noreturn]] void exec_shell(const std::string& command, int output, const LentTerminal& terminal) {
@@ -48,7 +47,7 @@ Error not_started(int error_number) {
   ::_exit(127);
 }
 
-/// Where the kernel has no pidfd, whether the command has ended is asked that often.
+/// If the kernel has no pidfd, how often to look whether the command has ended.
 constexpr milliseconds kPollInterval{20};
 
 /// A command that runs, in a process group of its own.
@@ -57,7 +56,7 @@ class Child {
   explicit Child(const std::string& command) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw not_started(errno);
-    // Ignored, as by whoever started us perhaps, it would take the status away.
+    // If it were ignored, as our parent may have left it, the status would be lost.
     (void)std::signal(SIGCHLD, SIG_DFL);
     pid_ = ::fork();
     const int error = errno;
@@ -87,7 +86,7 @@ class Child {
     return ::waitid(P_PID, static_cast<id_t>(pid_), &info, look) == 0 && info.si_pid == pid_;
   }
 
-  /// One piece of what was written; nothing where nothing is there now.
+  /// One piece of what was written; empty if nothing is there now.
   SecureBytes read() {
     SecureBytes piece(512);
     const ssize_t got = ::read(output_, piece.data(), piece.size());
@@ -136,7 +135,7 @@ class Child {
   LentTerminal terminal_;
   pid_t pid_ = -1;
   int output_ = -1;
-  int end_ = -1;  ///< a pidfd; -1 where the kernel has none
+  int end_ = -1;  ///< a pidfd; -1 if the kernel has none
 };
 
 }  // namespace

@@ -13,13 +13,13 @@ namespace mayfly::app {
 /// their own.
 struct Environment {
   std::map<std::string, std::string, std::less<>> variables;
-  /// Of the effective user; empty where the system knows none.
+  /// Of the effective user; empty if the system knows none.
   std::function<std::string()> login_name;
   std::function<std::string()> account_home = [] { return std::string(); };
 
   static Environment of_process();
 
-  /// Nothing where the variable is unset or empty.
+  /// Nothing if the variable is unset or empty.
   std::optional<std::string> get(std::string_view name) const;
 };
 

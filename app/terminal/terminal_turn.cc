@@ -28,7 +28,7 @@ bool is_device(int fd, dev_t device) {
 }
 
 /// The terminal's own file, or -1: /dev/tty is one file for all terminals. A standard stream is
-/// tried first, since after su(1) the path may not be opened.
+/// tried first, since after su(1) opening the path may be forbidden.
 int open_device(int terminal) {
   unsigned number = 0;
   if (::ioctl(terminal, TIOCGDEV, &number) != 0) return -1;
@@ -49,7 +49,7 @@ struct flock whole_file() {
   return lock;
 }
 
-/// False where another program has it.
+/// False if another program has it.
 bool take(int fd) {
   struct flock lock = whole_file();
   return ::fcntl(fd, F_SETLK, &lock) == 0 || (errno != EAGAIN && errno != EACCES);
@@ -61,7 +61,7 @@ struct ProcessState {
   pid_t parent = 0;
 };
 
-/// Nothing where the process cannot be seen. Its name stands in brackets, and may hold some, too.
+/// Nothing if the process cannot be seen. Its name stands in brackets, and may contain some.
 std::optional<ProcessState> state_of(pid_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
   std::string line;

@@ -6,12 +6,12 @@
 
 namespace mayfly::app {
 
-/// Throws Error{usage} where the folder of a new key file is not there (a stick that is not
-/// mounted, perhaps), unless it is the usual one.
+/// Throws Error{usage} if the folder of a new key file does not exist (perhaps a stick is not
+/// mounted), unless it is the usual one.
 void require_folder(const Tool& tool, const std::filesystem::path& file);
 
 /// Where things are and whose they are: the option, else the variable, else the default (mayfly(1),
-/// FILES). All throw Error{usage} where that is nowhere.
+/// FILES). All throw Error{usage} if there is none of these.
 VaultPlace vault_place(const Tool& tool);
 /// Whether an option or a variable says where the vault is.
 bool names_vault(const Tool& tool);

@@ -34,7 +34,7 @@ UnlockedUser enroll_with(const Tool& tool, Vault& vault, const UserName& user, c
   return unlocked;
 }
 
-/// One that is there is used; it must be a key.
+/// A file that is there already will be used, so it must be a key.
 void require_usable_key_file(const Tool& tool, const std::filesystem::path& path) {
   KeyFile::require_safe_place(path);
   std::error_code none;
@@ -78,13 +78,13 @@ std::optional<VaultAccess> open_for_known_user(const Tool& tool, Purpose purpose
 
 namespace {
 
-/// A first store makes what is missing, but nothing in the place of what was there: whoever chose a
-/// passphrase must not get a key file because a file is away.
+/// A first store makes what is missing, but never replaces what was there: whoever chose a
+/// passphrase must not get a key file because a file is missing.
 void require_first_store(const Tool& tool, std::optional<Vault>& vault, const UserName& user,
                          const std::optional<Key>& key) {
   if (vault) {
     const bool has_given_ids = vault->has_given_ids();
-    if (vault->find_user(user)) return;  // another process has made it meanwhile
+    if (vault->find_user(user)) return;  // another process has just made it
     require_no_key_of_another(tool, *vault, user, key);
     if (has_given_ids) throw no_such_user(*vault, user);
     return;

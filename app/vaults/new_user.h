@@ -27,7 +27,7 @@ std::optional<Vault> open_with_window_keys(const Tool& tool, Purpose purpose = P
 /// Says that a key was made, and where.
 void notice_of_key_file(const Tool& tool, const UserName& user, const std::filesystem::path& file);
 
-/// Adds a user, with that key or else with the key file, which is made where it is missing, as the
+/// Adds a user, with that key or else with the key file, which is made if it is missing, as the
 /// vault is.
 VaultAccess enroll(const Tool& tool, std::optional<Vault> vault, const UserName& user,
                    const std::optional<Key>& key, Purpose purpose = Purpose::any);

@@ -21,7 +21,7 @@ std::vector<Key> keys_at_hand(const Tool& tool, const UserName& user) {
     try {
       if (auto key = read()) keys.push_back(std::move(*key));
     } catch (const Error&) {
-      // It is no key of another user, then.
+      // Then it is not the key of another user.
     }
   };
   add([&] {
@@ -33,7 +33,7 @@ std::vector<Key> keys_at_hand(const Tool& tool, const UserName& user) {
   return keys;
 }
 
-/// Who else there is, for who mistyped a name or has a new login.
+/// Who else there is, for a person who mistyped a name or has a new login.
 std::string others_of(Vault& vault) {
   constexpr std::size_t kMaxShown = 5;
   const std::vector<std::string> names = vault.user_names(kMaxShown + 1);

@@ -12,7 +12,7 @@ namespace mayfly::app {
 void require_no_key_of_another(const Tool& tool, Vault& vault, const UserName& user,
                                const std::optional<Key>& presented = std::nullopt);
 
-/// The same, where only an altered name is an error: another user's key may be meant.
+/// The same, but only an altered name is an error: another user's key may be meant.
 void require_not_renamed(const Tool& tool, Vault& vault, const UserName& user,
                          const std::optional<Key>& presented);
 

@@ -29,7 +29,7 @@ void require_useless(const LockedUser& user, const Key& key, const std::string& 
               "nothing was changed; mayfly rm --all removes them, mayfly key changes keys");
 }
 
-/// A file that cannot be read may be mended.
+/// A file that cannot be read may be repaired.
 Key existing_key(const Tool& tool, const std::filesystem::path& file) try {
   return Key::of_file(read_key_file(tool, file));
 } catch (const Error& error) {
@@ -37,7 +37,7 @@ Key existing_key(const Tool& tool, const std::filesystem::path& file) try {
   throw Error(error.kind(), error.what(), "nothing was changed; move it away if it is lost");
 }
 
-/// Who has a key needs no replacement, and would be sorry.
+/// A user who still has a key needs no replacement, and would regret it.
 void require_lost(const Tool& tool, const Vault& vault, const LockedUser& user,
                   const std::optional<Key>& presented) {
   if (presented) require_useless(user, *presented, "the key that is presented");
@@ -69,7 +69,7 @@ void confirm(const Tool& tool, const UserName& user, const std::string& loss, bo
   throw Error(ErrorKind::usage, "that is not the user's name", "nothing was changed");
 }
 
-/// One that is there is used as it is, as by a first store.
+/// A key file that is there already is used as it is, as by a first store.
 Key key_in_file(const Tool& tool, const UserName& user) {
   const auto file = key_file_path(tool, user);
   if (make_key_file(tool, file, user)) notice_of_key_file(tool, user, file);

@@ -24,7 +24,7 @@ LockedUser find_known_user(const Tool& tool, Vault& vault) {
   auto locked = vault.find_user(user);
   if (locked) return std::move(*locked);
   require_no_key_of_another(tool, vault, user);
-  log_access(tool, vault);  // where a copy was restored, that is perhaps why
+  log_access(tool, vault);  // if a copy was restored, that is perhaps why
   throw no_such_user(vault, user);
 }
 

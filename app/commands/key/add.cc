@@ -13,7 +13,7 @@ void print_added(const Tool& tool, std::int64_t slot, const std::string& what) {
                 "added slot " + std::to_string(slot) + ", opened by " + what);
 }
 
-/// By one of the passphrases, where there are some: a new one takes its salt from them.
+/// Unlocks by one of the passphrases, if there are some: a new one takes its salt from them.
 UnlockedUser unlock_for_passphrase(const Tool& tool, Vault& vault) {
   const LockedUser locked = find_known_user(tool, vault);
   UnlockedUser user = unlock(tool, vault, locked);
@@ -46,7 +46,7 @@ std::int64_t add_file(const Tool& tool, UnlockedUser& user, const std::filesyste
 void add_key_file(const Tool& tool, const std::string& file) {
   if (file.empty()) throw empty_path("the key file");
   if (file == "-")
-    throw Error(ErrorKind::usage, "a key file is to stay: - is none",
+    throw Error(ErrorKind::usage, "a key file must stay: - is not one",
                 "mayfly key import takes a key from standard input");
   require_folder(tool, file);
   Vault vault = open_vault(tool);

@@ -32,10 +32,10 @@ KeySlot find_slot(const std::vector<KeySlot>& slots, std::int64_t number) {
   const auto found = std::ranges::find(slots, number, &KeySlot::number);
   if (found != slots.end()) return *found;
   throw Error(ErrorKind::usage, "there is no key slot " + std::to_string(number),
-              "mayfly key list shows those that there are");
+              "mayfly key list shows those that exist");
 }
 
-/// By the key of another slot than the one to remove, if there is one at hand.
+/// Unlocks by the key of another slot than the one to remove, if there is one at hand.
 UnlockedUser unlock_by_other_slot(const Tool& tool, Vault& vault, const LockedUser& locked,
                                   std::int64_t slot) {
   const Questions both(tool.around.prompt);

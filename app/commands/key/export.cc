@@ -18,7 +18,7 @@ void print_key(const Tool& tool, const KeyFile& key, const UserName& user) {
   tool.out.result(make_json, [&]() -> ByteView { return text; });
 }
 
-/// A key that opens nothing is no copy worth having.
+/// Only a key that opens something is worth a copy.
 void export_key(const Tool& tool, const std::string& file) {
   if (file.empty()) throw empty_path("the file");
   const bool print = file == "-";
@@ -42,7 +42,7 @@ void export_key(const Tool& tool, const std::string& file) {
   tool.out.done(Json().add_path("written_to", file), "wrote the key to " + file);
 }
 
-/// Where the vault knows the user, the key must open a slot of theirs.
+/// If the vault knows the user, the key must open a slot of theirs.
 void require_useful(const Tool& tool, const KeyFile& key, const UserName& user) try {
   if (const auto locked = open_vault(tool).find_user(user)) locked->unlock(Key::of_file(key));
 } catch (const Error& error) {
