@@ -83,7 +83,7 @@ options_of() {
 }
 
 codes_in_source() {
-  grep -oE 'return \{[0-9]+, "[a-z_]+"\}' "$source_folder/app/exit_code.cc" |
+  grep -oE 'return \{[0-9]+, "[a-z_]+"\}' "$source_folder/app/output/error_text.cc" |
     sed -E 's/return \{([0-9]+), "([a-z_]+)"\}/\1 \2/'
 }
 
@@ -218,19 +218,19 @@ check_references() {
 
 check_codes() {
   local command
-  same 'mayfly.1 lists the exit codes' app/exit_code.cc "$(codes_in_source)" mayfly.1 \
+  same 'mayfly.1 lists the exit codes' app/output/error_text.cc "$(codes_in_source)" mayfly.1 \
     "$(codes_in_page "$(page_of "")")"
   for command in $(commands_in_help); do
     within "mayfly-$command.1 names exit codes that there are" "mayfly-$command.1" \
-      "$(codes_in_page "$(page_of "$command")")" app/exit_code.cc "$(codes_in_source)"
+      "$(codes_in_page "$(page_of "$command")")" app/output/error_text.cc "$(codes_in_source)"
   done
 }
 
 check_variables() {
   local read_by_app documented
-  read_by_app=$(grep -oE '"[A-Z][A-Z_]+"' "$source_folder/app/environment.cc" | tr -d '"')
+  read_by_app=$(grep -oE '"[A-Z][A-Z_]+"' "$source_folder/app/process/environment.cc" | tr -d '"')
   documented=$(section "$(page_of "")" ENVIRONMENT | sed -nE 's/^\.It Ev //p')
-  within 'mayfly.1 documents the variables' app/environment.cc "$read_by_app" mayfly.1 "$documented"
+  within 'mayfly.1 documents the variables' app/process/environment.cc "$read_by_app" mayfly.1 "$documented"
   within 'mayfly.1 documents variables that the code reads' mayfly.1 "$documented" 'the code' \
     "$(grep -rohE '"[A-Z][A-Z_]+"' "$source_folder/app" "$source_folder/lib/src" | tr -d '"')"
 }
@@ -248,9 +248,9 @@ check_members_of_sub_command() {  # check_members_of_sub_command PAGE SUB_COMMAN
 # The codes that verify may find are those that its page explains.
 check_findings() {
   local found_by_code
-  found_by_code=$(grep -oE '(wrong(_message)?|note|overdue)\("[a-z_]+"' "$source_folder/lib/src/verification.cc" |
+  found_by_code=$(grep -oE '(wrong(_message)?|note|overdue)\("[a-z_]+"' "$source_folder/lib/src/vault/verify.cc" |
     sed -E 's/.*"([a-z_]+)"/\1/')
-  same 'mayfly-verify.1 explains the findings' lib/src/verification.cc "$found_by_code" \
+  same 'mayfly-verify.1 explains the findings' lib/src/vault/verify.cc "$found_by_code" \
     mayfly-verify.1 "$(section "$pages/mayfly-verify.1" Findings | sed -nE 's/^\.It Cm //p')"
 }
 
