@@ -3,7 +3,6 @@
 #include <span>
 
 #include "mayfly/process.h"
-#include "output/log.h"
 #include "process/arguments.h"
 #include "run_tool.h"
 
@@ -18,7 +17,7 @@ int main(int argc, char** argv) {
   mayfly::SystemRandom random;
   mayfly::app::TerminalPrompt prompt;
   mayfly::app::KernelKeyring keyring;
-  mayfly::app::Context context{
+  const mayfly::app::Surroundings around{
       mayfly::app::Environment::of_process(),
       mayfly::app::Io::of_process(),
       clock,
@@ -26,8 +25,7 @@ int main(int argc, char** argv) {
       prompt,
       keyring,
   };
-  const int status = mayfly::app::run(arguments.words(), context);
-  context.log.reset();
+  const int status = mayfly::app::run_tool(arguments.words(), around);
   // Nothing is left to destroy but what the system takes back faster: Botan would unmap its pool
   // page by page.
 #ifdef MAYFLY_COVERAGE

@@ -6,9 +6,6 @@
 #include "cli/values.h"
 #include "keys/key_source.h"
 #include "mayfly/process.h"
-#include "output/log.h"
-#include "output/progress.h"
-#include "output/report.h"
 
 namespace mayfly::app {
 namespace {
@@ -23,72 +20,69 @@ bool asks_for_json(std::span<char* const> arguments) {
   return false;
 }
 
-/// A command line that cannot be read is logged too, where it says to which file.
-void start_log_of_unread(Context& context) try {
-  const std::span<char* const> arguments = context.arguments;
+/// A command line that cannot be read is logged too, if it says to which file.
+void start_log_of_unread(Invocation& call, Output& out) try {
   constexpr std::string_view kName = "--log-file";
-  for (std::size_t i = 0; i < arguments.size() && !context.options.log_file; ++i) {
-    const std::string_view word = arguments[i];
+  for (std::size_t i = 0; i < call.arguments.size() && !call.options.log_file; ++i) {
+    const std::string_view word = call.arguments[i];
     if (word == "--") break;
-    const bool apart = word == kName && i + 1 < arguments.size();
-    if (apart && arguments[i + 1][0] != '-') context.options.log_file = arguments[i + 1];
+    const bool apart = word == kName && i + 1 < call.arguments.size();
+    if (apart && call.arguments[i + 1][0] != '-') call.options.log_file = call.arguments[i + 1];
     if (word.starts_with(std::string(kName) + "="))
-      context.options.log_file = word.substr(kName.size() + 1);
+      call.options.log_file = word.substr(kName.size() + 1);
   }
-  start_log(context);
+  out.start_log();
 } catch (const Error&) {
   // Of the two errors, the command line's is told.
 }
 
-Parsed parse_or_log(Context& context) try {
-  return parse(context.arguments, context.options);
+Parsed parse_or_log(Invocation& call, Output& out) try {
+  return parse(call.arguments, call.options);
 } catch (const Error&) {
-  start_log_of_unread(context);
+  start_log_of_unread(call, out);
   throw;
 }
 
-/// Before a command reads its first secret.
-void prepare(Context& context, Progress& progress) {
-  start_log(context);
-  require_sources_fit(context.options);
-  context.vault_options.on_made = [&context](const auto& file) { context.made.push_back(file); };
-  context.vault_options.costly_kdf = context.options.costly_kdf;
-  if (context.options.lock_wait)
-    context.vault_options.lock_wait = parse_wait("--lock-wait", *context.options.lock_wait);
-  context.vault_options.share_patience();
-  if (context.io.err_is_terminal && !context.options.quiet && !context.options.json) {
-    context.vault_options.on_progress = [&progress] { progress.tick(); };
-    context.io.before_output = [&progress] { progress.clear(); };
-  }
-  self_test();
-  lock_memory();  // as far as RLIMIT_MEMLOCK lets us: keys always are
+/// How this call opens vaults.
+VaultOptions vault_options_of(const GlobalOptions& options, Output& out, VaultOptions vault) {
+  vault.on_made = [&out](const auto& file) { out.note_made(file); };
+  vault.costly_kdf = options.costly_kdf;
+  if (options.lock_wait) vault.lock_wait = parse_wait("--lock-wait", *options.lock_wait);
+  vault.share_patience();
+  if (out.shows_progress()) vault.on_progress = [&out] { out.tick(); };
+  return vault;
 }
 
-int parse_and_run(Context& context, Progress& progress) {
-  const Parsed parsed = parse_or_log(context);
+int parse_and_run(Invocation& call, Output& out, const Surroundings& around) {
+  const Parsed parsed = parse_or_log(call, out);
   if (parsed.text) {
-    write_out(context.io, *parsed.text);
+    out.print(*parsed.text);
     return 0;
   }
-  prepare(context, progress);
-  if (context.options.json || parsed.spec->needs == Needs::output) require_output(context.io);
-  return parsed.command->run(context);
+  // Before the command reads its first secret.
+  out.start_log();
+  require_consistent_sources(call.options);
+  const Tool tool{call, out, around, vault_options_of(call.options, out, around.vault_options)};
+  self_test();
+  lock_memory();  // as far as RLIMIT_MEMLOCK lets us: keys always are
+  if (out.json() || parsed.spec->needs == Needs::output) out.require_writable();
+  return parsed.command->run(tool);
 }
 
 }  // namespace
 
-int run(std::span<char* const> arguments, Context& context) {
-  context.arguments = arguments;
-  context.options.json = asks_for_json(arguments);
-  Progress progress(context.io, context.progress_after);
+int run_tool(std::span<char* const> arguments, const Surroundings& around) {
+  Invocation call{arguments};
+  call.options.json = asks_for_json(arguments);
+  Output out(around.io, around.environment, call.options, around.progress_after);
   try {
-    return parse_and_run(context, progress);
+    return parse_and_run(call, out, around);
   } catch (const Error& error) {
-    return report_error(context, error);
+    return out.error(error);
   } catch (const std::bad_alloc&) {
-    return report_error(context, Error(ErrorKind::unexpected, "out of memory"));
+    return out.error(Error(ErrorKind::unexpected, "out of memory"));
   } catch (const std::exception& error) {
-    return report_error(context, Error(ErrorKind::unexpected, error.what()));
+    return out.error(Error(ErrorKind::unexpected, error.what()));
   }
 }
 

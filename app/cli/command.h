@@ -13,7 +13,7 @@
 
 namespace mayfly::app {
 
-struct Context;
+struct Tool;
 
 /// What a value is: its name in the help.
 enum class Value : std::uint8_t {
@@ -30,7 +30,7 @@ enum class Value : std::uint8_t {
   when,
 };
 
-/// An option, or, where its name does not begin with a dash, a word that stands by itself.
+/// An option, or, if its name does not begin with a dash, a word that stands by itself.
 struct Option {
   /// What is given goes there: a flag, one value at most, or several.
   using Target = std::variant<bool*, std::optional<std::string>*, std::vector<std::string>*>;
@@ -63,7 +63,7 @@ class Command {
   virtual void options(Options&) {}
   /// Does what the command is for, after the command line was read. Returns the exit status, or
   /// throws Error.
-  virtual int run(Context& context) = 0;
+  virtual int run(const Tool& tool) = 0;
 };
 
 /// What a command asks of the program before it runs.

@@ -72,12 +72,12 @@ void add_global_options(Options& options, GlobalOptions& target) {
   options.add({"-q,--quiet", &target.quiet, "Say nothing but errors"});
   options.add({"-v,--verbose", &target.verbose, "Say what is done"});
   options.add({"--log-file", &target.log_file, "Log to this file as well", Value::file});
-  options.add({"--lock-wait", &target.lock_wait, "Wait so long for other processes (default: 1m)",
-               Value::time});
+  options.add({"--lock-wait", &target.lock_wait,
+               "How long to wait for other processes (default: 1m)", Value::time});
   options.add({"--no-input", &target.no_input, "Never ask at the terminal"});
   options.add(
       {"--costly-kdf", &target.costly_kdf, "Take passphrases of more than 4 times the cost"});
-  Option color{"--color", &target.color, "Colours: auto, always or never", Value::when};
+  Option color{"--color", &target.color, "Colors: auto, always or never", Value::when};
   color.choices = kWhen;
   options.add(color);
 }

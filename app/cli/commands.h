@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/command.h"
-#include "tool/tool.h"
+#include "cli/invocation.h"
 
 namespace mayfly::app {
 

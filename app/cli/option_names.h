@@ -40,7 +40,7 @@ OptionNames all_option_names();
 /// Of the options of the command that is named first among the words, and the global ones.
 OptionNames option_names_for(std::span<char* const> words);
 
-/// Of the options of a command (none: no command), and the global ones.
+/// Of the options of a command (nullptr: of none), and the global ones.
 OptionNames option_names_of(const CommandSpec* spec);
 
 }  // namespace mayfly::app

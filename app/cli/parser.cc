@@ -50,7 +50,7 @@ const char* name_of(Value value) {
   return "";
 }
 
-/// The help without CLI11's notes: which exclude each other, say, stands in the manual.
+/// The help without CLI11's notes, such as which options exclude each other: the manual has them.
 class HelpFormatter final : public CLI::Formatter {
  public:
   std::string make_option_opts(const CLI::Option* option) const override {
@@ -155,7 +155,7 @@ Typed typed_of(const CLI::App& root, const Parsed& parsed) {
   return typed;
 }
 
-/// CLI11's own words, where people would stumble over them.
+/// Puts CLI11's own words better if people would stumble over them.
 std::string in_plain_words(const CLI::ParseError& error) {
   std::string text = error.what();
   const auto excludes = text.find(" excludes ");
@@ -186,7 +186,7 @@ Error as_usage_error(const CLI::App& root, const Parsed& parsed, const CLI::Pars
   if (of_a_word && !unknown.empty())
     return unexpected_word(typed_of(root, parsed), unknown.front());
   const std::string text = in_plain_words(error);
-  // Options that all commands have stand in the help of none.
+  // The help of a command does not list the options that all commands have.
   const OptionNames global = option_names_of(nullptr);
   const bool is_global = std::ranges::any_of(
       global.all(), [&](const std::string& name) { return text.starts_with(name + ":"); });

@@ -6,15 +6,15 @@
 #include <string>
 
 #include "cli/command.h"
-#include "tool/tool.h"
+#include "cli/invocation.h"
 
 namespace mayfly::app {
 
 /// A command line that was read.
 struct Parsed {
   const CommandSpec* spec = nullptr;
-  std::unique_ptr<Command> command;  ///< with its options; none where there is a text
-  std::optional<std::string> text;   ///< to print in place of running: the help, the version
+  std::unique_ptr<Command> command;  ///< with its options; none if there is a text
+  std::optional<std::string> text;   ///< to print instead of running: the help, the version
 };
 
 /// Reads the arguments (without the program's own name) and fills the global options. Builds the

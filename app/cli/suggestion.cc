@@ -41,7 +41,7 @@ std::optional<std::string> meaning_of(const std::string& word, Synonyms synonyms
 }  // namespace
 
 std::optional<std::string> closest(const std::string& word, const std::vector<std::string>& known) {
-  constexpr std::size_t kLeast = 3;  // letters of a beginning
+  constexpr std::size_t kMinLetters = 3;  // letters of a beginning
   const std::string letters = without_dashes(word);
   std::optional<std::string> best;
   std::size_t best_distance = letters.size() <= 3 ? 2 : 3;
@@ -55,7 +55,7 @@ std::optional<std::string> closest(const std::string& word, const std::vector<st
   const auto begins = [&](const std::string& candidate) {
     return without_dashes(candidate).starts_with(letters);
   };
-  const bool beginning = letters.size() >= kLeast && std::ranges::count_if(known, begins) == 1;
+  const bool beginning = letters.size() >= kMinLetters && std::ranges::count_if(known, begins) == 1;
   return best || !beginning ? best : std::optional(*std::ranges::find_if(known, begins));
 }
 

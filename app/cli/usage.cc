@@ -20,7 +20,7 @@ std::string did_you_mean(const Typed& typed, const std::optional<std::string>& m
 /// Words that may be part of a message are not repeated: errors end up in logs.
 Error unexpected_argument(const Typed& typed) {
   return {ErrorKind::usage, "too many arguments",
-          typed.takes_message ? "quote a message that has blanks in it" : see_help(typed)};
+          typed.takes_message ? "quote a message that contains spaces" : see_help(typed)};
 }
 
 /// What to do about an option that other tools have, or one of other commands.
@@ -29,7 +29,7 @@ std::optional<std::string> hint_for(const Typed& typed, const std::string& name)
   if (is_message && typed.takes_message)
     return "the message stands by itself, or comes by standard input";
   if (name == "--passphrase")
-    return "it is asked for at the terminal; else name a source: --passphrase-file, say";
+    return "it is asked for at the terminal; or name a source, for example --passphrase-file";
   const auto synonym = option_for(name, typed.options_to_propose);
   if (synonym) return did_you_mean(typed, synonym);
   if (is_message) return see_help(typed);
@@ -39,8 +39,8 @@ std::optional<std::string> hint_for(const Typed& typed, const std::string& name)
 Error unknown_named_option(const Typed& typed, const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
   if (std::ranges::count(typed.options, name) > 0) {
-    return {ErrorKind::usage, name + " stands at the wrong place",
-            "put it behind its command, and in front of --"};
+    return {ErrorKind::usage, name + " is in the wrong place",
+            "put it after its command, and before --"};
   }
   const Error named(ErrorKind::usage, "unknown option '" + name + "'");
   if (const auto hint = hint_for(typed, name)) return {named.kind(), named.what(), *hint};
@@ -69,9 +69,9 @@ Error unknown_command(const Typed& typed, const std::string& word) {
 }  // namespace
 
 Error unknown_option(const Typed& typed) {
-  return {ErrorKind::usage, "unknown option",
-          typed.takes_message ? "put -- in front of a message that begins with a dash"
-                              : see_help(typed)};
+  return {
+      ErrorKind::usage, "unknown option",
+      typed.takes_message ? "put -- before a message that begins with a dash" : see_help(typed)};
 }
 
 Error unexpected_word(const Typed& typed, const std::string& word) {

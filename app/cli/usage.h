@@ -1,7 +1,7 @@
 #pragma once
 
 // Errors of a command line that cannot be read, with what was perhaps meant. A word is repeated
-// only where it is one that the program knows, or nearly: it may be a secret.
+// only if it is one that the program knows, or nearly: it may be a secret.
 
 #include <span>
 #include <string>
@@ -25,7 +25,7 @@ struct Typed {
 /// For a word that nobody expected there.
 Error unexpected_word(const Typed& typed, const std::string& word);
 
-/// For an option that is none, and says nothing of what was meant.
+/// For an option that does not exist, and says nothing of what was meant.
 Error unknown_option(const Typed& typed);
 
 /// An error with where to read more.

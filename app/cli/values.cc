@@ -5,13 +5,12 @@
 #include <optional>
 #include <string_view>
 
-#include "mayfly/error.h"
 #include "mayfly/ttl.h"
 
 namespace mayfly::app {
 namespace {
 
-/// Nothing where the whole word is not a number.
+/// Nothing if the whole word is not a number.
 template <class Number>
 std::optional<Number> number_of(const std::string& word) {
   Number number = 0;
@@ -23,10 +22,10 @@ std::optional<Number> number_of(const std::string& word) {
 
 /// Whether it begins with a digit and is short, as numbers and durations are.
 bool looks_like_number(std::string_view word) {
-  constexpr std::size_t kShort = 8;
+  constexpr std::size_t kMaxRepeated = 8;
   const auto is_plain = [](char c) { return c > ' ' && c <= '~'; };
-  return !word.empty() && word.size() <= kShort && word.front() >= '0' && word.front() <= '9' &&
-         std::ranges::all_of(word, is_plain);
+  return !word.empty() && word.size() <= kMaxRepeated && word.front() >= '0' &&
+         word.front() <= '9' && std::ranges::all_of(word, is_plain);
 }
 
 Error misread(const std::string& place, const std::string& word, const std::string& why,
@@ -36,6 +35,11 @@ Error misread(const std::string& place, const std::string& word, const std::stri
 }
 
 }  // namespace
+
+Error empty_path(const char* option) {
+  return {ErrorKind::usage, std::string(option) + " is empty",
+          "a variable of a script may be unset"};
+}
 
 MessageId parse_id(const char* place, const std::string& word) {
   const auto id = number_of<MessageId>(word);

@@ -32,8 +32,7 @@ class WordCheck {
       if (at < end_ && is_dashed(word)) check_flag(at);
       if (at < end_ && word.starts_with("--")) check_option(at);
       if (at < end_ && word == "++" && !is_value(at))
-        throw Error(ErrorKind::usage, "++ cannot stand here",
-                    "put -- in front of a message that is ++");
+        throw Error(ErrorKind::usage, "++ cannot stand here", "put -- before a message that is ++");
       if (is_bracketed(word) && !is_value(at) && known().takes_words())
         throw Error(ErrorKind::usage, "a word in brackets cannot stand here");
     }
@@ -49,7 +48,7 @@ class WordCheck {
     return *known_;
   }
 
-  /// `--all=$X` with an empty variable is no way to say that all is meant.
+  /// `--all=$X` with an empty variable must not mean --all.
   void check_flag(At at) {
     const std::string_view word = *at;
     const auto name = word.substr(0, word.find('='));

@@ -32,26 +32,23 @@ IvDemonstration of_blob(const DebugIvOptions& options) {
                         decoded(from_hex, options.aad.value_or(""), "--aad is not hexadecimal"));
 }
 
-IvDemonstration of_message(Context& context, const std::string& word) {
+IvDemonstration of_message(const Tool& tool, const std::string& word) {
   const MessageId id = parse_id("--id", word);
-  Vault vault = open_vault(context);
-  auto demonstration = unlock_user(context, vault).demonstrate_iv(id);
-  log_access(context, vault);
+  Vault vault = open_vault(tool);
+  auto demonstration = unlock_user(tool, vault).demonstrate_iv(id);
+  log_access(tool, vault);
   if (!demonstration) throw no_message(word);
   return std::move(*demonstration);
 }
 
-void debug_iv(Context& context, const DebugIvOptions& options) {
+void debug_iv(const Tool& tool, const DebugIvOptions& options) {
   const std::string message = options.message.value_or(std::string(kSample));
   const IvDemonstration demonstration =
       options.blob ? of_blob(options)
-      : options.id ? of_message(context, *options.id)
-                   : demonstrate_iv(secure_copy(as_bytes(message)), context.random);
-  if (context.options.json) {
-    write_out(context.io, demonstration_as_json(demonstration));
-  } else {
-    write_out(context.io, demonstration_as_text(demonstration, Painter(wants_color(context))));
-  }
+      : options.id ? of_message(tool, *options.id)
+                   : demonstrate_iv(secure_copy(as_bytes(message)), tool.around.random);
+  tool.out.result([&] { return demonstration_as_json(demonstration); },
+                  [&] { return demonstration_as_text(demonstration, tool.out.painter()); });
 }
 
 class DebugIv final : public Command {
@@ -73,8 +70,8 @@ class DebugIv final : public Command {
     options.need(blob, key);
     options.need(aad, blob);
   }
-  int run(Context& context) override {
-    debug_iv(context, options_);
+  int run(const Tool& tool) override {
+    debug_iv(tool, options_);
     return 0;
   }
 

@@ -1,7 +1,6 @@
 #include "cli/commands.h"
 #include "cli/values.h"
 #include "output/messages.h"
-#include "output/report.h"
 #include "vaults/vaults.h"
 
 namespace mayfly::app {
@@ -15,7 +14,7 @@ struct GetOptions {
   MessagePrinter::Style style;
 };
 
-/// The ids that were asked for, by number or name; nothing where all are.
+/// The ids that were asked for, by number or name; nothing if all are.
 std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOptions& options) {
   if (!options.ids.empty()) return parse_ids(options.ids);
   if (options.name) {
@@ -32,15 +31,14 @@ std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOption
 }
 
 /// They are left alone, so that nobody reads them by accident.
-void tell_of_burn_messages(Context& context, UnlockedUser& user) {
-  const bool person = context.io.out_is_terminal && !context.options.json;
-  if (!person && !context.options.verbose) return;
+void tell_of_burn_messages(const Tool& tool, UnlockedUser& user) {
+  if (!tool.out.notices_go_to_person()) return;
   std::string ids;
   for (const Entry& entry : user.list()) {
     if (entry.burn && !entry.expired) ids += " " + std::to_string(entry.id);
   }
   if (!ids.empty())
-    notice_to_person(context, "left alone, to be read once by mayfly get ID:" + ids);
+    tool.out.notice_to_person("left alone, to be read once by mayfly get ID:" + ids);
 }
 
 Error more_than_one() {
@@ -49,9 +47,9 @@ Error more_than_one() {
           "--all prints every one; a variable of a script may be empty"};
 }
 
-/// All live messages. Those that were altered are reported, and keep nobody from the others. Where
-/// nobody looks on, more than one must be asked for: an id may be missing.
-void get_all(Context& context, UnlockedUser& user, bool one_alone, MessagePrinter& printer) {
+/// Prints all live messages. Those that were altered are reported, and keep nobody from the others.
+/// In a script, more than one must be asked for: an id may be missing.
+void get_all(const Tool& tool, UnlockedUser& user, bool one_alone, MessagePrinter& printer) {
   std::vector<Error> damage;
   std::size_t count = 0;
   const auto print = [&](Message message) {
@@ -61,50 +59,45 @@ void get_all(Context& context, UnlockedUser& user, bool one_alone, MessagePrinte
   user.get_all(print, [&](const Error& error) { damage.push_back(error); });
   printer.finish();
   if (damage.empty()) return;
-  for (std::size_t i = 0; i + 1 < damage.size(); ++i) report_error(context, damage[i]);
+  for (std::size_t i = 0; i + 1 < damage.size(); ++i) tool.out.error(damage[i]);
   throw Error(damage.back());
 }
 
-/// Those to burn have been destroyed by now.
-void print_each(std::vector<Message> messages, MessagePrinter& printer) {
+/// Messages to burn are destroyed already.
+void print_each(Output& out, std::vector<Message> messages, MessagePrinter& printer) {
   std::string burned;
   for (const Message& message : messages) {
     if (message.burn) burned += " " + std::to_string(message.id);
   }
-  try {
-    for (Message& message : messages) printer.add(std::move(message));
-    printer.finish();
-  } catch (const Error& error) {
-    if (burned.empty()) throw;
-    // Not exit 16, which promises that nothing was changed.
-    throw Error(ErrorKind::unexpected, error.what(),
-                "lost, since it was destroyed before it was printed: message" + burned);
-  }
+  if (!burned.empty())
+    out.note_change("lost, since it was destroyed before it was printed: message" + burned);
+  for (Message& message : messages) printer.add(std::move(message));
+  printer.finish();
 }
 
-void print_wanted(Context& context, UnlockedUser& user, const GetOptions& options) {
-  MessagePrinter printer(context, user.name(), options.style);
+void print_wanted(const Tool& tool, UnlockedUser& user, const GetOptions& options) {
+  MessagePrinter printer(tool.out, user.name(), options.style);
   if (const auto ids = wanted(user, options)) {
-    require_reader(context.io);  // a message to burn is lost if nobody takes it
-    print_each(user.get(*ids), printer);
+    tool.out.require_reader();  // a message to burn is lost if nobody takes it
+    print_each(tool.out, user.get(*ids), printer);
   } else {
-    get_all(context, user, !options.all && !context.io.out_is_terminal, printer);
+    get_all(tool, user, !options.all && !tool.out.is_terminal(), printer);
   }
-  if (options.ids.empty() && !options.name) tell_of_burn_messages(context, user);
+  if (options.ids.empty() && !options.name) tell_of_burn_messages(tool, user);
 }
 
-void get(Context& context, const GetOptions& options) {
-  parse_ids(options.ids);  // a word that is no id is wrong whatever the vault holds
-  Vault vault = open_vault(context);
-  UnlockedUser user = unlock_user(context, vault);
+void get(const Tool& tool, const GetOptions& options) {
+  parse_ids(options.ids);  // a word that is not an id is wrong whatever the vault holds
+  Vault vault = open_vault(tool);
+  UnlockedUser user = unlock_user(tool, vault);
   try {
-    print_wanted(context, user, options);
+    print_wanted(tool, user, options);
   } catch (const Error& error) {
-    // Where a copy was restored, that is perhaps why.
-    if (error.kind() == ErrorKind::no_such_message) log_access(context, vault);
+    // If a copy was restored, that is perhaps why.
+    if (error.kind() == ErrorKind::no_such_message) log_access(tool, vault);
     throw;
   }
-  log_access(context, vault);
+  log_access(tool, vault);
 }
 
 class Get final : public Command {
@@ -124,8 +117,8 @@ class Get final : public Command {
     options.add(
         {"--raw", &options_.style.raw, "Print control characters to a terminal as they are"});
   }
-  int run(Context& context) override {
-    get(context, options_);
+  int run(const Tool& tool) override {
+    get(tool, options_);
     return 0;
   }
 

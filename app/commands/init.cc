@@ -1,7 +1,6 @@
 #include "cli/commands.h"
 #include "keys/passphrase_sources.h"
-#include "output/json.h"
-#include "output/slot_kind.h"
+#include "output/wording.h"
 #include "tool/places.h"
 #include "vaults/new_user.h"
 #include "vaults/unknown_user.h"
@@ -18,92 +17,92 @@ struct InitOptions {
   bool yes = false;
 };
 
-/// The key that a source gives. Where there is none, a person is to be asked for a passphrase, if
-/// one is wanted; else the key file is to be the key.
-FirstKey first_key(Context& context, const InitOptions& options) {
-  if (options.passphrase && context.options.names_key()) {
+/// The key that a source gives. If there is none, a person is to be asked for a passphrase, if one
+/// is wanted; else the key file is to be the key.
+FirstKey first_key(const Tool& tool, const InitOptions& options) {
+  if (options.passphrase && tool.call.options.names_key()) {
     throw Error(ErrorKind::usage, std::string("--passphrase and ") +
-                                      (context.options.key_fd ? "--key-fd" : "--key-file") +
+                                      (tool.call.options.key_fd ? "--key-fd" : "--key-file") +
                                       " exclude each other");
   }
-  auto key = key_of_new_user(context);
+  auto key = key_of_new_user(tool);
   const bool ask = options.passphrase && !key;
   return {std::move(key), ask};
 }
 
-std::optional<Key> key_from(Context& context, FirstKey key) {
+std::optional<Key> key_from(const Tool& tool, FirstKey key) {
   if (!key.ask) return std::move(key.presented);
-  return new_passphrase(context, {}, "--passphrase-file");
+  return new_passphrase(tool, {}, "--passphrase-file");
 }
 
-/// Makes nothing, also not window keys that are lost.
-std::optional<Vault> look_at_vault(Context& context) try {
-  return open_vault(context);
+/// Makes nothing, not even window keys that are lost.
+std::optional<Vault> open_vault_if_there(const Tool& tool) try {
+  return open_vault(tool);
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::no_vault) throw;
   return std::nullopt;
 }
 
-Error there_already(const UserName& user) {
+Error user_exists(const UserName& user) {
   return {ErrorKind::usage, "the vault has a user '" + user.str() + "' already",
           "nothing was changed; mayfly key adds and changes keys; mayfly-init(1) tells what to do "
-          "where all are lost"};
+          "if all are lost"};
 }
 
-/// The user, who is new, and how many messages of another one were lost for that.
+/// The new user, and how many messages of a replaced one were lost.
 struct Made {
   UnlockedUser user;
   std::optional<std::int64_t> lost = std::nullopt;
 };
 
-/// Whoever says that a user is to be replaced means one who is there.
-Made replace(Context& context, const InitOptions& options) {
-  Vault vault = open_vault(context);
-  const LockedUser known = find_known_user(context, vault);
-  auto [made, lost] = replace_user(context, vault, known, first_key(context, options), options.yes);
+/// The user to be replaced must be there.
+Made replace(const Tool& tool, const InitOptions& options) {
+  Vault vault = open_vault(tool);
+  const LockedUser known = find_known_user(tool, vault);
+  auto [made, lost] = replace_user(tool, vault, known, first_key(tool, options), options.yes);
   return {std::move(made), lost};
 }
 
-Made make_user(Context& context, const UserName& user, const InitOptions& options) {
-  const Questions until_it_is_made(context.prompt);
-  if (options.replace) return replace(context, options);
+Made make_user(const Tool& tool, const UserName& user, const InitOptions& options) {
+  const Questions until_it_is_made(tool.around.prompt);
+  if (options.replace) return replace(tool, options);
   std::optional<Key> key;
   {
-    auto there = look_at_vault(context);
-    if (there && there->find_user(user)) throw there_already(user);
-    key = key_from(context, first_key(context, options));
-    if (there) require_not_renamed(context, *there, user, key);
+    auto there = open_vault_if_there(tool);
+    if (there && there->find_user(user)) throw user_exists(user);
+    key = key_from(tool, first_key(tool, options));
+    if (there) require_not_renamed(tool, *there, user, key);
   }
-  return {enroll(context, open_vault_that_is_there(context), user, key).user};
+  return {enroll(tool, open_with_window_keys(tool), user, key).user};
 }
 
-void init(Context& context, const InitOptions& options) {
-  const UserName user = user_name(context);
-  const Made made = make_user(context, user, options);
+void init(const Tool& tool, const InitOptions& options) {
+  const UserName user = user_name(tool);
+  const Made made = make_user(tool, user, options);
   Json json;
-  json.add_path("vault", vault_place(context).database)
+  json.add_path("vault", vault_place(tool).database)
       .add("user", user.str())
       .add("slot", made.user.slot())
       .add("kind", name_of(made.user.slot_kind()));
   if (made.lost) json.add("lost_messages", *made.lost);
-  print_done(context, json, "user '" + user.str() + "' can store and get messages");
+  tool.out.done(json, "user '" + user.str() + "' can store and get messages");
 }
 
 /// A copy that can only be looked at becomes the vault.
-void adopt(Context& context, const InitOptions& options) {
+void adopt(const Tool& tool, const InitOptions& options) {
   if (options.passphrase || options.replace) {
     throw Error(ErrorKind::usage, std::string("--adopt and --") +
                                       (options.passphrase ? "passphrase" : "replace-user") +
                                       " exclude each other");
   }
-  Vault vault = open_vault(context);
+  Vault vault = open_vault(tool);
   const bool adopted = vault.adopt();
-  const std::string path = vault_place(context).database.string();
+  const std::string path = vault_place(tool).database.string();
   Json json;
   json.add_path("vault", path).add("adopted", adopted);
-  print_done(context, json,
-             adopted ? path + " is the vault of these window keys from now on"
-                     : path + " was the vault of these window keys before: nothing was changed");
+  tool.out.done(json,
+                adopted ? path + " is the vault of these window keys from now on"
+                        : path + " was the vault of these window keys before: nothing was changed");
 }
 
 class Init final : public Command {
@@ -114,14 +113,14 @@ class Init final : public Command {
     Option adopt{"--adopt", &options_.adopt, "Go on with a copy in place of the original"};
     adopt.destroys = true;
     options.add(std::move(adopt));
-    Option replace{"--replace-user", &options_.replace, "Begin anew where all keys are lost"};
+    Option replace{"--replace-user", &options_.replace, "Start again if all keys are lost"};
     replace.destroys = true;
     Option yes{"--yes", &options_.yes, "Do that without a question"};
     yes.destroys = true;
     options.need(options.add(std::move(yes)), options.add(std::move(replace)));
   }
-  int run(Context& context) override {
-    options_.adopt ? adopt(context, options_) : init(context, options_);
+  int run(const Tool& tool) override {
+    options_.adopt ? adopt(tool, options_) : init(tool, options_);
     return 0;
   }
 

@@ -3,11 +3,8 @@
 #include "cli/commands.h"
 #include "keys/search.h"
 #include "output/format.h"
-#include "output/json.h"
-#include "output/log.h"
 #include "output/printable.h"
-#include "output/report.h"
-#include "output/times.h"
+#include "output/wording.h"
 #include "process/secure_text.h"
 #include "tool/places.h"
 #include "vaults/vaults.h"
@@ -15,18 +12,17 @@
 namespace mayfly::app {
 namespace {
 
-/// The messages with their names where the key is at hand, without where it is not: a list needs no
-/// key.
-std::vector<Entry> entries_of(Context& context, Vault& vault, const UserName& user) {
+/// The messages, with their names if the key is at hand, and else without: a list needs no key.
+std::vector<Entry> entries_of(const Tool& tool, Vault& vault, const UserName& user) {
   try {
-    const LockedUser locked = find_known_user(context, vault);
-    auto unlocked = unlock_if_possible(context, vault, locked, KeySearch::without_cost);
+    const LockedUser locked = find_known_user(tool, vault);
+    auto unlocked = unlock_if_possible(tool, vault, locked, KeySearch::without_cost);
     if (unlocked) return unlocked->list();
-    log_info(context, "names are not shown: no key at hand");
+    tool.out.info("names are not shown: no key at hand");
     return vault.list(user);
   } catch (const Error& error) {
-    if (error.kind() != ErrorKind::wrong_key || context.options.passphrase.any()) throw;
-    log_info(context, std::string("names are not shown: ") + error.what());
+    if (error.kind() != ErrorKind::wrong_key || tool.call.options.passphrase.any()) throw;
+    tool.out.info(std::string("names are not shown: ") + error.what());
     return vault.list(user);
   }
 }
@@ -84,16 +80,20 @@ Json as_json(const Entry& entry, const UserName& user, Instant now) {
   return json;
 }
 
-void print(Context& context, const std::vector<Entry>& entries, const UserName& user, Instant now) {
-  if (context.options.json) {
-    Json messages = Json::array();
-    for (const Entry& entry : entries) messages.push(as_json(entry, user, now));
-    write_out(context.io, Json().add("messages", std::move(messages)).line());
-  } else if (entries.empty()) {
-    notice_to_person(context, "no messages of user '" + user.str() + "'");
-  } else {
-    write_out(context.io, table_of(entries, now));
-  }
+Json as_json(const std::vector<Entry>& entries, const UserName& user, Instant now) {
+  Json messages = Json::array();
+  for (const Entry& entry : entries) messages.push(as_json(entry, user, now));
+  Json json;
+  json.add("messages", std::move(messages));
+  return json;
+}
+
+/// A person is told of an empty list on standard error; a script reads nothing.
+SecureBytes table_or_notice(const Tool& tool, const std::vector<Entry>& entries,
+                            const UserName& user, Instant now) {
+  if (!entries.empty()) return table_of(entries, now);
+  tool.out.notice_to_person("no messages of user '" + user.str() + "'");
+  return {};
 }
 
 /// A damaged message keeps nobody from the others.
@@ -106,19 +106,21 @@ void require_undamaged(const std::vector<Entry>& entries) {
               "remove it with mayfly rm " + id);
 }
 
-void list(Context& context) {
-  Vault vault = open_vault(context);
-  const UserName user = user_name(context);
-  const std::vector<Entry> entries = entries_of(context, vault, user);
-  print(context, entries, user, vault.now());
-  log_access(context, vault);
+void list(const Tool& tool) {
+  Vault vault = open_vault(tool);
+  const UserName user = user_name(tool);
+  const std::vector<Entry> entries = entries_of(tool, vault, user);
+  const Instant now = vault.now();
+  tool.out.result([&] { return as_json(entries, user, now); },
+                  [&] { return table_or_notice(tool, entries, user, now); });
+  log_access(tool, vault);
   require_undamaged(entries);
 }
 
 class List final : public Command {
  public:
-  int run(Context& context) override {
-    list(context);
+  int run(const Tool& tool) override {
+    list(tool);
     return 0;
   }
 };

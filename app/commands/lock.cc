@@ -1,7 +1,6 @@
 #include "cli/commands.h"
 #include "cli/values.h"
 #include "keys/passphrase_sources.h"
-#include "output/json.h"
 #include "tool/places.h"
 #include "vaults/vaults.h"
 
@@ -10,24 +9,24 @@ namespace {
 
 constexpr std::chrono::seconds kDefaultLifetime = std::chrono::minutes{15};
 
-void unlock_for(Context& context, std::chrono::seconds lifetime) {
-  Vault vault = open_vault(context);
-  const LockedUser locked = find_known_user(context, vault);
-  if (!context.options.names_key()) require_passphrase(locked);  // a key file needs no unlocking
-  const UnlockedUser user = unlock(context, vault, locked, KeySearch::presented);
-  context.keyring.put(keyring_name(vault, locked.name()), user.kek(), lifetime);
+void unlock_for(const Tool& tool, std::chrono::seconds lifetime) {
+  Vault vault = open_vault(tool);
+  const LockedUser locked = find_known_user(tool, vault);
+  if (!tool.call.options.names_key()) require_passphrase(locked);  // a key file needs no unlocking
+  const UnlockedUser user = unlock(tool, vault, locked, KeySearch::presented);
+  tool.around.keyring.put(keyring_name(vault, locked.name()), user.kek(), lifetime);
   Json json;
   json.add("user", user.name()).add("unlocked_seconds", lifetime.count());
-  print_done(context, json, "unlocked for " + format_duration(lifetime));
+  tool.out.done(json, "unlocked for " + format_duration(lifetime));
 }
 
-void lock(Context& context) {
-  Vault vault = open_vault(context);
-  const UserName user = find_known_user(context, vault).name();
-  const bool was_unlocked = context.keyring.remove(keyring_name(vault, user));
+void lock(const Tool& tool) {
+  Vault vault = open_vault(tool);
+  const UserName user = find_known_user(tool, vault).name();
+  const bool was_unlocked = tool.around.keyring.remove(keyring_name(vault, user));
   Json json;
   json.add("user", user.str()).add("was_unlocked", was_unlocked);
-  print_done(context, json, was_unlocked ? "locked" : "nothing was unlocked");
+  tool.out.done(json, was_unlocked ? "locked" : "nothing was unlocked");
 }
 
 class Unlock final : public Command {
@@ -35,8 +34,8 @@ class Unlock final : public Command {
   void options(Options& options) override {
     options.add({"--for", &lifetime_, "How long: 90s, 15m, 8h (default: 15m)", Value::time});
   }
-  int run(Context& context) override {
-    unlock_for(context, lifetime_ ? parse_time("--for", *lifetime_) : kDefaultLifetime);
+  int run(const Tool& tool) override {
+    unlock_for(tool, lifetime_ ? parse_time("--for", *lifetime_) : kDefaultLifetime);
     return 0;
   }
 
@@ -46,8 +45,8 @@ class Unlock final : public Command {
 
 class Lock final : public Command {
  public:
-  int run(Context& context) override {
-    lock(context);
+  int run(const Tool& tool) override {
+    lock(tool);
     return 0;
   }
 };

@@ -10,9 +10,9 @@
 #include <cerrno>
 #include <system_error>
 
+#include "cli/values.h"
 #include "commands/typed_message.h"
 #include "process/secure_text.h"
-#include "tool/places.h"
 
 namespace mayfly::app {
 namespace {
@@ -36,13 +36,12 @@ SecureBytes read_file(const std::string& file) {
                            : read_all(fd, kMaxMessageSize);
 }
 
-SecureBytes read_standard_input(const Context& context, const std::string& what) {
-  if (!context.io.in_is_terminal) return read_all(context.io.in, kMaxMessageSize);
-  if (context.options.no_input)
+SecureBytes read_standard_input(const Tool& tool, const std::string& what) {
+  if (!tool.around.io.in_is_terminal) return read_all(tool.around.io.in, kMaxMessageSize);
+  if (tool.call.options.no_input)
     throw Error(ErrorKind::usage, "no " + what, "give it by a pipe or in a file");
-  return read_terminal(context.io.in, kMaxMessageSize, [&] {
-    if (!context.options.quiet)
-      write_err(context.io, "mayfly: type the " + what + "; end with Enter and Ctrl-D\n");
+  return read_terminal(tool.around.io.in, kMaxMessageSize, [&] {
+    tool.out.instruct("type the " + what + "; end with Enter and Ctrl-D");
   });
 }
 
@@ -51,7 +50,7 @@ bool is_standard_input(const MessageSource& source) {
 }
 
 /// Whether a pipe, a socket or a file has bytes to read. Whoever fills a pipe may just be starting,
-/// and is waited for; not where it has ended, or where there is nothing, as in /dev/null.
+/// and is waited for; but not if it has ended, or if there is nothing, as in /dev/null.
 bool has_bytes(int fd, std::chrono::milliseconds wait) {
   int count = 0;
   if (::ioctl(fd, FIONREAD, &count) != 0 || count != 0) return count != 0;
@@ -60,10 +59,10 @@ bool has_bytes(int fd, std::chrono::milliseconds wait) {
          ::ioctl(fd, FIONREAD, &count) == 0 && count != 0;
 }
 
-/// Of a message that is named and one on standard input one would be lost.
-void require_no_other_input(const Context& context) {
-  if (context.io.in_is_terminal || context.options.key_is_standard_input()) return;
-  if (!has_bytes(context.io.in, context.input_wait)) return;
+/// If a message is named and another one is on standard input, one of them would be lost.
+void require_no_other_input(const Tool& tool) {
+  if (tool.around.io.in_is_terminal || tool.call.options.key_is_standard_input()) return;
+  if (!has_bytes(tool.around.io.in, tool.around.input_wait)) return;
   throw Error(
       ErrorKind::usage, "two messages: one is named, the other on standard input",
       "nothing was stored; - alone takes standard input, --name NAME gives that a name, and "
@@ -72,27 +71,27 @@ void require_no_other_input(const Context& context) {
 
 }  // namespace
 
-SecureBytes read_message(Context& context, MessageSource& source) {
+SecureBytes read_message(const Tool& tool, MessageSource& source) {
   if (source.argument && source.file) {
     throw Error(ErrorKind::usage, "a message and --file together", "give one of them");
   }
-  if (!is_standard_input(source)) require_no_other_input(context);
+  if (!is_standard_input(source)) require_no_other_input(tool);
   if (source.argument && *source.argument != "-") return take(*source.argument);
   const std::string file = source.file.value_or("-");
-  if (file == "-" && context.options.key_is_standard_input()) {
-    const std::string key = context.options.key_fd ? "key" : "passphrase";
+  if (file == "-" && tool.call.options.key_is_standard_input()) {
+    const std::string key = tool.call.options.key_fd ? "key" : "passphrase";
     throw Error(ErrorKind::usage, "the message and the " + key + " both from standard input",
                 "take the " + key + " from a file or another descriptor");
   }
-  return read_input(context, file, "message");
+  return read_input(tool, file, "message");
 }
 
-bool is_typed(const Context& context, const MessageSource& source) {
-  return context.io.in_is_terminal && is_standard_input(source);
+bool is_typed(const Tool& tool, const MessageSource& source) {
+  return tool.around.io.in_is_terminal && is_standard_input(source);
 }
 
-SecureBytes read_input(const Context& context, const std::string& file, const std::string& what) {
-  return file == "-" ? read_standard_input(context, what) : read_file(file);
+SecureBytes read_input(const Tool& tool, const std::string& file, const std::string& what) {
+  return file == "-" ? read_standard_input(tool, what) : read_file(file);
 }
 
 }  // namespace mayfly::app

@@ -14,16 +14,16 @@ struct MessageSource {
 };
 
 /// The message: the argument, else the file, else standard input (with a word about it on a
-/// terminal). At most kMaxMessageSize + 1 bytes. Throws Error{usage} where the file cannot be read
-/// or two sources are given (standard input that has bytes is one), Error{unexpected} where reading
+/// terminal). At most kMaxMessageSize + 1 bytes. Throws Error{usage} if the file cannot be read
+/// or two sources are given (standard input that has bytes is one), Error{unexpected} if reading
 /// fails on the way.
-SecureBytes read_message(Context& context, MessageSource& source);
+SecureBytes read_message(const Tool& tool, MessageSource& source);
 
 /// Whether a person is to type it.
-bool is_typed(const Context& context, const MessageSource& source);
+bool is_typed(const Tool& tool, const MessageSource& source);
 
-/// The same as read_message() for a file alone, or standard input where that is "-": `what` is its
+/// The same as read_message() for a file alone, or standard input if that is "-": `what` is its
 /// content, as a person at the terminal is told.
-SecureBytes read_input(const Context& context, const std::string& file, const std::string& what);
+SecureBytes read_input(const Tool& tool, const std::string& file, const std::string& what);
 
 }  // namespace mayfly::app

@@ -1,7 +1,5 @@
 #include "cli/commands.h"
-#include "output/json.h"
-#include "output/log.h"
-#include "output/report.h"
+#include "output/wording.h"
 #include "tool/places.h"
 #include "vaults/vaults.h"
 
@@ -44,18 +42,18 @@ std::string as_text(const PurgeReport& report, bool dry_run) {
   throw Error(failure.kind(), failure.what(), hint);
 }
 
-/// That nothing is there yet is well, but not where somebody said that there is something: a slip
-/// in a crontab would else stay unseen.
-void tell_of_no_vault(Context& context, const PurgeReport& report, const fs::path& vault,
+/// It is fine if there is no vault yet, except if somebody named one: else a slip in a crontab
+/// would not be seen.
+void tell_of_no_vault(const Tool& tool, const PurgeReport& report, const fs::path& vault,
                       bool dry_run) {
   const std::string none = "no vault at " + vault.string();
-  if (!names_vault(context)) return notice_to_person(context, none);
+  if (!names_vault(tool)) return tool.out.notice_to_person(none);
   throw Error(ErrorKind::no_vault, none,
               report.windows > 0 ? as_text(report, dry_run) + " all the same"
                                  : "there is nothing to purge; name the vault that you mean");
 }
 
-/// The same of window keys that somebody named.
+/// The same for window keys that somebody named.
 void require_named_window_keys(const VaultPlace& place) {
   std::error_code none;
   if (place.window_keys.empty() || fs::exists(place.window_keys, none)) return;
@@ -63,21 +61,21 @@ void require_named_window_keys(const VaultPlace& place) {
               "its keys are not destroyed; name the one that you mean");
 }
 
-void purge(Context& context, const PurgeOptions& options) {
-  if (options.dry_run) require_output(context.io);
-  context.vault_options.look_only = options.dry_run;
-  const VaultPlace place = vault_place(context);
+void purge(const Tool& tool, const PurgeOptions& options) {
+  if (options.dry_run) tool.out.require_writable();
+  const VaultPlace place = vault_place(tool);
   const PurgeReport report =
-      purge_vault(place, context.clock, context.random, context.vault_options);
-  for (const std::string& warning : report.warnings) log_warning(context, warning);
+      purge_vault(place, tool.around.clock, tool.around.random,
+                  vault_options_for(tool, options.dry_run ? Purpose::look_only : Purpose::any));
+  for (const std::string& warning : report.warnings) tool.out.warn(warning);
   if (report.failure) fail(report, options.dry_run);
-  if (!report.vault_found) tell_of_no_vault(context, report, place.database, options.dry_run);
+  if (!report.vault_found) tell_of_no_vault(tool, report, place.database, options.dry_run);
   require_named_window_keys(place);
   const std::string done = as_text(report, options.dry_run);
-  const bool told = context.options.verbose && !context.options.log_file;  // by what follows
-  if (report.messages + report.windows > 0 && !told) log_info(context, done);
-  if (options.dry_run && !context.options.json) return write_out(context.io, done + "\n");
-  print_done(context, as_json(report, place.database, options.dry_run), done);
+  const bool told = tool.call.options.verbose && !tool.call.options.log_file;  // by what follows
+  if (report.messages + report.windows > 0 && !told) tool.out.info(done);
+  const Json json = as_json(report, place.database, options.dry_run);
+  options.dry_run ? tool.out.would_do(json, done) : tool.out.done(json, done);
 }
 
 class Purge final : public Command {
@@ -86,8 +84,8 @@ class Purge final : public Command {
     options.add(
         {"--dry-run", &options_.dry_run, "Tell what there is to purge, and change nothing"});
   }
-  int run(Context& context) override {
-    purge(context, options_);
+  int run(const Tool& tool) override {
+    purge(tool, options_);
     return 0;
   }
 

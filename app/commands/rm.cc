@@ -2,7 +2,7 @@
 
 #include "cli/commands.h"
 #include "cli/values.h"
-#include "output/json.h"
+#include "output/wording.h"
 #include "vaults/vaults.h"
 
 namespace mayfly::app {
@@ -22,7 +22,7 @@ Removal remove(UnlockedUser& user, const RmOptions& options) {
   return {static_cast<std::int64_t>(ids.size())};
 }
 
-/// What was removed is: the error is about the rest.
+/// What was removed stays removed: the error is about the rest.
 Error newer_left(const Removal& removal) {
   const auto left = std::ssize(removal.left);
   const std::string first = "message " + std::to_string(removal.left.front());
@@ -33,20 +33,19 @@ Error newer_left(const Removal& removal) {
           "update mayfly; this one leaves them as they are"};
 }
 
-void rm(Context& context, const RmOptions& options) {
+void rm(const Tool& tool, const RmOptions& options) {
   if (options.ids.empty() && !options.all) {
     throw Error(ErrorKind::usage, "nothing to remove",
                 "name ids, or --all for every message of the user");
   }
   parse_ids(options.ids);
-  context.vault_options.to_write = true;
-  Vault vault = open_vault(context);
-  UnlockedUser user = unlock_user(context, vault);
+  Vault vault = open_vault(tool, Purpose::write_soon);
+  UnlockedUser user = unlock_user(tool, vault);
   const Removal removal = remove(user, options);
-  log_access(context, vault);
+  log_access(tool, vault);
   if (!removal.left.empty()) throw newer_left(removal);
   const std::int64_t removed = removal.removed;
-  print_done(context, Json().add("removed", removed), "removed " + counted(removed, "message"));
+  tool.out.done(Json().add("removed", removed), "removed " + counted(removed, "message"));
 }
 
 class Rm final : public Command {
@@ -57,8 +56,8 @@ class Rm final : public Command {
     all.destroys = true;
     options.exclude(options.add(std::move(all)), ids);
   }
-  int run(Context& context) override {
-    rm(context, options_);
+  int run(const Tool& tool) override {
+    rm(tool, options_);
     return 0;
   }
 

@@ -2,8 +2,7 @@
 #include "cli/values.h"
 #include "commands/message_input.h"
 #include "output/json.h"
-#include "output/report.h"
-#include "output/times.h"
+#include "output/wording.h"
 #include "process/secure_text.h"
 #include "vaults/new_user.h"
 #include "vaults/vaults.h"
@@ -18,17 +17,17 @@ struct StoreOptions {
   bool burn = false;
 };
 
-Draft make_draft(Context& context, StoreOptions& options) {
+Draft make_draft(const Tool& tool, StoreOptions& options) {
   Draft draft;
   if (options.ttl) draft.ttl = parse_time("--ttl", *options.ttl);
   if (options.name) draft.name = take(*options.name);
   draft.burn = options.burn;
-  draft.text = read_message(context, options.source);
+  draft.text = read_message(tool, options.source);
   require_storable(draft);
   return draft;
 }
 
-SecureBytes receipt_as_json(const Receipt& receipt, const std::string& user, bool burn) {
+Json receipt_as_json(const Receipt& receipt, const std::string& user, bool burn) {
   const auto ttl =
       std::chrono::duration_cast<std::chrono::seconds>(receipt.expires_at - receipt.created_at);
   Json json;
@@ -38,38 +37,30 @@ SecureBytes receipt_as_json(const Receipt& receipt, const std::string& user, boo
       .add("expires_at", rfc3339(receipt.expires_at))
       .add("ttl_seconds", ttl.count());
   if (burn) json.add("burn", true);
-  return json.line();
+  return json;
 }
 
-void print_receipt(Context& context, const Receipt& receipt, const std::string& user, bool burn) {
+void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& user, bool burn) {
   const std::string id = std::to_string(receipt.id);
-  try {
-    if (context.options.json) {
-      write_out(context.io, receipt_as_json(receipt, user, burn));
-    } else {
-      write_out(context.io, id + "\n");
-    }
-  } catch (const Error& error) {
-    // Not exit 16, which promises that nothing was stored.
-    throw Error(ErrorKind::unexpected, std::string(error.what()),
-                "the message is stored, as " + id);
-  }
-  notice_to_person(context, "stored as " + id +
-                                (burn ? ", gone once it is read, or in " : ", gone in ") +
-                                format_duration(receipt.expires_at - receipt.created_at));
+  tool.out.note_change("the message is stored, as " + id);
+  tool.out.result([&] { return receipt_as_json(receipt, user, burn); }, [&] { return id + "\n"; });
+  tool.out.notice_to_person("stored as " + id +
+                            (burn ? ", gone once it is read, or in " : ", gone in ") +
+                            format_duration(receipt.expires_at - receipt.created_at));
 }
 
-void store(Context& context, StoreOptions& options) {
+void store(const Tool& tool, StoreOptions& options) {
   if (options.ttl) parse_time("--ttl", *options.ttl);  // before anything is read or asked for
-  // Who types the message gives the passphrase first: a mistake there costs no message.
+  // The passphrase comes before a message that is typed: a mistake there must not cost the message.
+  const bool typed = is_typed(tool, options.source);
+  const Purpose purpose = typed ? Purpose::any : Purpose::write_soon;
   std::optional<VaultAccess> known;
-  context.vault_options.to_write = !is_typed(context, options.source);
-  if (!context.vault_options.to_write) known = open_for_known_user(context);
-  Draft draft = make_draft(context, options);
-  VaultAccess access = known ? std::move(*known) : open_for_store(context);
+  if (typed) known = open_for_known_user(tool, purpose);
+  Draft draft = make_draft(tool, options);
+  VaultAccess access = known ? std::move(*known) : open_for_store(tool, purpose);
   const Receipt receipt = access.user.store(std::move(draft));
-  log_access(context, access.vault);
-  print_receipt(context, receipt, access.user.name(), options.burn);
+  log_access(tool, access.vault);
+  print_receipt(tool, receipt, access.user.name(), options.burn);
 }
 
 class Store final : public Command {
@@ -82,8 +73,8 @@ class Store final : public Command {
     options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::name});
     options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
   }
-  int run(Context& context) override {
-    store(context, options_);
+  int run(const Tool& tool) override {
+    store(tool, options_);
     return 0;
   }
 

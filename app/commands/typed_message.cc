@@ -40,7 +40,7 @@ LineDiscipline::Keys keys_of(const termios& settings) {
 
 /// A terminal keeps 4,095 bytes of a line and drops the rest without a word (termios(3)), and what
 /// is left may have been edited: so a line nearly that long may be a part of what was typed.
-constexpr std::ptrdiff_t kMayBeCut = 4000;
+constexpr std::ptrdiff_t kPossiblyCutSize = 4000;
 
 Error may_be_cut() {
   return {ErrorKind::usage, "a line is too long to be typed there: the terminal may have cut it",
@@ -50,15 +50,15 @@ Error may_be_cut() {
 void require_whole_lines(ByteView typed) {
   for (auto at = typed.begin(); at != typed.end();) {
     const auto end = std::find(at, typed.end(), '\n');
-    if (end - at >= kMayBeCut) throw may_be_cut();
+    if (end - at >= kPossiblyCutSize) throw may_be_cut();
     at = end == typed.end() ? end : end + 1;
   }
 }
 
-/// The same of a line that is not ended, which is there when the terminal hands over each key.
+/// The same for a line that has not ended, which is there once the terminal hands over each key.
 void require_whole_beginning(int fd) {
   int waiting = 0;
-  if (::ioctl(fd, FIONREAD, &waiting) == 0 && waiting >= kMayBeCut) throw may_be_cut();
+  if (::ioctl(fd, FIONREAD, &waiting) == 0 && waiting >= kPossiblyCutSize) throw may_be_cut();
 }
 
 /// Takes the lines that were typed before: the terminal has shown them, and edited them. False at
@@ -123,7 +123,7 @@ class Echo {
 
   bool possible() const { return fd_ >= 0; }
   void show(ByteView bytes) const {
-    // Where that fails there is nobody to tell: reading will fail too.
+    // If that fails there is nobody to tell: reading will fail too.
     while (wanted_ && !bytes.empty()) {
       const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
       if (written < 0 && errno == EINTR) continue;

@@ -3,9 +3,8 @@
 #include "cli/commands.h"
 #include "cli/values.h"
 #include "keys/search.h"
-#include "output/json.h"
 #include "output/printable.h"
-#include "output/report.h"
+#include "output/wording.h"
 #include "tool/places.h"
 #include "vaults/unknown_user.h"
 #include "vaults/vaults.h"
@@ -14,24 +13,24 @@ namespace mayfly::app {
 namespace {
 
 /// The user whose messages can be authenticated. Without the key, all the rest can be looked at.
-std::optional<UnlockedUser> witness(Context& context, Vault& vault) {
-  const UserName user = user_name(context);
+std::optional<UnlockedUser> unlock_for_verify(const Tool& tool, Vault& vault) {
+  const UserName user = user_name(tool);
   const auto locked = vault.find_user(user);
   if (!locked) {
-    require_no_key_of_another(context, vault, user);
-    if (names_user(context)) throw no_such_user(vault, user);
-    notice_to_person(context,
-                     "no message is authenticated: the vault has no user '" + user.str() + "'");
+    require_no_key_of_another(tool, vault, user);
+    if (names_user(tool)) throw no_such_user(vault, user);
+    tool.out.notice_to_person("no message is authenticated: the vault has no user '" + user.str() +
+                              "'");
     return std::nullopt;
   }
-  auto unlocked = unlock_if_possible(context, vault, *locked);
+  auto unlocked = unlock_if_possible(tool, vault, *locked);
   if (!unlocked)
-    notice_to_person(context,
-                     "no message is authenticated: no key of user '" + user.str() + "' at hand");
+    tool.out.notice_to_person("no message is authenticated: no key of user '" + user.str() +
+                              "' at hand");
   return unlocked;
 }
 
-SecureBytes as_json(const VerifyReport& report) {
+Json as_json(const VerifyReport& report) {
   Json findings = Json::array();
   for (const Finding& finding : report.findings) {
     Json one;
@@ -41,11 +40,11 @@ SecureBytes as_json(const VerifyReport& report) {
     if (finding.message) one.add("id", *finding.message);
     findings.push(std::move(one));
   }
-  return Json()
-      .add("findings", std::move(findings))
+  Json json;
+  json.add("findings", std::move(findings))
       .add("messages", report.messages)
-      .add("authenticated", report.authenticated)
-      .line();
+      .add("authenticated", report.authenticated);
+  return json;
 }
 
 std::string as_lines(const VerifyReport& report) {
@@ -57,20 +56,15 @@ std::string as_lines(const VerifyReport& report) {
   return lines;
 }
 
-void verify(Context& context, std::chrono::seconds grace) {
-  context.vault_options.look_only = true;
-  Vault vault = open_vault(context);
-  auto user = witness(context, vault);
+void verify(const Tool& tool, std::chrono::seconds grace) {
+  Vault vault = open_vault(tool, Purpose::look_only);
+  auto user = unlock_for_verify(tool, vault);
   const VerifyReport report = vault.verify(user ? &*user : nullptr, grace);
-  if (context.options.json) {
-    write_out(context.io, as_json(report));
-  } else {
-    write_out(context.io, as_lines(report));
-  }
+  tool.out.result([&] { return as_json(report); }, [&] { return as_lines(report); });
   const std::string looked_at = counted(report.messages, "message") + ", " +
                                 std::to_string(report.authenticated) + " authenticated";
   const auto wrong = std::ranges::count_if(report.findings, &Finding::wrong);
-  if (wrong == 0) return notice_to_person(context, looked_at + ": nothing is wrong");
+  if (wrong == 0) return tool.out.notice_to_person(looked_at + ": nothing is wrong");
   throw Error(ErrorKind::authentication_failed,
               looked_at + ": " + counted(wrong, "thing") + (wrong == 1 ? " is" : " are") + " wrong",
               "man mayfly-verify says what to do about each");
@@ -82,8 +76,8 @@ class Verify final : public Command {
     options.add(
         {"--overdue", &grace_, "Grace for a late purge: 0, 90s, 1h (default: 15m)", Value::time});
   }
-  int run(Context& context) override {
-    verify(context, grace_ ? parse_wait("--overdue", *grace_) : kOverdueGrace);
+  int run(const Tool& tool) override {
+    verify(tool, grace_ ? parse_wait("--overdue", *grace_) : kOverdueGrace);
     return 0;
   }
 

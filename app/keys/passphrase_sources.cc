@@ -7,31 +7,29 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "cli/values.h"
 #include "mayfly/text_encoding.h"
-#include "output/log.h"
 #include "process/child.h"
 #include "process/secret_descriptor.h"
-#include "tool/places.h"
 
 namespace mayfly::app {
 namespace {
 
-constexpr std::size_t kMost = kUtf8Mark.size() + kMaxPassphraseSize + 1;  // and a newline
+constexpr std::size_t kMaxInput = kUtf8Mark.size() + kMaxPassphraseSize + 1;  // and a newline
 constexpr const char* kCredential = "mayfly.passphrase";
-constexpr int kTries = 3;
+constexpr int kMaxTries = 3;
 
-/// Of what a source gives. Windows writes UTF-8 with a mark in front, and UTF-16, as which nobody
-/// means a passphrase.
-Key passphrase_in(Context& context, SecureBytes bytes) {
+/// The passphrase in what a source gives. Windows writes UTF-8 with a mark before it, and UTF-16,
+/// which nobody means a passphrase to be.
+Key passphrase_in(const Tool& tool, SecureBytes bytes) {
   require_no_utf16(bytes, ErrorKind::usage, "the passphrase");
   if (begins_with_mark(bytes)) {
     bytes.erase(bytes.begin(), bytes.begin() + kUtf8Mark.size());
-    log_warning(context,
-                "a byte order mark in front of the passphrase was taken off: a file from Windows?");
+    tool.out.warn("a byte order mark before the passphrase was ignored: a file from Windows?");
   }
   if (!bytes.empty() && bytes.back() == '\n') bytes.pop_back();
   if (!bytes.empty() && bytes.back() == '\r')
-    log_warning(context, "the passphrase ends with a carriage return: a file from Windows?");
+    tool.out.warn("the passphrase ends with a carriage return: a file from Windows?");
   return Key::of_passphrase(std::move(bytes));
 }
 
@@ -39,23 +37,23 @@ SecretSource source_of(std::string name) {
   return {"passphrase", std::move(name), "name no source, and you are asked"};
 }
 
-Key from_fd(Context& context, const std::string& option, const std::string& word) {
+Key from_fd(const Tool& tool, const std::string& option, const std::string& word) {
   SecretSource source = source_of("");
-  return passphrase_in(context, read_descriptor(option, word, source, kMost));
+  return passphrase_in(tool, read_descriptor(option, word, source, kMaxInput));
 }
 
 /// A file that others can read keeps no secret; but what a container mounts often is.
-void look_at_file(Context& context, int fd, const SecretSource& file) {
+void check_passphrase_file(const Tool& tool, int fd, const SecretSource& file) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) throw unreadable(file, errno);
   if (S_ISDIR(status.st_mode)) throw unreadable(file, EISDIR);
   if (S_ISREG(status.st_mode) && (status.st_mode & S_IROTH) != 0)
-    log_warning(context, "others can read the passphrase in " + file.name);
+    tool.out.warn("others can read the passphrase in " + file.name);
 }
 
-Key from_file(Context& context, const std::string& path) {
+Key from_file(const Tool& tool, const std::string& path) {
   if (path.empty()) throw empty_path("--passphrase-file");
-  if (path == "-") return from_fd(context, "--passphrase-file", "0");
+  if (path == "-") return from_fd(tool, "--passphrase-file", "0");
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   const SecretSource source = source_of(path);
   if (fd < 0) throw unreadable(source, errno);
@@ -63,36 +61,35 @@ Key from_file(Context& context, const std::string& path) {
     int fd;
     ~Close() { ::close(fd); }
   } close{fd};
-  look_at_file(context, fd, source);
-  return passphrase_in(context, read_secret(fd, source, kMost));
+  check_passphrase_file(tool, fd, source);
+  return passphrase_in(tool, read_secret(fd, source, kMaxInput));
 }
 
-Key from_command(Context& context, const std::string& command) {
+Key from_command(const Tool& tool, const std::string& command) {
   if (command.empty()) throw empty_path("--passphrase-command");
-  SecureBytes output = output_of_command(command, context.command_timeout, kMost);
-  if (!output.empty()) return passphrase_in(context, std::move(output));
+  SecureBytes output = output_of_command(command, tool.around.command_timeout, kMaxInput);
+  if (!output.empty()) return passphrase_in(tool, std::move(output));
   throw Error(ErrorKind::wrong_key, "the passphrase command printed nothing",
-              "see what it does when it is run by itself");
+              "run it by hand to see why");
 }
 
 }  // namespace
 
-std::optional<Key> passphrase_of(Context& context, const PassphraseOptions& options) {
-  if (options.fd)
-    return from_fd(context, std::string(options.prefix) + "passphrase-fd", *options.fd);
-  if (options.file) return from_file(context, *options.file);
-  if (options.command) return from_command(context, *options.command);
+std::optional<Key> passphrase_of(const Tool& tool, const PassphraseOptions& options) {
+  if (options.fd) return from_fd(tool, std::string(options.prefix) + "passphrase-fd", *options.fd);
+  if (options.file) return from_file(tool, *options.file);
+  if (options.command) return from_command(tool, *options.command);
   return std::nullopt;
 }
 
-std::optional<Key> passphrase_around(Context& context) {
-  if (const auto command = context.environment.get("MAYFLY_PASSPHRASE_COMMAND"))
-    return from_command(context, *command);
-  const auto folder = context.environment.get("CREDENTIALS_DIRECTORY");
+std::optional<Key> passphrase_from_surroundings(const Tool& tool) {
+  if (const auto command = tool.around.environment.get("MAYFLY_PASSPHRASE_COMMAND"))
+    return from_command(tool, *command);
+  const auto folder = tool.around.environment.get("CREDENTIALS_DIRECTORY");
   if (!folder) return std::nullopt;
   const std::string path = *folder + "/" + kCredential;
   if (::access(path.c_str(), F_OK) != 0) return std::nullopt;
-  return from_file(context, path);
+  return from_file(tool, path);
 }
 
 void require_passphrase(const LockedUser& user) {
@@ -102,18 +99,19 @@ void require_passphrase(const LockedUser& user) {
               "mayfly key add-passphrase adds one");
 }
 
-bool can_ask(Context& context) {
-  return !context.options.no_input && context.prompt.possible();
+bool can_ask(const Tool& tool) {
+  return !tool.call.options.no_input && tool.around.prompt.possible();
 }
 
-void ask_passphrase(Context& context, const std::string& whose,
+void ask_passphrase(const Tool& tool, const std::string& whose,
                     const std::function<bool(const Key&)>& is_right) {
   std::string hint;
-  const Questions tries_together(context.prompt);
-  for (int tries = 1; tries <= kTries; ++tries) {
+  const Questions tries_together(tool.around.prompt);
+  for (int tries = 1; tries <= kMaxTries; ++tries) {
     const std::string question =
         tries == 1 ? "passphrase of " + whose : std::string("wrong passphrase, try again");
-    SecureBytes typed = context.prompt.ask_hidden("mayfly: " + question + ": ", kMaxPassphraseSize);
+    SecureBytes typed =
+        tool.around.prompt.ask_hidden("mayfly: " + question + ": ", kMaxPassphraseSize);
     hint = lookalike_hint(typed);
     if (!typed.empty() && is_right(Key::of_passphrase(std::move(typed)))) return;
   }
@@ -121,8 +119,8 @@ void ask_passphrase(Context& context, const std::string& whose,
               "nothing was changed; " + hint + "a passphrase that is lost cannot be found again");
 }
 
-void require_two_sources(const Context& context, const PassphraseOptions& of_new) {
-  const GlobalOptions& presented = context.options;
+void require_different_sources(const Tool& tool, const PassphraseOptions& of_new) {
+  const GlobalOptions& presented = tool.call.options;
   const bool same_fd =
       of_new.fd && (of_new.fd == presented.passphrase.fd || of_new.fd == presented.key_fd);
   if (same_fd || (of_new.is_standard_input() && presented.key_is_standard_input()))
@@ -132,20 +130,21 @@ void require_two_sources(const Context& context, const PassphraseOptions& of_new
                 "a source is read to its end; name two");
 }
 
-std::unique_ptr<Questions> questions_about_new(Context& context, const PassphraseOptions& of_new) {
-  return of_new.any() ? nullptr : std::make_unique<Questions>(context.prompt);
+std::unique_ptr<Questions> questions_for_new_passphrase(const Tool& tool,
+                                                        const PassphraseOptions& of_new) {
+  return of_new.any() ? nullptr : std::make_unique<Questions>(tool.around.prompt);
 }
 
-Key new_passphrase(Context& context, const PassphraseOptions& options,
+Key new_passphrase(const Tool& tool, const PassphraseOptions& options,
                    const std::string& an_option) {
-  if (auto given = passphrase_of(context, options)) return std::move(*given);
-  if (!can_ask(context)) {
+  if (auto given = passphrase_of(tool, options)) return std::move(*given);
+  if (!can_ask(tool)) {
     throw Error(ErrorKind::wrong_key, "no new passphrase, and nobody to ask for it",
-                "nothing was changed; name a source of it: " + an_option + ", say");
+                "nothing was changed; name a source of it, for example " + an_option);
   }
-  const Questions both(context.prompt);
+  const Questions both(tool.around.prompt);
   const auto ask = [&](const char* question) {
-    return Key::of_passphrase(context.prompt.ask_hidden(question, kMaxPassphraseSize));
+    return Key::of_passphrase(tool.around.prompt.ask_hidden(question, kMaxPassphraseSize));
   };
   Key first = ask("mayfly: new passphrase: ");
   const Key second = ask("mayfly: the same again: ");

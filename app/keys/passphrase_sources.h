@@ -5,36 +5,38 @@
 
 namespace mayfly::app {
 
-/// The passphrase from the source that the options name; nothing where they name none. One newline
-/// at its end is taken off. Throws Error{wrong_key} where the source fails, and Error{usage} for a
-/// passphrase that is none.
-std::optional<Key> passphrase_of(Context& context, const PassphraseOptions& options);
+/// The passphrase from the source that the options name; nothing if they name none. One newline at
+/// its end is taken off. Throws Error{wrong_key} if the source fails, and Error{usage} for a
+/// passphrase that is not valid.
+std::optional<Key> passphrase_of(const Tool& tool, const PassphraseOptions& options);
 
 /// The same from the surroundings: MAYFLY_PASSPHRASE_COMMAND, or systemd's credential.
-std::optional<Key> passphrase_around(Context& context);
+std::optional<Key> passphrase_from_surroundings(const Tool& tool);
 
 /// Throws Error{usage} for a user without one.
 void require_passphrase(const LockedUser& user);
 
 /// Whether somebody can be asked.
-bool can_ask(Context& context);
+bool can_ask(const Tool& tool);
 
 /// Asks up to three times, until `is_right` takes the passphrase (so a mistake costs one
 /// derivation). Throws Error{wrong_key} then.
-void ask_passphrase(Context& context, const std::string& whose,
+void ask_passphrase(const Tool& tool, const std::string& whose,
                     const std::function<bool(const Key&)>& is_right);
 
-/// Throws Error{usage} where the old passphrase and the new one come from one source, which is read
-/// to its end.
-void require_two_sources(const Context& context, const PassphraseOptions& of_new);
+/// Throws Error{usage} if the old passphrase and the new one come from one source, which is read to
+/// its end.
+void require_different_sources(const Tool& tool, const PassphraseOptions& of_new);
 
 /// The questions of a command that takes a new passphrase, if that is asked for: until it is
-/// sealed, nothing that is typed is shown. A source of it has the terminal to itself.
-std::unique_ptr<Questions> questions_about_new(Context& context, const PassphraseOptions& of_new);
+/// sealed, nothing that is typed is shown. Nothing if a source is named, which then has the
+/// terminal to itself.
+std::unique_ptr<Questions> questions_for_new_passphrase(const Tool& tool,
+                                                        const PassphraseOptions& of_new);
 
 /// A new passphrase: from the source that the options name, else asked for twice. Throws
-/// Error{wrong_key}, which names `an_option`, where nobody can be asked.
-Key new_passphrase(Context& context, const PassphraseOptions& options,
+/// Error{wrong_key}, which names `an_option`, if nobody can be asked.
+Key new_passphrase(const Tool& tool, const PassphraseOptions& options,
                    const std::string& an_option = "--new-passphrase-file");
 
 }  // namespace mayfly::app

@@ -34,8 +34,8 @@ std::string format_arguments(fmt::string_view text, fmt::format_args arguments) 
   return fmt::vformat(text, arguments);
 }
 
-std::string painted(std::string_view text, Style style) {
-  return fmt::format(look_of(style), "{}", text);
+std::string Painter::operator()(std::string_view text, Style style) const {
+  return color_ ? fmt::format(look_of(style), "{}", text) : std::string(text);
 }
 
 }  // namespace mayfly::app

@@ -4,10 +4,9 @@
 
 #include <fmt/core.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "output/color.h"
 
 namespace mayfly::app {
 
@@ -19,7 +18,18 @@ std::string formatted(fmt::format_string<Arguments...> text, const Arguments&...
   return format_arguments(text, fmt::make_format_args(arguments...));
 }
 
-/// In the colors of that style, by ANSI escape sequences.
-std::string painted(std::string_view text, Style style);
+/// What a piece of text is, which tells how it looks.
+enum class Style : std::uint8_t { plain, title, iv, tag, garbled, padding, right, success };
+
+/// Text in a style, by ANSI escape sequences, or as it is.
+class Painter {
+ public:
+  explicit Painter(bool color) : color_(color) {}
+
+  std::string operator()(std::string_view text, Style style) const;
+
+ private:
+  bool color_;
+};
 
 }  // namespace mayfly::app

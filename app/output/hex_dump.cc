@@ -1,7 +1,5 @@
 #include "output/hex_dump.h"
 
-#include "output/format.h"
-
 namespace mayfly::app {
 namespace {
 constexpr std::size_t kRow = 16;

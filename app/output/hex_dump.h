@@ -5,7 +5,7 @@
 #include <string>
 
 #include "mayfly/debug_iv.h"
-#include "output/color.h"
+#include "output/format.h"
 
 namespace mayfly::app {
 

@@ -26,8 +26,7 @@ std::string option_for(std::string_view command, const char* name,
   return value && !is_said ? " " + as_typed(name, *value) : "";
 }
 
-std::string options_for(const Context& context, std::string_view command) {
-  const GlobalOptions& options = context.options;
+std::string options_for(const GlobalOptions& options, std::string_view command) {
   return option_for(command, "--vault", options.vault) +
          option_for(command, "--window-keys", options.window_keys) +
          option_for(command, "--user", options.user);
@@ -39,14 +38,14 @@ std::string as_typed(const std::string& option, const std::string& value) {
   return option + (value.starts_with('-') ? "=" : " ") + shell_word(value);
 }
 
-std::string as_pasted(const Context& context, const std::string& hint) {
+std::string as_pasted(const GlobalOptions& options, const std::string& hint) {
   std::string text;
   std::string_view rest = hint;
   for (auto at = rest.find(kProgram); at != std::string_view::npos; at = rest.find(kProgram)) {
     text += rest.substr(0, at + kProgram.size() - 1);
     rest.remove_prefix(at + kProgram.size() - 1);
     const std::string_view command = rest.substr(1, rest.find(';'));
-    if (is_command(command)) text += options_for(context, command);
+    if (is_command(command)) text += options_for(options, command);
   }
   text += rest;
   return printable_line(text) == text ? text : "";

@@ -2,16 +2,17 @@
 
 #include <string>
 
-#include "tool/tool.h"
+#include "cli/invocation.h"
 
 namespace mayfly::app {
 
 /// An option with its value, as one types it in a shell: "--user james", "--user=-x".
 std::string as_typed(const std::string& option, const std::string& value);
 
-/// A hint that people can paste: its commands of mayfly's are about the vault, the window keys and
-/// the user that options name. In another vault they might destroy what nobody meant. Empty if it
-/// holds what cannot be shown as it is, as names of files may: then it would be about another file.
-std::string as_pasted(const Context& context, const std::string& hint);
+/// A hint that people can paste: the mayfly commands in it name the vault, the window keys and the
+/// user that options name. In another vault they might destroy what nobody meant. Empty if it has
+/// characters that cannot be shown as they are, as names of files may: pasted, it would be about
+/// another file.
+std::string as_pasted(const GlobalOptions& options, const std::string& hint);
 
 }  // namespace mayfly::app

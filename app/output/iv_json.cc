@@ -1,6 +1,5 @@
 #include "mayfly/encoding.h"
 #include "output/iv_view.h"
-#include "output/json.h"
 
 namespace mayfly::app {
 namespace {
@@ -18,7 +17,7 @@ Json as_json(const IvReading& reading) {
 
 }  // namespace
 
-SecureBytes demonstration_as_json(const IvDemonstration& demonstration) {
+Json demonstration_as_json(const IvDemonstration& demonstration) {
   Json json;
   json.add("blob_base64", to_base64(demonstration.blob))
       .add("iv_hex", to_hex(demonstration.iv()))
@@ -28,7 +27,8 @@ SecureBytes demonstration_as_json(const IvDemonstration& demonstration) {
   json.add("message_base64", to_base64(demonstration.message));
   Json readings = Json::array();
   for (const IvReading& reading : demonstration.readings) readings.push(as_json(reading));
-  return json.add("readings", std::move(readings)).line();
+  json.add("readings", std::move(readings));
+  return json;
 }
 
 }  // namespace mayfly::app

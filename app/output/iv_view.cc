@@ -3,15 +3,14 @@
 #include <algorithm>
 
 #include "mayfly/encoding.h"
-#include "output/format.h"
 #include "output/hex_dump.h"
 
 namespace mayfly::app {
 namespace {
 
 constexpr std::size_t kBlock = 16;
-constexpr std::size_t kShownFirst = 5;  // of a long run of blocks: these many in front,
-constexpr std::size_t kShownLast = 3;   // and these many at the end
+constexpr std::size_t kShownFirst = 5;  // of a long run of blocks: so many at its beginning,
+constexpr std::size_t kShownLast = 3;   // and so many at its end
 
 Style style_of(ByteMark mark) {
   switch (mark) {
@@ -47,7 +46,7 @@ std::string each_block(std::size_t count, const std::function<std::string(std::s
   return text;
 }
 
-/// A line with its label in front, 79 columns at most for a row of a block.
+/// A line with its label first, 79 columns at most for a row of a block.
 std::string labelled(const std::string& label, std::string_view text, std::string_view mark = " ") {
   std::string line = formatted("{} {:<11}{}", mark, label, text);
   line.erase(line.find_last_not_of(' ') + 1);

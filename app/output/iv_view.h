@@ -3,7 +3,8 @@
 #include <string>
 
 #include "mayfly/debug_iv.h"
-#include "output/color.h"
+#include "output/format.h"
+#include "output/json.h"
 
 namespace mayfly::app {
 
@@ -11,6 +12,6 @@ namespace mayfly::app {
 std::string demonstration_as_text(const IvDemonstration& demonstration, const Painter& paint);
 
 /// The same as data (mayfly-debug-iv(1), JSON).
-SecureBytes demonstration_as_json(const IvDemonstration& demonstration);
+Json demonstration_as_json(const IvDemonstration& demonstration);
 
 }  // namespace mayfly::app

@@ -37,11 +37,11 @@ using Text = std::basic_string<char, std::char_traits<char>, WipingAllocator<cha
 using Tree = nlohmann::basic_json<nlohmann::ordered_map, std::vector, Text, bool, std::int64_t,
                                   std::uint64_t, double, WipingAllocator>;
 
-/// On the heap, which is wiped, also where it is so short that it would be inside of the string.
+/// On the heap, which is wiped, even if it is so short that it would be inside of the string.
 Text text_of(ByteView bytes) {
-  constexpr std::size_t kNeverInside = 64;
+  constexpr std::size_t kMinOnHeap = 64;
   Text text;
-  text.reserve(std::max(bytes.size(), kNeverInside));
+  text.reserve(std::max(bytes.size(), kMinOnHeap));
   text.assign(bytes.begin(), bytes.end());
   return text;
 }

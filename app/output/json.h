@@ -27,7 +27,7 @@ class Json {
   Json& add(std::string_view key, std::string_view text) { return add(key, as_bytes(text)); }
   Json& add(std::string_view key, const char* text) { return add(key, std::string_view(text)); }
   Json& add(std::string_view key, Json value);
-  /// A path: what of it is no UTF-8 is replaced, and its bytes are beside it, as `KEY_base64`.
+  /// A path: what is not UTF-8 in it is replaced, and then its bytes are added as `KEY_base64`.
   Json& add_path(std::string_view key, const std::filesystem::path& path);
   template <std::integral Number>
   Json& add(std::string_view key, Number number) {

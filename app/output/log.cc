@@ -8,24 +8,27 @@
 #include <mutex>
 #include <utility>
 
+#include "cli/values.h"
+#include "mayfly/error.h"
 #include "output/json.h"
 #include "output/printable.h"
-#include "tool/places.h"
 
 namespace mayfly::app {
 namespace {
 
-/// Writes to the standard error that was handed in, in the tool's own form: "mayfly: warning: ...".
+/// Writes to standard error, in the tool's own form: "mayfly: warning: ...".
 class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
-  StderrSink(Io io, bool json) : io_(std::move(io)), json_(json) { set_pattern("mayfly: %l: %v"); }
+  StderrSink(Log::Write write, bool json) : write_(std::move(write)), json_(json) {
+    set_pattern("mayfly: %l: %v");
+  }
 
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {
-    if (json_) return write_err(io_, as_text(as_json(message)));
+    if (json_) return write_(as_text(as_json(message)));
     spdlog::memory_buf_t text;
     formatter_->format(message, text);
-    write_err(io_, {text.data(), text.size()});
+    write_({text.data(), text.size()});
   }
   void flush_() override {}
 
@@ -37,7 +40,7 @@ class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
     return message_as_json({level.data(), level.size()}, text);
   }
 
-  Io io_;
+  Log::Write write_;
   bool json_;
 };
 
@@ -61,41 +64,35 @@ std::shared_ptr<spdlog::sinks::sink> file_sink(const std::string& path) try {
   throw Error(ErrorKind::not_written, std::string("could not open the log file: ") + error.what());
 }
 
-std::shared_ptr<spdlog::logger> make_log(const Context& context) {
-  const GlobalOptions& options = context.options;
-  auto console = std::make_shared<StderrSink>(context.io, options.json);
-  console->set_level(options.quiet     ? spdlog::level::off
-                     : options.verbose ? spdlog::level::info
-                                       : spdlog::level::warn);
-  auto log = std::make_shared<spdlog::logger>("mayfly", console);
-  log->set_level(spdlog::level::info);
-  if (options.log_file) log->sinks().push_back(file_sink(*options.log_file));
-  return log;
-}
-
-spdlog::logger& log_of(Context& context) {
-  if (!context.log) context.log = make_log(context);
-  return *context.log;
+spdlog::level::level_enum level_on_stderr(const GlobalOptions& options) {
+  if (options.quiet) return spdlog::level::off;
+  return options.verbose ? spdlog::level::info : spdlog::level::warn;
 }
 
 }  // namespace
 
-void start_log(Context& context) {
-  if (context.options.log_file) log_of(context);
+Log::Log(const GlobalOptions& options, Write write) {
+  auto console = std::make_shared<StderrSink>(std::move(write), options.json);
+  console->set_level(level_on_stderr(options));
+  logger_ = std::make_shared<spdlog::logger>("mayfly", console);
+  logger_->set_level(spdlog::level::info);
+  if (options.log_file) logger_->sinks().push_back(file_sink(*options.log_file));
 }
 
-void log_info(Context& context, std::string_view text) {
-  if (context.options.verbose || context.log) log_of(context).info(printable_line(text));
+Log::~Log() = default;
+
+void Log::info(std::string_view text) {
+  logger_->info(printable_line(text));
 }
 
-void log_warning(Context& context, std::string_view text) {
-  log_of(context).warn(printable_line(text));
+void Log::warn(std::string_view text) {
+  logger_->warn(printable_line(text));
 }
 
-void log_error_to_file(Context& context, std::string_view text) {
-  if (!context.log || context.log->sinks().size() < 2) return;
-  context.log->sinks().front()->set_level(spdlog::level::off);
-  context.log->error(printable_line(text));
+void Log::error_to_file(std::string_view text) {
+  if (logger_->sinks().size() < 2) return;
+  logger_->sinks().front()->set_level(spdlog::level::off);
+  logger_->error(printable_line(text));
 }
 
 }  // namespace mayfly::app

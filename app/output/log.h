@@ -1,20 +1,37 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string_view>
 
-#include "tool/tool.h"
+#include "cli/invocation.h"
+
+namespace spdlog {
+class logger;
+}
 
 namespace mayfly::app {
 
-/// Opens the log file, where the options name one. Throws Error{not_written} where that fails.
-/// Warnings and up go to standard error, all with -v, and all to the log file.
-void start_log(Context& context);
+/// Warnings and up go to standard error (nothing with --quiet, all with -v), and all to the log
+/// file, if the options name one.
+class Log {
+ public:
+  /// Takes a line for standard error, with its newline.
+  using Write = std::function<void(std::string_view)>;
 
-/// Ids and counts may be logged; never keys, names or messages.
-void log_info(Context& context, std::string_view text);
-void log_warning(Context& context, std::string_view text);
+  /// Opens the log file. Throws Error{not_written}, and Error{usage} for an empty name.
+  Log(const GlobalOptions& options, Write write);
+  ~Log();
+  Log(const Log&) = delete;
+  Log& operator=(const Log&) = delete;
 
-/// For the log file alone: the user sees the error itself.
-void log_error_to_file(Context& context, std::string_view text);
+  void info(std::string_view text);
+  void warn(std::string_view text);
+  /// For the log file alone: the user sees the error itself.
+  void error_to_file(std::string_view text);
+
+ private:
+  std::shared_ptr<spdlog::logger> logger_;
+};
 
 }  // namespace mayfly::app

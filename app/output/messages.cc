@@ -4,7 +4,7 @@
 
 #include "output/json.h"
 #include "output/printable.h"
-#include "output/times.h"
+#include "output/wording.h"
 
 namespace mayfly::app {
 
@@ -16,19 +16,19 @@ void MessagePrinter::add(Message message) {
 
 void MessagePrinter::finish() {
   if (held_) print(*held_);
-  if (!context_.options.json) return;
-  write_out(context_.io, count_ == 0 ? "{\"messages\":[]}\n" : "]}\n");
+  if (!out_.json()) return;
+  out_.print(count_ == 0 ? "{\"messages\":[]}\n" : "]}\n");
 }
 
 void MessagePrinter::print(const Message& message) {
-  if (context_.options.json) return print_json(message);
-  const bool escape = context_.io.out_is_terminal && !style_.raw;
+  if (out_.json()) return print_json(message);
+  const bool escape = out_.is_terminal() && !style_.raw;
   const SecureBytes escaped = escape ? printable(message.text, true) : SecureBytes();
   const ByteView text = escape ? escaped : message.text;
-  write_out(context_.io, text);
-  if (style_.end_with_nul) return write_out(context_.io, std::string_view("\0", 1));
-  const bool end_line = context_.io.out_is_terminal || count_ > 1;
-  if (end_line && (text.empty() || text.back() != '\n')) write_out(context_.io, "\n");
+  out_.print(text);
+  if (style_.end_with_nul) return out_.print(std::string_view("\0", 1));
+  const bool end_line = out_.is_terminal() || count_ > 1;
+  if (end_line && (text.empty() || text.back() != '\n')) out_.print("\n");
 }
 
 void MessagePrinter::print_json(const Message& message) {
@@ -44,7 +44,7 @@ void MessagePrinter::print_json(const Message& message) {
   SecureBytes text = secure_copy(as_bytes(first ? "{\"messages\":[" : ","));
   const SecureBytes object = json.text();
   text.insert(text.end(), object.begin(), object.end());
-  write_out(context_.io, text);
+  out_.print(text);
 }
 
 }  // namespace mayfly::app

@@ -2,7 +2,8 @@
 
 #include <optional>
 
-#include "tool/tool.h"
+#include "mayfly/vault.h"
+#include "output/output.h"
 
 namespace mayfly::app {
 
@@ -15,8 +16,9 @@ class MessagePrinter {
     bool raw = false;  ///< control characters too, on a terminal
   };
 
-  MessagePrinter(const Context& context, const std::string& user, Style style)
-      : context_(context), user_(user), style_(style) {}
+  /// Both must outlive it.
+  MessagePrinter(Output& out, const std::string& user, Style style)
+      : out_(out), user_(user), style_(style) {}
 
   void add(Message message);
 
@@ -27,7 +29,7 @@ class MessagePrinter {
   void print(const Message& message);
   void print_json(const Message& message);
 
-  const Context& context_;
+  Output& out_;
   const std::string& user_;
   Style style_;
   std::optional<Message> held_;  // until it is known whether it is the only one

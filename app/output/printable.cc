@@ -10,7 +10,7 @@
 namespace mayfly::app {
 namespace {
 
-/// The character at `at`, which must be valid, moving on behind it.
+/// Appends the character at `at`, which must be valid, and moves on to the next one.
 void append_character(SecureBytes& out, ByteView::iterator& at, bool keep_lines) {
   const auto start = at;
   const std::uint32_t c = utf8::unchecked::next(at);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <utility>
 
 #include "process/io.h"
 
@@ -10,8 +9,9 @@ namespace mayfly::app {
 /// Says on a terminal that the program is still at work, once that has lasted over a second.
 class Progress {
  public:
-  Progress(Io io, std::chrono::seconds after)
-      : io_(std::move(io)), start_(std::chrono::steady_clock::now()), shown_(after) {}
+  /// The streams must outlive it.
+  Progress(const Io& io, std::chrono::seconds after)
+      : io_(io), start_(std::chrono::steady_clock::now()), shown_(after) {}
   ~Progress() { clear(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -23,7 +23,7 @@ class Progress {
   void clear() noexcept;
 
  private:
-  Io io_;  // a copy: without before_output
+  const Io& io_;
   std::chrono::steady_clock::time_point start_;
   std::chrono::seconds shown_;  // what was said last, or the time before which nothing is
   bool line_shown_ = false;

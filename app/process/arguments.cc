@@ -10,7 +10,7 @@
 namespace mayfly::app {
 namespace {
 
-/// All but the names of commands, as far as they lead down the table.
+/// All except the names of commands, as far as they lead down the table.
 void wipe(std::span<char* const> list) {
   std::span<const CommandSpec> known = commands();
   for (char* word : list) {

@@ -9,8 +9,8 @@ namespace mayfly::app {
 
 /// The words of the command line, taken out of the process's own list, where every user of the
 /// machine can read them (ps, /proc/PID/cmdline). Only names of commands are left there: a message,
-/// a name and a word that was meant for another program are gone, whatever their form, also where
-/// the command line turns out to be wrong.
+/// a name and a word that was meant for another program are gone, whatever their form, even if the
+/// command line turns out to be wrong.
 class Arguments {
  public:
   /// Wipes `list`.

@@ -25,18 +25,17 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 Error failure(const std::string& why) {
-  return {ErrorKind::wrong_key, "the passphrase command " + why,
-          "see what it does when it is run by itself"};
+  return {ErrorKind::wrong_key, "the passphrase command " + why, "run it by hand to see why"};
 }
 
 Error not_started(int error_number) {
   return {ErrorKind::wrong_key,
           "the passphrase command could not be started: " +
               std::generic_category().message(error_number),
-          "where processes are limited (ulimit -u, TasksMax), --passphrase-file needs none"};
+          "if processes are limited (ulimit -u, TasksMax), --passphrase-file needs none"};
 }
 
-[[noreturn]] void become(const std::string& command, int output, const LentTerminal& terminal) {
+[[noreturn]] void exec_shell(const std::string& command, int output, const LentTerminal& terminal) {
   ::setpgid(0, 0);  // so that all of it can be killed
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   (void)std::signal(SIGXFSZ, SIG_DFL);
@@ -48,8 +47,8 @@ Error not_started(int error_number) {
   ::_exit(127);
 }
 
-/// Where the kernel has no pidfd, whether the command has ended is asked that often.
-constexpr milliseconds kLookInterval{20};
+/// If the kernel has no pidfd, how often to look whether the command has ended.
+constexpr milliseconds kPollInterval{20};
 
 /// A command that runs, in a process group of its own.
 class Child {
@@ -57,11 +56,11 @@ class Child {
   explicit Child(const std::string& command) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw not_started(errno);
-    // Ignored, as by whoever started us perhaps, it would take the status away.
+    // If it were ignored, as our parent may have left it, the status would be lost.
     (void)std::signal(SIGCHLD, SIG_DFL);
     pid_ = ::fork();
     const int error = errno;
-    if (pid_ == 0) become(command, ends[1], terminal_);
+    if (pid_ == 0) exec_shell(command, ends[1], terminal_);
     ::close(ends[1]);
     output_ = ends[0];
     if (pid_ < 0) {
@@ -87,7 +86,7 @@ class Child {
     return ::waitid(P_PID, static_cast<id_t>(pid_), &info, look) == 0 && info.si_pid == pid_;
   }
 
-  /// One piece of what was written; nothing where nothing is there now.
+  /// One piece of what was written; empty if nothing is there now.
   SecureBytes read() {
     SecureBytes piece(512);
     const ssize_t got = ::read(output_, piece.data(), piece.size());
@@ -101,7 +100,7 @@ class Child {
     while (!has_ended()) {
       const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
       if (left <= milliseconds{0}) throw failure("did not end in time");
-      if (wait_at_most(end_ < 0 ? std::min(left, kLookInterval) : left)) return;
+      if (wait_at_most(end_ < 0 ? std::min(left, kPollInterval) : left)) return;
     }
   }
 
@@ -116,7 +115,7 @@ class Child {
   }
 
  private:
-  static constexpr milliseconds kLastMoment{1000};
+  static constexpr milliseconds kReapTimeout{1000};
 
   bool wait_at_most(milliseconds time) const {
     std::array<pollfd, 2> events{pollfd{output_, POLLIN, 0}, pollfd{end_, POLLIN, 0}};
@@ -130,13 +129,13 @@ class Child {
   void kill() const {
     ::kill(-pid_, SIGKILL);
     // Else it is another user's by now.
-    if (end_ < 0 || wait_at_most(kLastMoment)) ::waitpid(pid_, nullptr, 0);
+    if (end_ < 0 || wait_at_most(kReapTimeout)) ::waitpid(pid_, nullptr, 0);
   }
 
   LentTerminal terminal_;
   pid_t pid_ = -1;
   int output_ = -1;
-  int end_ = -1;  ///< a pidfd; -1 where the kernel has none
+  int end_ = -1;  ///< a pidfd; -1 if the kernel has none
 };
 
 }  // namespace

@@ -47,7 +47,7 @@ Environment Environment::of_process() {
   return environment;
 }
 
-std::optional<std::string> Environment::get(const std::string& name) const {
+std::optional<std::string> Environment::get(std::string_view name) const {
   const auto found = variables.find(name);
   if (found == variables.end() || found->second.empty()) return std::nullopt;
   return found->second;

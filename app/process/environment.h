@@ -5,21 +5,22 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace mayfly::app {
 
 /// What the program takes from its surroundings. Handed in, so that tests have surroundings of
 /// their own.
 struct Environment {
-  std::map<std::string, std::string> variables;
-  /// Of the effective user; empty where the system knows none.
+  std::map<std::string, std::string, std::less<>> variables;
+  /// Of the effective user; empty if the system knows none.
   std::function<std::string()> login_name;
   std::function<std::string()> account_home = [] { return std::string(); };
 
   static Environment of_process();
 
-  /// Nothing where the variable is unset or empty.
-  std::optional<std::string> get(const std::string& name) const;
+  /// Nothing if the variable is unset or empty.
+  std::optional<std::string> get(std::string_view name) const;
 };
 
 }  // namespace mayfly::app

@@ -59,18 +59,12 @@ Io Io::of_process() {
 }
 
 void write_out(const Io& io, ByteView bytes) {
-  if (io.before_output) io.before_output();
   const int error = write_all(io.out, bytes);
   if (error == 0) return;
   throw Error(ErrorKind::not_written, "could not write the output: " + reason(error));
 }
 
-void write_out(const Io& io, std::string_view text) {
-  write_out(io, as_bytes(text));
-}
-
 void write_err(const Io& io, std::string_view text) noexcept {
-  if (io.before_output) io.before_output();
   write_all(io.err, as_bytes(text));
 }
 

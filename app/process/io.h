@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <string_view>
 
 #include "mayfly/bytes.h"
@@ -15,26 +14,24 @@ struct Io {
   bool in_is_terminal = false;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  std::function<void()> before_output = nullptr;  ///< called before anything is written
 
   static Io of_process();
 };
 
-/// Writes all of it to standard output. Throws Error{not_written}.
+/// Writes all of it to standard output. Throws Error{not_written} if that fails.
 void write_out(const Io& io, ByteView bytes);
-void write_out(const Io& io, std::string_view text);
 
-/// Writes to standard error, where a failure has nobody left to be told.
+/// Writes to standard error. A failure is ignored: nobody is left to be told.
 void write_err(const Io& io, std::string_view text) noexcept;
 
-/// Throws Error{not_written} where standard output was closed when the program started.
+/// Throws Error{not_written} if standard output was closed when the program started.
 void require_output(const Io& io);
 
 /// Ends the process by SIGPIPE, as writing would, if nobody reads standard output any more.
 void require_reader(const Io& io);
 
-/// Reads `fd` to its end: at most `max_size` bytes; where there are more, `max_size + 1`. Throws
-/// Error{unexpected} when reading fails.
+/// Reads `fd` to its end: at most `max_size` bytes; if there are more, `max_size + 1`. Throws
+/// Error{unexpected} if reading fails.
 SecureBytes read_all(int fd, std::size_t max_size);
 
 }  // namespace mayfly::app

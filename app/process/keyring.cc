@@ -15,8 +15,8 @@ namespace {
 constexpr const char* kType = "user";  // of a key: bytes that a process may read back
 
 /// Permissions of a key, which keyutils.h would name: the owner's processes may see, read, search
-/// and (for that it takes writing) revoke it, whichever shell they come from.
-constexpr unsigned long kOfOwner = 0x3f'00'00'00 | 0x00'0f'00'00;
+/// and revoke it (which takes the right to write), whichever shell they come from.
+constexpr unsigned long kOwnerPermissions = 0x3f'00'00'00 | 0x00'0f'00'00;
 
 long find_key(const std::string& name) {
   return ::syscall(SYS_keyctl, KEYCTL_SEARCH, KEY_SPEC_USER_KEYRING, kType, name.c_str(), 0);
@@ -44,12 +44,12 @@ std::optional<SecureBytes> KernelKeyring::find(const std::string& name) {
 void KernelKeyring::put(const std::string& name, ByteView secret, std::chrono::seconds lifetime) {
   remove(name);
   // A session need not have the user's keyring, and with it the right to change what is there: so
-  // the key is made where the process has it.
+  // the key is made in the keyring of the process, and linked.
   const long key = ::syscall(SYS_add_key, kType, name.c_str(), secret.data(), secret.size(),
                              KEY_SPEC_PROCESS_KEYRING);
   if (key < 0) fail("add a key");
   if (::syscall(SYS_keyctl, KEYCTL_SET_TIMEOUT, key, lifetime.count()) != 0 ||
-      ::syscall(SYS_keyctl, KEYCTL_SETPERM, key, kOfOwner) != 0 ||
+      ::syscall(SYS_keyctl, KEYCTL_SETPERM, key, kOwnerPermissions) != 0 ||
       ::syscall(SYS_keyctl, KEYCTL_LINK, key, KEY_SPEC_USER_KEYRING) != 0) {
     const int error = errno;
     ::syscall(SYS_keyctl, KEYCTL_REVOKE, key);

@@ -14,14 +14,14 @@ class Keyring {
  public:
   virtual ~Keyring() = default;
 
-  /// Nothing where there is none of that name, or no keyring at all.
+  /// Nothing if there is no secret of that name, or no keyring at all.
   virtual std::optional<SecureBytes> find(const std::string& name) = 0;
 
-  /// Keeps it for `lifetime`, in the place of an older one. Throws Error{unexpected} where the
+  /// Keeps it for `lifetime`, in the place of an older one. Throws Error{unexpected} if the
   /// kernel has no keyring, or it is full.
   virtual void put(const std::string& name, ByteView secret, std::chrono::seconds lifetime) = 0;
 
-  /// Whether there was one to take out. Throws Error{unexpected} where it stays.
+  /// Whether there was one to take out. Throws Error{unexpected} if it cannot be.
   virtual bool remove(const std::string& name) = 0;
 };
 

@@ -65,7 +65,7 @@ void HiddenTerminal::put(const termios& settings) const noexcept {
 }
 
 void HiddenTerminal::write(std::string_view text) const noexcept {
-  // Where that fails there is nobody to tell: reading will fail too.
+  // If that fails there is nobody to tell: reading will fail too.
   [[maybe_unused]] const ssize_t written = ::write(terminal_.out(), text.data(), text.size());
 }
 

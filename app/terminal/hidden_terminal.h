@@ -14,15 +14,16 @@
 
 namespace mayfly::app {
 
-/// Whether what is typed is shown: where it is no secret.
+/// Whether what is typed is shown, as may be what is no secret.
 enum class Answer : std::uint8_t { hidden, shown };
 
 /// The terminal, showing nothing of what is typed for as long as this lives, from question to
 /// question. It is put back on every way out, an end by a signal included. What was typed before,
-/// and was shown, is no answer; what was typed meanwhile, and is no answer, nobody else reads.
+/// and so was shown, is not taken for an answer; what was typed meanwhile and answers nothing is
+/// dropped, so that nobody else reads it.
 class HiddenTerminal final : private Interruptible {
  public:
-  /// Throws Error{wrong_key} where there is no terminal.
+  /// Throws Error{wrong_key} if there is no terminal.
   explicit HiddenTerminal(Answer answer = Answer::hidden);
   ~HiddenTerminal() override;
   HiddenTerminal(const HiddenTerminal&) = delete;

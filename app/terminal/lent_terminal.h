@@ -9,7 +9,7 @@
 
 namespace mayfly::app {
 
-/// The terminal of the process, where it has one and stands in its foreground: lent to a child's
+/// The terminal of the process, if it has one and is in its foreground: lent to a child's
 /// process group, so that the child can ask there and Control-C reaches it, and taken back at the
 /// end as it was.
 class LentTerminal {

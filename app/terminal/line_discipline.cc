@@ -57,7 +57,7 @@ void LineDiscipline::append(std::uint8_t byte, SecureBytes& echo) {
   show(byte, echo);
 }
 
-/// Ctrl-D hands over what is there of a line; where there is nothing, that is the end.
+/// Ctrl-D hands over what there is of a line; if there is nothing, that is the end.
 void LineDiscipline::end() noexcept {
   ended_ = line_ == text_.size();
   line_ = text_.size();

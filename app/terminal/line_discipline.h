@@ -8,11 +8,11 @@
 namespace mayfly::app {
 
 /// What a terminal does with the keys of a line, in memory: the kernel's line discipline keeps
-/// 4,095 bytes of a line and drops the rest without a word (termios(3)). Lines end by \n; what is
-/// in front of the last one stays.
+/// 4,095 bytes of a line and drops the rest without a word (termios(3)). Lines end with \n; what is
+/// before the last one stays.
 class LineDiscipline {
  public:
-  /// The characters of termios(3); 0: there is none.
+  /// The characters of termios(3); 0 if there is none.
   struct Keys {
     std::uint8_t erase = 0x7f;
     std::uint8_t word_erase = 0x17;

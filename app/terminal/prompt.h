@@ -17,7 +17,7 @@ class Prompt {
   virtual bool possible() = 0;
 
   /// One line, without its end, that was typed without being shown: of more than `max_size` bytes
-  /// the first `max_size` + 1. Throws Error{interrupted} for Control-C, and Error{wrong_key} where
+  /// the first `max_size` + 1. Throws Error{interrupted} for Control-C, and Error{wrong_key} if
   /// there is nothing to read.
   virtual SecureBytes ask_hidden(std::string_view question, std::size_t max_size) = 0;
 
@@ -32,7 +32,7 @@ class Prompt {
 
 /// Questions that belong together: for as long as one of these lives, what is typed is not shown,
 /// from the first question on. A key is derived between two questions, which takes so long that
-/// people type the next answer meanwhile; it is taken.
+/// people may type the next answer during it; that answer is taken.
 class Questions {
  public:
   explicit Questions(Prompt& prompt) : prompt_(prompt) { prompt_.begin(); }
@@ -44,8 +44,8 @@ class Questions {
   Prompt& prompt_;
 };
 
-/// At the terminal that the process belongs to, whatever its standard streams are; where it belongs
-/// to none, at the one that they are.
+/// Asks at the terminal that the process belongs to, whatever its standard streams are; if it
+/// belongs to none, at the one that they are.
 class TerminalPrompt final : public Prompt {
  public:
   TerminalPrompt();

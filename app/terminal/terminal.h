@@ -6,8 +6,8 @@ namespace mayfly::app {
 bool is_ours(int terminal) noexcept;
 
 /// The terminal at which a person can be asked, whatever the standard streams are: the one that the
-/// process belongs to; where it belongs to none (su -c, setsid), standard input, if that and
-/// standard error are terminals.
+/// process belongs to; if it belongs to none (su -c, setsid), standard input, if that and standard
+/// error are terminals.
 class Terminal {
  public:
   Terminal();

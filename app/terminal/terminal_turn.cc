@@ -16,8 +16,9 @@
 namespace mayfly::app {
 namespace {
 
-constexpr int kLookAgainMs = 20;
-constexpr int kMostLooks = 60 * 1000 / kLookAgainMs;  ///< at a program of which nothing can be seen
+constexpr int kRetryIntervalMs = 20;
+constexpr int kMaxTries =
+    60 * 1000 / kRetryIntervalMs;  ///< at a program of which nothing can be seen
 
 bool is_device(int fd, dev_t device) {
   struct stat status {};
@@ -27,7 +28,7 @@ bool is_device(int fd, dev_t device) {
 }
 
 /// The terminal's own file, or -1: /dev/tty is one file for all terminals. A standard stream is
-/// tried first, since after su(1) the path may not be opened.
+/// tried first, since after su(1) opening the path may be forbidden.
 int open_device(int terminal) {
   unsigned number = 0;
   if (::ioctl(terminal, TIOCGDEV, &number) != 0) return -1;
@@ -48,7 +49,7 @@ struct flock whole_file() {
   return lock;
 }
 
-/// False where another program has it.
+/// False if another program has it.
 bool take(int fd) {
   struct flock lock = whole_file();
   return ::fcntl(fd, F_SETLK, &lock) == 0 || (errno != EAGAIN && errno != EACCES);
@@ -60,7 +61,7 @@ struct ProcessState {
   pid_t parent = 0;
 };
 
-/// Nothing where the process cannot be seen. Its name stands in brackets, and may hold some, too.
+/// Nothing if the process cannot be seen. Its name stands in brackets, and may contain some.
 std::optional<ProcessState> state_of(pid_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
   std::string line;
@@ -83,21 +84,21 @@ bool is_ancestor(pid_t pid) {
 }
 
 /// Whether to go on without the lock.
-bool may_pass(int fd, int looks) {
+bool may_pass(int fd, int tries) {
   struct flock lock = whole_file();
   if (::fcntl(fd, F_GETLK, &lock) != 0) return true;
   if (lock.l_type == F_UNLCK) return false;  // it is free
   const auto state = state_of(lock.l_pid);
-  if (!state) return looks >= kMostLooks;
+  if (!state) return tries >= kMaxTries;
   return state->letter == 'T' || is_ancestor(lock.l_pid);
 }
 
 }  // namespace
 
 TerminalTurn::TerminalTurn(int terminal) : fd_(open_device(terminal)) {
-  for (int looks = 0; fd_ >= 0 && !take(fd_); ++looks) {
-    if (may_pass(fd_, looks)) return;
-    ::poll(nullptr, 0, kLookAgainMs);
+  for (int tries = 0; fd_ >= 0 && !take(fd_); ++tries) {
+    if (may_pass(fd_, tries)) return;
+    ::poll(nullptr, 0, kRetryIntervalMs);
   }
 }
 

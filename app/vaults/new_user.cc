@@ -1,95 +1,95 @@
 #include "vaults/new_user.h"
 
 #include "keys/key_source.h"
-#include "output/report.h"
 #include "tool/places.h"
 #include "vaults/unknown_user.h"
 
 namespace mayfly::app {
 namespace {
 
-Vault open_or_make_vault(Context& context) {
-  const VaultPlace place = vault_place(context);
-  Vault vault = Vault::open_or_create(place, context.clock, context.random, context.vault_options);
+Vault open_or_make_vault(const Tool& tool, Purpose purpose) {
+  const VaultPlace place = vault_place(tool);
+  Vault vault = Vault::open_or_create(place, tool.around.clock, tool.around.random,
+                                      vault_options_for(tool, purpose));
   if (vault.was_made()) {
-    notice(context, "made the vault " + place.database.string());
+    tool.out.notice("made the vault " + place.database.string());
     const auto& keys = place.window_keys.empty() ? place.state_folder : place.window_keys;
-    notice(context, "its window keys, which no backup should hold: " + keys.string());
+    tool.out.notice("its window keys, which no backup should hold: " + keys.string());
   }
   return vault;
 }
 
-UnlockedUser enroll_with_key_file(Context& context, Vault& vault, const UserName& user) {
-  const auto key_file = key_file_path(context, user);
+UnlockedUser enroll_with_key_file(const Tool& tool, Vault& vault, const UserName& user) {
+  const auto key_file = key_file_path(tool, user);
   auto [unlocked, key_file_made] = vault.unlock_or_enroll(user, key_file);
-  if (key_file_made) notice_of_key_file(context, user, key_file);
+  if (key_file_made) notice_of_key_file(tool, user, key_file);
   return std::move(unlocked);
 }
 
-UnlockedUser enroll_with(Context& context, Vault& vault, const UserName& user, const Key& key) {
+UnlockedUser enroll_with(const Tool& tool, Vault& vault, const UserName& user, const Key& key) {
   UnlockedUser unlocked = vault.enroll(user, key);
-  notice(context, "made user '" + user.str() + "', whose messages this " +
-                      (key.kind() == Key::Kind::passphrase ? "passphrase" : "key") + " opens");
-  notice(context, "without it nobody can read them, and it cannot be found again");
+  tool.out.notice("made user '" + user.str() + "', whose messages this " +
+                  (key.kind() == Key::Kind::passphrase ? "passphrase" : "key") + " opens");
+  tool.out.notice("without it nobody can read them, and it cannot be found again");
   return unlocked;
 }
 
-/// One that is there is used; it must be a key.
-void require_usable_key_file(Context& context, const std::filesystem::path& path) {
+/// A file that is there already will be used, so it must be a key.
+void require_usable_key_file(const Tool& tool, const std::filesystem::path& path) {
   KeyFile::require_safe_place(path);
   std::error_code none;
-  if (std::filesystem::exists(path, none)) read_key_file(context, path);
+  if (std::filesystem::exists(path, none)) read_key_file(tool, path);
 }
 
 }  // namespace
 
-void notice_of_key_file(Context& context, const UserName& user, const std::filesystem::path& file) {
+void notice_of_key_file(const Tool& tool, const UserName& user, const std::filesystem::path& file) {
   // Also with --quiet: nobody should find out later that there is such a key.
-  notice_always(context, "made the key of user '" + user.str() + "': " + file.string());
-  notice(context, "whoever has this key can read the messages; without it nobody can");
+  tool.out.notice_always("made the key of user '" + user.str() + "': " + file.string());
+  tool.out.notice("whoever has this key can read the messages; without it nobody can");
 }
 
-std::optional<Vault> open_vault_that_is_there(Context& context) {
+std::optional<Vault> open_with_window_keys(const Tool& tool, Purpose purpose) {
   std::error_code none;
-  if (!std::filesystem::exists(vault_place(context).database, none)) return std::nullopt;
-  return open_or_make_vault(context);
+  if (!std::filesystem::exists(vault_place(tool).database, none)) return std::nullopt;
+  return open_or_make_vault(tool, purpose);
 }
 
-VaultAccess enroll(Context& context, std::optional<Vault> vault, const UserName& user,
-                   const std::optional<Key>& key) {
+VaultAccess enroll(const Tool& tool, std::optional<Vault> vault, const UserName& user,
+                   const std::optional<Key>& key, Purpose purpose) {
   // Before a vault is made that nobody could use, or a key for one that is a copy.
-  const auto key_file = key ? std::nullopt : std::optional(key_file_path(context, user));
-  require_safe_places(vault_place(context), key_file);
-  if (key_file) require_usable_key_file(context, *key_file);
+  const auto key_file = key ? std::nullopt : std::optional(key_file_path(tool, user));
+  require_safe_places(vault_place(tool), key_file);
+  if (key_file) require_usable_key_file(tool, *key_file);
   if (vault) vault->require_original();
-  if (!vault) vault.emplace(open_or_make_vault(context));
+  if (!vault) vault.emplace(open_or_make_vault(tool, purpose));
   UnlockedUser unlocked =
-      key ? enroll_with(context, *vault, user, *key) : enroll_with_key_file(context, *vault, user);
+      key ? enroll_with(tool, *vault, user, *key) : enroll_with_key_file(tool, *vault, user);
   return {std::move(*vault), std::move(unlocked)};
 }
 
-std::optional<VaultAccess> open_for_known_user(Context& context) {
-  auto vault = open_vault_that_is_there(context);
-  const auto locked = vault ? vault->find_user(user_name(context)) : std::nullopt;
+std::optional<VaultAccess> open_for_known_user(const Tool& tool, Purpose purpose) {
+  auto vault = open_with_window_keys(tool, purpose);
+  const auto locked = vault ? vault->find_user(user_name(tool)) : std::nullopt;
   if (!locked) return std::nullopt;
-  UnlockedUser unlocked = unlock(context, *vault, *locked);
+  UnlockedUser unlocked = unlock(tool, *vault, *locked);
   return VaultAccess{std::move(*vault), std::move(unlocked)};
 }
 
 namespace {
 
-/// A first store makes what is missing, but nothing in the place of what was there: whoever chose a
-/// passphrase must not get a key file because a file is away.
-void require_first_store(Context& context, std::optional<Vault>& vault, const UserName& user,
+/// A first store makes what is missing, but never replaces what was there: whoever chose a
+/// passphrase must not get a key file because a file is missing.
+void require_first_store(const Tool& tool, std::optional<Vault>& vault, const UserName& user,
                          const std::optional<Key>& key) {
   if (vault) {
     const bool has_given_ids = vault->has_given_ids();
-    if (vault->find_user(user)) return;  // another process has made it meanwhile
-    require_no_key_of_another(context, *vault, user, key);
+    if (vault->find_user(user)) return;  // another process has just made it
+    require_no_key_of_another(tool, *vault, user, key);
     if (has_given_ids) throw no_such_user(*vault, user);
     return;
   }
-  const VaultPlace place = vault_place(context);
+  const VaultPlace place = vault_place(tool);
   if (const auto left = find_left_window_keys(place)) {
     throw Error(ErrorKind::no_vault,
                 "no vault at " + place.database.string() +
@@ -102,13 +102,13 @@ void require_first_store(Context& context, std::optional<Vault>& vault, const Us
 
 }  // namespace
 
-VaultAccess open_for_store(Context& context) {
-  if (auto access = open_for_known_user(context)) return std::move(*access);
-  const UserName user = user_name(context);
-  auto vault = open_vault_that_is_there(context);
-  const auto key = key_of_new_user(context);
-  require_first_store(context, vault, user, key);
-  return enroll(context, std::move(vault), user, key);
+VaultAccess open_for_store(const Tool& tool, Purpose purpose) {
+  if (auto access = open_for_known_user(tool, purpose)) return std::move(*access);
+  const UserName user = user_name(tool);
+  auto vault = open_with_window_keys(tool, purpose);
+  const auto key = key_of_new_user(tool);
+  require_first_store(tool, vault, user, key);
+  return enroll(tool, std::move(vault), user, key, purpose);
 }
 
 }  // namespace mayfly::app

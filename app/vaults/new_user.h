@@ -14,20 +14,22 @@ struct VaultAccess {
 
 /// Opens what `store` needs and makes what is missing of it: vault, user, key. Says on standard
 /// error what was made, and where.
-VaultAccess open_for_store(Context& context);
+VaultAccess open_for_store(const Tool& tool, Purpose purpose);
 
-/// The same where vault and user are there already; else nothing, and nothing is made.
-std::optional<VaultAccess> open_for_known_user(Context& context);
+/// The same if vault and user are there already; else nothing. Nothing is made but window keys, as
+/// by open_with_window_keys().
+std::optional<VaultAccess> open_for_known_user(const Tool& tool, Purpose purpose);
 
-/// The vault, where its file is there already.
-std::optional<Vault> open_vault_that_is_there(Context& context);
+/// The vault, if its database is there already. Window keys that are lost are made anew, if no live
+/// message needed them; open_vault() makes nothing.
+std::optional<Vault> open_with_window_keys(const Tool& tool, Purpose purpose = Purpose::any);
 
 /// Says that a key was made, and where.
-void notice_of_key_file(Context& context, const UserName& user, const std::filesystem::path& file);
+void notice_of_key_file(const Tool& tool, const UserName& user, const std::filesystem::path& file);
 
-/// Adds a user, with that key or else with the key file, which is made where it is missing, as the
+/// Adds a user, with that key or else with the key file, which is made if it is missing, as the
 /// vault is.
-VaultAccess enroll(Context& context, std::optional<Vault> vault, const UserName& user,
-                   const std::optional<Key>& key);
+VaultAccess enroll(const Tool& tool, std::optional<Vault> vault, const UserName& user,
+                   const std::optional<Key>& key, Purpose purpose = Purpose::any);
 
 }  // namespace mayfly::app

@@ -15,32 +15,32 @@ std::string init_command(const UserName& user) {
 }
 
 /// What can be read without asking anybody; what cannot be read opens nothing.
-std::vector<Key> keys_at_hand(Context& context, const UserName& user) {
+std::vector<Key> keys_at_hand(const Tool& tool, const UserName& user) {
   std::vector<Key> keys;
   const auto add = [&](auto&& read) {
     try {
       if (auto key = read()) keys.push_back(std::move(*key));
     } catch (const Error&) {
-      // It is no key of another user, then.
+      // Then it is not the key of another user.
     }
   };
   add([&] {
-    const auto presented = key_of_descriptor(context);
+    const auto presented = key_of_descriptor(tool);
     return std::optional<Key>(
-        Key::of_file(presented ? *presented : KeyFile::read(key_file_path(context, user))));
+        Key::of_file(presented ? *presented : KeyFile::read(key_file_path(tool, user))));
   });
-  add([&] { return passphrase_of(context, context.options.passphrase); });
+  add([&] { return passphrase_of(tool, tool.call.options.passphrase); });
   return keys;
 }
 
-/// Who else there is, for who mistyped a name or has a new login.
+/// Who else there is, for a person who mistyped a name or has a new login.
 std::string others_of(Vault& vault) {
-  constexpr std::size_t kShown = 5;
-  const std::vector<std::string> names = vault.user_names(kShown + 1);
+  constexpr std::size_t kMaxShown = 5;
+  const std::vector<std::string> names = vault.user_names(kMaxShown + 1);
   std::string others;
-  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i)
+  for (std::size_t i = 0; i < std::min(names.size(), kMaxShown); ++i)
     others += (i == 0 ? "; it has '" : ", '") + names[i] + "'";
-  return others + (names.size() > kShown ? " and others" : "");
+  return others + (names.size() > kMaxShown ? " and others" : "");
 }
 
 Error renamed(const UserName& user, const std::string& now) {
@@ -50,44 +50,43 @@ Error renamed(const UserName& user, const std::string& now) {
 }
 
 /// Where the key that was presented came from.
-std::string key_option(const Context& context, const UserName& user) {
-  const auto& fd = context.options.key_fd;
+std::string key_option(const Tool& tool, const UserName& user) {
+  const auto& fd = tool.call.options.key_fd;
   return fd ? as_typed("--key-fd", *fd)
-            : as_typed("--key-file", key_file_path(context, user).string());
+            : as_typed("--key-file", key_file_path(tool, user).string());
 }
 
-Error of_another(const Context& context, const UserName& user, const std::string& owner) {
+Error key_of_another_user(const Tool& tool, const UserName& user, const std::string& owner) {
   return {
       ErrorKind::authentication_failed,
       "the vault has no user '" + user.str() + "', and this key is that of user '" + owner + "'",
       "nothing was changed; --user names that one, and " + init_command(user) + " " +
-          key_option(context, user) + " makes a user with the same key"};
+          key_option(tool, user) + " makes a user with the same key"};
 }
 
-void check_keys(Context& context, Vault& vault, const UserName& user,
+void check_keys(const Tool& tool, Vault& vault, const UserName& user,
                 const std::optional<Key>& presented, bool allow_another) {
-  const std::vector<Key> keys =
-      presented ? std::vector<Key>{*presented} : keys_at_hand(context, user);
+  const std::vector<Key> keys = presented ? std::vector<Key>{*presented} : keys_at_hand(tool, user);
   for (const Key& key : keys) {
     const auto owner = vault.find_owner(key, user);
     if (!owner) continue;
     if (owner->was_renamed) throw renamed(user, owner->name);
     // Two users may well have one passphrase.
     if (key.kind() == Key::Kind::file && !allow_another)
-      throw of_another(context, user, owner->name);
+      throw key_of_another_user(tool, user, owner->name);
   }
 }
 
 }  // namespace
 
-void require_no_key_of_another(Context& context, Vault& vault, const UserName& user,
+void require_no_key_of_another(const Tool& tool, Vault& vault, const UserName& user,
                                const std::optional<Key>& presented) {
-  check_keys(context, vault, user, presented, false);
+  check_keys(tool, vault, user, presented, false);
 }
 
-void require_not_renamed(Context& context, Vault& vault, const UserName& user,
+void require_not_renamed(const Tool& tool, Vault& vault, const UserName& user,
                          const std::optional<Key>& presented) {
-  check_keys(context, vault, user, presented, true);
+  check_keys(tool, vault, user, presented, true);
 }
 
 Error no_such_user(Vault& vault, const UserName& user) {

@@ -9,11 +9,11 @@ namespace mayfly::app {
 /// (the key file, a passphrase that options name, or `presented`) opens a slot that was sealed for
 /// that name, so that somebody has altered the name in the vault, or if the key file is another
 /// user's.
-void require_no_key_of_another(Context& context, Vault& vault, const UserName& user,
+void require_no_key_of_another(const Tool& tool, Vault& vault, const UserName& user,
                                const std::optional<Key>& presented = std::nullopt);
 
-/// The same, where only an altered name is an error: another user's key may be meant.
-void require_not_renamed(Context& context, Vault& vault, const UserName& user,
+/// The same, but only an altered name is an error: another user's key may be meant.
+void require_not_renamed(const Tool& tool, Vault& vault, const UserName& user,
                          const std::optional<Key>& presented);
 
 /// Error{no_such_user}, which says who else there is, and the command that makes one.

@@ -5,7 +5,7 @@
 #include "keys/key_source.h"
 #include "keys/passphrase_sources.h"
 #include "keys/search.h"
-#include "output/report.h"
+#include "output/wording.h"
 #include "tool/places.h"
 #include "vaults/new_user.h"
 #include "vaults/vaults.h"
@@ -29,23 +29,23 @@ void require_useless(const LockedUser& user, const Key& key, const std::string& 
               "nothing was changed; mayfly rm --all removes them, mayfly key changes keys");
 }
 
-/// A file that cannot be read may be mended.
-Key key_that_is_there(Context& context, const std::filesystem::path& file) try {
-  return Key::of_file(read_key_file(context, file));
+/// A file that cannot be read may be repaired.
+Key existing_key(const Tool& tool, const std::filesystem::path& file) try {
+  return Key::of_file(read_key_file(tool, file));
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::wrong_key) throw;
   throw Error(error.kind(), error.what(), "nothing was changed; move it away if it is lost");
 }
 
-/// Who has a key needs no replacement, and would be sorry.
-void require_lost(Context& context, const Vault& vault, const LockedUser& user,
+/// A user who still has a key needs no replacement, and would regret it.
+void require_lost(const Tool& tool, const Vault& vault, const LockedUser& user,
                   const std::optional<Key>& presented) {
   if (presented) require_useless(user, *presented, "the key that is presented");
-  const auto file = key_file_path(context, user.name());
+  const auto file = key_file_path(tool, user.name());
   std::error_code none;
   if (std::filesystem::exists(file, none))
-    require_useless(user, key_that_is_there(context, file), file.string());
-  if (auto kek = context.keyring.find(keyring_name(vault, user.name())))
+    require_useless(user, existing_key(tool, file), file.string());
+  if (auto kek = tool.around.keyring.find(keyring_name(vault, user.name())))
     require_useless(user, Key::of_kek(std::move(*kek)), "what was unlocked");
 }
 
@@ -58,45 +58,45 @@ std::string loss_of(const LockedUser& user, std::int64_t live, std::int64_t dead
          ": all of that is destroyed, and cannot be brought back";
 }
 
-void confirm(Context& context, const UserName& user, const std::string& loss, bool confirmed) {
-  if (confirmed) return notice(context, loss);
-  if (!can_ask(context))
+void confirm(const Tool& tool, const UserName& user, const std::string& loss, bool confirmed) {
+  if (confirmed) return tool.out.notice(loss);
+  if (!can_ask(tool))
     throw Error(ErrorKind::usage, loss, "nothing was changed; --yes does it without a question");
-  notice_always(context, loss);
-  const SecureBytes typed =
-      context.prompt.ask_shown("mayfly: type the user's name to go on: ", user.str().size() + 1);
+  tool.out.notice_always(loss);
+  const SecureBytes typed = tool.around.prompt.ask_shown("mayfly: type the user's name to go on: ",
+                                                         user.str().size() + 1);
   if (as_text(typed) == user.str()) return;
   throw Error(ErrorKind::usage, "that is not the user's name", "nothing was changed");
 }
 
-/// One that is there is used as it is, as by a first store.
-Key key_in_file(Context& context, const UserName& user) {
-  const auto file = key_file_path(context, user);
-  if (make_key_file(context, file, user)) notice_of_key_file(context, user, file);
-  return Key::of_file(read_key_file(context, file));
+/// A key file that is there already is used as it is, as by a first store.
+Key key_in_file(const Tool& tool, const UserName& user) {
+  const auto file = key_file_path(tool, user);
+  if (make_key_file(tool, file, user)) notice_of_key_file(tool, user, file);
+  return Key::of_file(read_key_file(tool, file));
 }
 
-Key first_key(Context& context, const LockedUser& user, FirstKey key) {
+Key first_key(const Tool& tool, const LockedUser& user, FirstKey key) {
   if (key.presented) return std::move(*key.presented);
-  if (!key.ask) return key_in_file(context, user.name());
-  Key passphrase = new_passphrase(context, {}, "--passphrase-file");
+  if (!key.ask) return key_in_file(tool, user.name());
+  Key passphrase = new_passphrase(tool, {}, "--passphrase-file");
   require_useless(user, passphrase, "this passphrase");
   return passphrase;
 }
 
 }  // namespace
 
-Replacement replace_user(Context& context, Vault& vault, const LockedUser& user, FirstKey key,
+Replacement replace_user(const Tool& tool, Vault& vault, const LockedUser& user, FirstKey key,
                          bool confirmed) {
   vault.require_original();  // before anybody is asked
-  require_lost(context, vault, user, key.presented);
+  require_lost(tool, vault, user, key.presented);
   const auto entries = vault.list(user.name());
   const auto dead = std::ranges::count(entries, true, &Entry::expired);
   const std::int64_t live = std::ssize(entries) - dead;
-  confirm(context, user.name(), loss_of(user, live, dead), confirmed);
-  UnlockedUser replaced = vault.replace_user(user, first_key(context, user, std::move(key)));
-  forget_useless_key(context, vault);
-  log_access(context, vault);
+  confirm(tool, user.name(), loss_of(user, live, dead), confirmed);
+  UnlockedUser replaced = vault.replace_user(user, first_key(tool, user, std::move(key)));
+  forget_useless_key(tool, vault);
+  log_access(tool, vault);
   return {std::move(replaced), live};
 }
 

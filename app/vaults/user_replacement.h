@@ -5,7 +5,7 @@
 
 namespace mayfly::app {
 
-/// A new user in the place of one whose keys are lost.
+/// A new user instead of one whose keys are lost.
 struct Replacement {
   UnlockedUser user;
   std::int64_t lost;  ///< messages that lived
@@ -18,9 +18,9 @@ struct FirstKey {
   bool ask;
 };
 
-/// Says what is lost, and asks whether that is meant, unless `confirmed`. Throws Error{usage} where
-/// a key at hand opens the messages, where nobody can be asked, or where the answer is no.
-Replacement replace_user(Context& context, Vault& vault, const LockedUser& user, FirstKey key,
+/// Says what is lost, and asks whether that is meant, unless `confirmed`. Throws Error{usage} if a
+/// key at hand opens the messages, if nobody can be asked, or if the answer is no.
+Replacement replace_user(const Tool& tool, Vault& vault, const LockedUser& user, FirstKey key,
                          bool confirmed);
 
 }  // namespace mayfly::app

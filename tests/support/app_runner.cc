@@ -87,21 +87,21 @@ RunResult AppRunner::run(std::vector<std::string> arguments, const std::string& 
              in_is_terminal,
              out_is_terminal,
              out_is_terminal};
-  app::Context context{
+  const app::Surroundings around{
       {variables, [] { return std::string("login"); }, [&] { return account_home; }},
       io,
       clock,
       random,
       prompt,
       keyring,
-      vault_options};
-  context.command_timeout = command_timeout;
-  context.input_wait = input_wait;
-  context.progress_after = std::chrono::hours{24};  // it goes by real time
+      vault_options,
+      command_timeout,
+      input_wait,
+      std::chrono::hours{24}};  // what it tells goes by real time
   std::vector<char*> words;
   for (std::string& argument : arguments) words.push_back(argument.data());
   const StandardInput standard_input(in.fd());  // for those who name it by its number
-  const int status = app::run(words, context);
+  const int status = app::run_tool(words, around);
   return {status, out.content(), err.content()};
 }
 

@@ -64,7 +64,7 @@ class AppRunner {
   FakePrompt prompt;
   FakeKeyring keyring{clock};
   std::chrono::milliseconds command_timeout{kLongestWait};
-  std::map<std::string, std::string> variables;
+  std::map<std::string, std::string, std::less<>> variables;
   std::string account_home;  ///< what the system has for a user whose HOME is not set
   VaultOptions vault_options{std::chrono::milliseconds{50}};
   bool in_is_terminal = false;

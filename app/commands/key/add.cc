@@ -1,68 +1,67 @@
 #include "cli/commands.h"
+#include "cli/values.h"
 #include "keys/key_source.h"
 #include "keys/passphrase_sources.h"
-#include "output/json.h"
-#include "output/report.h"
 #include "tool/places.h"
 #include "vaults/vaults.h"
 
 namespace mayfly::app {
 namespace {
 
-void print_added(Context& context, std::int64_t slot, const std::string& what) {
-  print_done(context, Json().add("slot", slot),
-             "added slot " + std::to_string(slot) + ", opened by " + what);
+void print_added(const Tool& tool, std::int64_t slot, const std::string& what) {
+  tool.out.done(Json().add("slot", slot),
+                "added slot " + std::to_string(slot) + ", opened by " + what);
 }
 
-/// By one of the passphrases, where there are some: a new one takes its salt from them.
-UnlockedUser unlock_for_passphrase(Context& context, Vault& vault) {
-  const LockedUser locked = find_known_user(context, vault);
-  UnlockedUser user = unlock(context, vault, locked);
+/// Unlocks by one of the passphrases, if there are some: a new one takes its salt from them.
+UnlockedUser unlock_for_passphrase(const Tool& tool, Vault& vault) {
+  const LockedUser locked = find_known_user(tool, vault);
+  UnlockedUser user = unlock(tool, vault, locked);
   const bool enough =
       user.slot_kind() == SlotKind::passphrase || !locked.has_slot(SlotKind::passphrase);
-  if (enough || context.options.names_key()) return user;
-  auto other = unlock_if_possible(context, vault, locked, KeySearch::presented);
+  if (enough || tool.call.options.names_key()) return user;
+  auto other = unlock_if_possible(tool, vault, locked, KeySearch::presented);
   return other ? std::move(*other) : std::move(user);
 }
 
-void add_passphrase(Context& context, const PassphraseOptions& source) {
-  require_two_sources(context, source);
-  Vault vault = open_vault(context);
+void add_passphrase(const Tool& tool, const PassphraseOptions& source) {
+  require_different_sources(tool, source);
+  Vault vault = open_vault(tool);
   vault.require_original();
-  const auto questions = questions_about_new(context, source);
-  UnlockedUser user = unlock_for_passphrase(context, vault);
-  const std::int64_t slot = user.add_key(new_passphrase(context, source));
-  log_access(context, vault);
-  print_added(context, slot, "a passphrase");
+  const auto questions = questions_for_new_passphrase(tool, source);
+  UnlockedUser user = unlock_for_passphrase(tool, vault);
+  const std::int64_t slot = user.add_key(new_passphrase(tool, source));
+  log_access(tool, vault);
+  print_added(tool, slot, "a passphrase");
 }
 
-std::int64_t add_file(Context& context, UnlockedUser& user, const std::filesystem::path& file) {
-  const bool made = make_key_file(context, file, UserName(user.name()));
-  if (made) notice(context, "made the key file " + file.string());
-  const std::int64_t slot = user.add_key(Key::of_file(read_key_file(context, file)));
-  if (!made) notice(context, "took the key file that is there: " + file.string());
+std::int64_t add_file(const Tool& tool, UnlockedUser& user, const std::filesystem::path& file) {
+  const bool made = make_key_file(tool, file, UserName(user.name()));
+  if (made) tool.out.notice("made the key file " + file.string());
+  const std::int64_t slot = user.add_key(Key::of_file(read_key_file(tool, file)));
+  if (!made) tool.out.notice("took the key file that is there: " + file.string());
   return slot;
 }
 
-void add_key_file(Context& context, const std::string& file) {
+void add_key_file(const Tool& tool, const std::string& file) {
   if (file.empty()) throw empty_path("the key file");
   if (file == "-")
-    throw Error(ErrorKind::usage, "a key file is to stay: - is none",
+    throw Error(ErrorKind::usage, "a key file must stay: - is not one",
                 "mayfly key import takes a key from standard input");
-  require_folder(context, file);
-  Vault vault = open_vault(context);
+  require_folder(tool, file);
+  Vault vault = open_vault(tool);
   vault.require_original();  // before a key file is made
-  UnlockedUser user = unlock_user(context, vault);
-  const std::int64_t slot = add_file(context, user, file);
-  log_access(context, vault);
-  print_added(context, slot, file);
+  UnlockedUser user = unlock_user(tool, vault);
+  const std::int64_t slot = add_file(tool, user, file);
+  log_access(tool, vault);
+  print_added(tool, slot, file);
 }
 
 class AddPassphrase final : public Command {
  public:
   void options(Options& options) override { add_passphrase_options(options, source_, "--new-"); }
-  int run(Context& context) override {
-    add_passphrase(context, source_);
+  int run(const Tool& tool) override {
+    add_passphrase(tool, source_);
     return 0;
   }
 
@@ -75,8 +74,8 @@ class AddKeyFile final : public Command {
   void options(Options& options) override {
     options.add({.names = "file", .target = &file_, .text = "The key file", .required = true});
   }
-  int run(Context& context) override {
-    add_key_file(context, file_.value());
+  int run(const Tool& tool) override {
+    add_key_file(tool, file_.value());
     return 0;
   }
 

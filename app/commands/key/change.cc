@@ -3,30 +3,28 @@
 #include "cli/commands.h"
 #include "cli/values.h"
 #include "keys/passphrase_sources.h"
-#include "output/json.h"
-#include "output/report.h"
 #include "tool/places.h"
 #include "vaults/vaults.h"
 
 namespace mayfly::app {
 namespace {
 
-void change_passphrase(Context& context, const PassphraseOptions& source) {
-  require_two_sources(context, source);
-  Vault vault = open_vault(context);
-  const LockedUser locked = find_known_user(context, vault);
+void change_passphrase(const Tool& tool, const PassphraseOptions& source) {
+  require_different_sources(tool, source);
+  Vault vault = open_vault(tool);
+  const LockedUser locked = find_known_user(tool, vault);
   require_passphrase(locked);
-  const auto questions = questions_about_new(context, source);
-  UnlockedUser user = unlock(context, vault, locked, KeySearch::presented);
+  const auto questions = questions_for_new_passphrase(tool, source);
+  UnlockedUser user = unlock(tool, vault, locked, KeySearch::presented);
   const std::string slot = std::to_string(user.slot());
   if (user.slot_kind() != SlotKind::passphrase) {
     throw Error(ErrorKind::usage, "slot " + slot + " is opened by a key file, not by a passphrase",
                 "present the passphrase that is to be changed");
   }
-  user.change_key(new_passphrase(context, source));
-  forget_useless_key(context, vault);
-  log_access(context, vault);
-  print_done(context, Json().add("slot", user.slot()), "changed the passphrase of slot " + slot);
+  user.change_key(new_passphrase(tool, source));
+  forget_useless_key(tool, vault);
+  log_access(tool, vault);
+  tool.out.done(Json().add("slot", user.slot()), "changed the passphrase of slot " + slot);
 }
 
 /// The slot to remove, before a key is asked for.
@@ -34,40 +32,40 @@ KeySlot find_slot(const std::vector<KeySlot>& slots, std::int64_t number) {
   const auto found = std::ranges::find(slots, number, &KeySlot::number);
   if (found != slots.end()) return *found;
   throw Error(ErrorKind::usage, "there is no key slot " + std::to_string(number),
-              "mayfly key list shows those that there are");
+              "mayfly key list shows those that exist");
 }
 
-/// By the key of another slot than the one to remove, if there is one at hand.
-UnlockedUser unlock_by_other_slot(Context& context, Vault& vault, const LockedUser& locked,
+/// Unlocks by the key of another slot than the one to remove, if there is one at hand.
+UnlockedUser unlock_by_other_slot(const Tool& tool, Vault& vault, const LockedUser& locked,
                                   std::int64_t slot) {
-  const Questions both(context.prompt);
-  UnlockedUser user = unlock(context, vault, locked);
-  const bool named = context.options.presents_key();
+  const Questions both(tool.around.prompt);
+  UnlockedUser user = unlock(tool, vault, locked);
+  const bool named = tool.call.options.presents_key();
   if (user.slot() != slot || named || locked.slots().size() == 1) return user;
-  if (can_ask(context))
-    notice(context, "that key opens the slot to remove; show the key of one that stays");
-  auto other = unlock_if_possible(context, vault, locked, KeySearch::presented);
+  if (can_ask(tool))
+    tool.out.notice("that key opens the slot to remove; show the key of one that stays");
+  auto other = unlock_if_possible(tool, vault, locked, KeySearch::presented);
   return other ? std::move(*other) : std::move(user);
 }
 
-void remove(Context& context, const std::string& word) {
+void remove(const Tool& tool, const std::string& word) {
   const std::int64_t number = parse_slot(word);
-  Vault vault = open_vault(context);
-  const LockedUser locked = find_known_user(context, vault);
+  Vault vault = open_vault(tool);
+  const LockedUser locked = find_known_user(tool, vault);
   const KeySlot slot = find_slot(locked.slots(), number);
-  unlock_by_other_slot(context, vault, locked, number).remove_key(slot);
-  forget_useless_key(context, vault);
-  log_access(context, vault);
-  print_done(context, Json().add("slot", number), "removed slot " + word);
+  unlock_by_other_slot(tool, vault, locked, number).remove_key(slot);
+  forget_useless_key(tool, vault);
+  log_access(tool, vault);
+  tool.out.done(Json().add("slot", number), "removed slot " + word);
   if (slot.kind == SlotKind::key_file)
-    notice_to_person(context, "its key file stays where it is, and opens nothing here any more");
+    tool.out.notice_to_person("its key file stays where it is, and opens nothing here any more");
 }
 
 class ChangePassphrase final : public Command {
  public:
   void options(Options& options) override { add_passphrase_options(options, source_, "--new-"); }
-  int run(Context& context) override {
-    change_passphrase(context, source_);
+  int run(const Tool& tool) override {
+    change_passphrase(tool, source_);
     return 0;
   }
 
@@ -80,8 +78,8 @@ class Remove final : public Command {
   void options(Options& options) override {
     options.add({.names = "slot", .target = &slot_, .text = "Its number", .required = true});
   }
-  int run(Context& context) override {
-    remove(context, slot_.value());
+  int run(const Tool& tool) override {
+    remove(tool, slot_.value());
     return 0;
   }
 

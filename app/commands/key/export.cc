@@ -1,46 +1,50 @@
 #include "cli/commands.h"
+#include "cli/values.h"
 #include "commands/message_input.h"
 #include "keys/key_source.h"
-#include "output/json.h"
 #include "tool/places.h"
 #include "vaults/vaults.h"
 
 namespace mayfly::app {
 namespace {
 
-void print_key(Context& context, const KeyFile& key, const UserName& user) {
+void print_key(const Tool& tool, const KeyFile& key, const UserName& user) {
   const SecureBytes text = key.text(user);
-  if (!context.options.json) return write_out(context.io, text);
-  write_out(context.io, Json().add("user", user.str()).add("key_file", text).line());
+  const auto make_json = [&] {
+    Json json;
+    json.add("user", user.str()).add("key_file", text);
+    return json;
+  };
+  tool.out.result(make_json, [&]() -> ByteView { return text; });
 }
 
-/// A key that opens nothing is no copy worth having.
-void export_key(Context& context, const std::string& file) {
+/// Only a key that opens something is worth a copy.
+void export_key(const Tool& tool, const std::string& file) {
   if (file.empty()) throw empty_path("the file");
   const bool print = file == "-";
-  if (!print) require_folder(context, file);
-  if (print) require_output(context.io);
-  Vault vault = open_vault(context);
-  const LockedUser user = find_known_user(context, vault);
+  if (!print) require_folder(tool, file);
+  if (print) tool.out.require_writable();
+  Vault vault = open_vault(tool);
+  const LockedUser user = find_known_user(tool, vault);
   if (const auto bar = user.what_bars_all_keys()) throw Error(*bar);
   if (!user.has_slot(SlotKind::key_file)) {
     throw Error(ErrorKind::usage,
                 "no key file opens the messages of user '" + user.name().str() + "'",
                 "mayfly key add-key-file makes one that does");
   }
-  const auto presented = key_of_descriptor(context);
+  const auto presented = key_of_descriptor(tool);
   const KeyFile key =
-      presented ? *presented : read_key_file(context, key_file_path(context, user.name()));
+      presented ? *presented : read_key_file(tool, key_file_path(tool, user.name()));
   user.unlock(Key::of_file(key));
-  if (print) return print_key(context, key, user.name());
+  if (print) return print_key(tool, key, user.name());
   if (!key.write_new(file, user.name()))
     throw Error(ErrorKind::usage, file + " is there already", "nothing was written");
-  print_done(context, Json().add_path("written_to", file), "wrote the key to " + file);
+  tool.out.done(Json().add_path("written_to", file), "wrote the key to " + file);
 }
 
-/// Where the vault knows the user, the key must open a slot of theirs.
-void require_useful(Context& context, const KeyFile& key, const UserName& user) try {
-  if (const auto locked = open_vault(context).find_user(user)) locked->unlock(Key::of_file(key));
+/// If the vault knows the user, the key must open a slot of theirs.
+void require_useful(const Tool& tool, const KeyFile& key, const UserName& user) try {
+  if (const auto locked = open_vault(tool).find_user(user)) locked->unlock(Key::of_file(key));
 } catch (const Error& error) {
   if (error.kind() == ErrorKind::no_vault) return;
   if (error.kind() != ErrorKind::wrong_key) throw;
@@ -48,23 +52,23 @@ void require_useful(Context& context, const KeyFile& key, const UserName& user) 
               "nothing was written; mayfly key add-key-file adds a slot for a key file");
 }
 
-Error is_there(const std::filesystem::path& place) {
+Error key_file_exists(const std::filesystem::path& place) {
   return {ErrorKind::usage, "there is a key file at " + place.string() + " already",
           "nothing was written; move it away, or name another place with --key-file"};
 }
 
-void import_key(Context& context, const std::string& file) {
-  if (context.options.key_fd)
+void import_key(const Tool& tool, const std::string& file) {
+  if (tool.call.options.key_fd)
     throw Error(ErrorKind::usage, "--key-fd names no place to write a key file to",
                 "name one with --key-file");
-  const UserName user = user_name(context);
-  const auto place = key_file_path(context, user);
+  const UserName user = user_name(tool);
+  const auto place = key_file_path(tool, user);
   std::error_code none;
-  if (std::filesystem::exists(place, none)) throw is_there(place);
-  const KeyFile key = parse_key_file(context, read_input(context, file, "key"));
-  require_useful(context, key, user);
-  if (!key.write_new(place, user)) throw is_there(place);
-  print_done(context, Json().add_path("written_to", place), "wrote the key to " + place.string());
+  if (std::filesystem::exists(place, none)) throw key_file_exists(place);
+  const KeyFile key = parse_key_file(tool, read_input(tool, file, "key"));
+  require_useful(tool, key, user);
+  if (!key.write_new(place, user)) throw key_file_exists(place);
+  tool.out.done(Json().add_path("written_to", place), "wrote the key to " + place.string());
 }
 
 class Export final : public Command {
@@ -72,8 +76,8 @@ class Export final : public Command {
   void options(Options& options) override {
     options.add({"file", &file_, "A new file; - or none: standard output"});
   }
-  int run(Context& context) override {
-    export_key(context, file_.value_or("-"));
+  int run(const Tool& tool) override {
+    export_key(tool, file_.value_or("-"));
     return 0;
   }
 
@@ -86,8 +90,8 @@ class Import final : public Command {
   void options(Options& options) override {
     options.add({"file", &file_, "The exported key; - or none: standard input"});
   }
-  int run(Context& context) override {
-    import_key(context, file_.value_or("-"));
+  int run(const Tool& tool) override {
+    import_key(tool, file_.value_or("-"));
     return 0;
   }
 

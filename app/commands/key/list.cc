@@ -3,8 +3,7 @@
 #include "cli/commands.h"
 #include "output/format.h"
 #include "output/json.h"
-#include "output/slot_kind.h"
-#include "output/times.h"
+#include "output/wording.h"
 #include "vaults/vaults.h"
 
 namespace mayfly::app {
@@ -45,20 +44,18 @@ Json as_json(const KeySlot& slot) {
   return json;
 }
 
-SecureBytes as_json(const std::vector<KeySlot>& slots) {
+Json as_json(const std::vector<KeySlot>& slots) {
   Json all = Json::array();
   for (const KeySlot& slot : slots) all.push(as_json(slot));
-  return Json().add("slots", std::move(all)).line();
+  Json json;
+  json.add("slots", std::move(all));
+  return json;
 }
 
-void list(Context& context) {
-  Vault vault = open_vault(context);
-  const auto slots = find_known_user(context, vault).slots();
-  if (context.options.json) {
-    write_out(context.io, as_json(slots));
-  } else {
-    write_out(context.io, table_of(slots));
-  }
+void list(const Tool& tool) {
+  Vault vault = open_vault(tool);
+  const auto slots = find_known_user(tool, vault).slots();
+  tool.out.result([&] { return as_json(slots); }, [&] { return table_of(slots); });
   const auto damaged = std::ranges::count_if(slots, &KeySlot::damaged);
   if (damaged == 0) return;
   throw Error(
@@ -69,8 +66,8 @@ void list(Context& context) {
 
 class List final : public Command {
  public:
-  int run(Context& context) override {
-    list(context);
+  int run(const Tool& tool) override {
+    list(tool);
     return 0;
   }
 };

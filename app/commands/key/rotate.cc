@@ -1,7 +1,7 @@
 #include <span>
 
 #include "cli/commands.h"
-#include "output/json.h"
+#include "output/wording.h"
 #include "vaults/vaults.h"
 
 namespace mayfly::app {
@@ -19,23 +19,22 @@ std::string as_text(const Rotation& rotation) {
   return text;
 }
 
-void rotate(Context& context, const RotateOptions& options) {
-  Vault vault = open_vault(context);
-  const LockedUser locked = find_known_user(context, vault);
-  auto users =
-      unlock_with_each_key(context, vault, locked, options.key_files, !options.drop_others);
+void rotate(const Tool& tool, const RotateOptions& options) {
+  Vault vault = open_vault(tool);
+  const LockedUser locked = find_known_user(tool, vault);
+  auto users = unlock_with_each_key(tool, vault, locked, options.key_files, !options.drop_others);
   std::vector<Key> others;
   others.reserve(users.size() - 1);
   for (const UnlockedUser& user : std::span(users).subspan(1))
     others.push_back(Key::of_kek(user.kek()));
   const Rotation rotation = users.front().rotate(others, options.drop_others);
-  forget_useless_key(context, vault);
-  log_access(context, vault);
+  forget_useless_key(tool, vault);
+  log_access(tool, vault);
   Json json;
   json.add("messages", rotation.messages)
       .add("kept", json_numbers(rotation.kept))
       .add("dropped", json_numbers(rotation.dropped));
-  print_done(context, json, as_text(rotation));
+  tool.out.done(json, as_text(rotation));
 }
 
 class Rotate final : public Command {
@@ -48,8 +47,8 @@ class Rotate final : public Command {
     drop_others.destroys = true;
     options.add(std::move(drop_others));
   }
-  int run(Context& context) override {
-    rotate(context, options_);
+  int run(const Tool& tool) override {
+    rotate(tool, options_);
     return 0;
   }
 

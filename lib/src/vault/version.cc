@@ -1,7 +1,7 @@
 #include "mayfly/version.h"
 
 #include "crypto/self_test.h"
-#include "storage/sqlite/settings.h"
+#include "storage/sqlite/sqlite_store.h"
 
 namespace mayfly {
 

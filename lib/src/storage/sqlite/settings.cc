@@ -88,10 +88,6 @@ void set_up_look(SQLite::Database& db) {
               "any command that changes something sets it back, mayfly purge for example");
 }
 
-std::string sqlite_version() {
-  return sqlite3_libversion();
-}
-
 }  // namespace mayfly::storage
 
 /// SQLite would allocate and touch twenty pages at the first open, and a short process needs half

@@ -2,8 +2,6 @@
 
 #include <SQLiteCpp/Database.h>
 
-#include <string>
-
 namespace mayfly::storage {
 
 // Every setting that safety, erasure and durability rest on, set and read back. Both throw
@@ -20,8 +18,5 @@ void set_up_file(SQLite::Database& db);
 /// The same for a look that changes nothing. Throws Error{not_a_vault} if another program has set
 /// another journal mode, which set_up_file() would set back.
 void set_up_look(SQLite::Database& db);
-
-/// The version of the library that is linked.
-std::string sqlite_version();
 
 }  // namespace mayfly::storage

@@ -1,5 +1,7 @@
 #include "storage/sqlite/sqlite_store.h"
 
+#include <sqlite3.h>
+
 namespace mayfly::storage {
 namespace {
 
@@ -13,6 +15,10 @@ Database open_database(const std::filesystem::path& file, WritersQueue& queue,
 }
 
 }  // namespace
+
+std::string sqlite_version() {
+  return sqlite3_libversion();
+}
 
 SqliteStore::SqliteStore(const std::filesystem::path& file, Patience& patience, Options options)
     : queue_(file, options.use, patience),

@@ -9,6 +9,9 @@
 
 namespace mayfly::storage {
 
+/// The version of SQLite that is linked.
+std::string sqlite_version();
+
 /// A vault's rows in an SQLite file. Who waits to write stands in a queue beside it.
 class SqliteStore final : public Store {
  public:

@@ -1,4 +1,4 @@
-#include "output/times.h"
+#include "output/wording.h"
 
 #include "output/format.h"
 
@@ -24,6 +24,20 @@ std::string rfc3339(Instant instant) {
 
 std::string table_time(Instant instant) {
   return seconds_of(instant, ' ') + "Z";
+}
+
+std::string counted(std::int64_t count, const std::string& thing) {
+  return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
+}
+
+const char* name_of(SlotKind kind) {
+  switch (kind) {
+    case SlotKind::key_file:
+      return "key-file";
+    case SlotKind::passphrase:
+      return "passphrase";
+  }
+  return "unknown";
 }
 
 }  // namespace mayfly::app
