@@ -119,6 +119,7 @@ TEMPLATE_TEST_CASE("a message to burn has a key that no other message gets", "[k
   const auto keys = access(world);
   const WindowKey one = make_to_burn(*keys, end);
   CHECK_FALSE(keys->shared(end, kJames));
+  CHECK_FALSE(keys->shared(end, [](const WindowId&, ByteView) { return Bytes(kTagSize); }));
   const WindowKey other = make_to_burn(*keys, end);
   CHECK(one.key != other.key);
   CHECK(one.generation != other.generation);
@@ -237,6 +238,7 @@ TEMPLATE_TEST_CASE("the counters are as of the last look, and do not fall", "[ke
   keys->remember(5);
   CHECK(keys->counters() == KeyCounters{Generation{7}, 5});
   CHECK(other->counters() == KeyCounters{});
+  other->remember(3);  // not knowing of 5
   CHECK(other->look_at_counters() == KeyCounters{Generation{7}, 5});
   CHECK(other->counters() == KeyCounters{Generation{7}, 5});
   other->remember(3);
@@ -324,6 +326,7 @@ TEMPLATE_TEST_CASE("time that comes to light makes the keys older that were ther
   CHECK_FALSE(keys->find({end, kFirst}));
   CHECK(keys->destroy_ended().earliest_due == end - 1h);
   CHECK(access(world)->generations(Which::all) == std::set{kSecond});
+  CHECK_FALSE(keys->any_ended(keys->begin_access(MayWrite::yes)));
 }
 
 TEMPLATE_TEST_CASE("what is new about the time is confirmed once", "[key_store]", FileWorld,

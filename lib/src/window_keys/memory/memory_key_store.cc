@@ -108,7 +108,7 @@ WindowKey MemoryKeyStore::make(const Wanted& wanted, const TagOf& tag_of, const 
   if (planted != keys_->keys.end()) keys_->keys.erase(planted);
   Generation& last = keys_->given.generation;
   last = Generation{number_of(std::max(last, wanted.above)) + 1};
-  MemoryKeys::Key key{wanted.window_end, wanted.burn, SecureBytes(kWindowKeySize), {}};
+  MemoryKeys::Key key{wanted.window_end, wanted.burn, SecureBytes(kWindowKeySize), Bytes(kTagSize)};
   random_->fill(key.key);
   if (!key.burn) key.tag = tag_of({key.end, last}, key.key);
   counters_.generation = last;
