@@ -55,8 +55,8 @@ fail() {
 ! grep -E '^BUILD_TESTING' build/CMakeCache.txt || fail "the project is told whether to test"
 ! grep -E '"command".* -(Wall|std=c\+\+|fPIC|fstack).*/parent\.cc' build/compile_commands.json ||
   fail "the program is compiled with flags of ours"
-ninja -C build -t commands parent | tail -n 1 >link
-! grep -e '-Wl,' link || fail "the program is linked with flags of ours"
+ninja -C build -t commands parent | tail -n 1 >link_command
+! grep -e '-Wl,' link_command || fail "the program is linked with flags of ours"
 ! ninja -C build -t targets all | grep -E '^[^ ]*/(mayfly|mayfly_tests):' ||
   fail "the tool is built as well"
 
