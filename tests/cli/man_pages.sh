@@ -248,9 +248,10 @@ check_members_of_sub_command() {  # check_members_of_sub_command PAGE SUB_COMMAN
 # The codes that verify may find are those that its page explains.
 check_findings() {
   local found_by_code
-  found_by_code=$(grep -oE '(wrong(_message)?|note|overdue)\("[a-z_]+"' "$source_folder/lib/src/vault/verify.cc" |
+  found_by_code=$(grep -rhoE '(wrong(_message)?|note|overdue|on_damage)\("[a-z_]+"' \
+    "$source_folder/lib/src/vault" "$source_folder/lib/src/window_keys" |
     sed -E 's/.*"([a-z_]+)"/\1/')
-  same 'mayfly-verify.1 explains the findings' lib/src/vault/verify.cc "$found_by_code" \
+  same 'mayfly-verify.1 explains the findings' lib/src "$found_by_code" \
     mayfly-verify.1 "$(section "$pages/mayfly-verify.1" Findings | sed -nE 's/^\.It Cm //p')"
 }
 

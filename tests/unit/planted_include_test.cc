@@ -63,6 +63,8 @@ TEST_CASE("an include that a layer may not have is found, however it is written"
       {"window_keys/a.cc", "#include \"file/window_keys_file.h\"",
        "lib/src/window_keys/file/window_keys_file.h"},
       {"window_keys/file/a.cc", "#include \"storage/storage.h\"", "lib/src/storage/storage.h"},
+      {"vault/a.cc", "#include \"storage/sqlite/storage_sqlite.h\"",
+       "lib/src/storage/sqlite/storage_sqlite.h"},
       {"vault/a.cc", "#include \"window_keys/memory/window_keys_memory.h\"",
        "lib/src/window_keys/memory/window_keys_memory.h"},
       {"vault/a.cc", "#include \"../../../app/cli/parser.h\"", "app/cli/parser.h"},
@@ -85,8 +87,9 @@ TEST_CASE("an include that a layer may not have is found, however it is written"
 
 TEST_CASE("an include that a layer may have is not found", "[layers]") {
   const PlantedLibrary library;
+  library.write("lib/src/storage/sqlite/sqlite_store.h", "");
   library.write("lib/src/vault/open.cc",
-                "#include \"storage/sqlite/storage_sqlite.h\"\n#include <vector>\n");
+                "#include \"storage/sqlite/sqlite_store.h\"\n#include <vector>\n");
   library.write("lib/src/vault/a.cc",
                 "#include \"storage/storage.h\"\n#include <mayfly/mayfly.h>\n");
   library.write("lib/src/storage/sqlite/a.cc", "#include <sqlite3.h>\n#include \"../storage.h\"\n");
