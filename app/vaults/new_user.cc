@@ -68,15 +68,13 @@ VaultAccess enroll(const Tool& tool, std::optional<Vault> vault, const UserName&
   return {std::move(*vault), std::move(unlocked)};
 }
 
-std::optional<VaultAccess> open_for_known_user(const Tool& tool, Purpose purpose) {
-  auto vault = open_with_window_keys(tool, purpose);
+namespace {
+
+std::optional<UnlockedUser> unlock_known_user(const Tool& tool, std::optional<Vault>& vault) {
   const auto locked = vault ? vault->find_user(user_name(tool)) : std::nullopt;
   if (!locked) return std::nullopt;
-  UnlockedUser unlocked = unlock(tool, *vault, *locked);
-  return VaultAccess{std::move(*vault), std::move(unlocked)};
+  return unlock(tool, *vault, *locked);
 }
-
-namespace {
 
 /// A first store makes what is missing, but never replaces what was there: whoever chose a
 /// passphrase must not get a key file because a file is missing.
@@ -102,10 +100,17 @@ void require_first_store(const Tool& tool, std::optional<Vault>& vault, const Us
 
 }  // namespace
 
-VaultAccess open_for_store(const Tool& tool, Purpose purpose) {
-  if (auto access = open_for_known_user(tool, purpose)) return std::move(*access);
-  const UserName user = user_name(tool);
+std::optional<VaultAccess> open_for_known_user(const Tool& tool, Purpose purpose) {
   auto vault = open_with_window_keys(tool, purpose);
+  auto user = unlock_known_user(tool, vault);
+  if (!user) return std::nullopt;
+  return VaultAccess{std::move(*vault), std::move(*user)};
+}
+
+VaultAccess open_for_store(const Tool& tool, Purpose purpose) {
+  auto vault = open_with_window_keys(tool, purpose);
+  if (auto known = unlock_known_user(tool, vault)) return {std::move(*vault), std::move(*known)};
+  const UserName user = user_name(tool);
   const auto key = key_of_new_user(tool);
   require_first_store(tool, vault, user, key);
   return enroll(tool, std::move(vault), user, key, purpose);

@@ -45,15 +45,6 @@ struct BurnFixture : VaultFixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(BurnFixture, "a message to burn is given out once", "[burn]") {
-  const auto message = james.get(id);
-  REQUIRE(message);
-  CHECK(as_text(message->text) == "read me once");
-  CHECK(message->burn);
-  CHECK_FALSE(james.get(id));
-  CHECK_FALSE(user("james").get(id));
-}
-
 TEST_CASE_METHOD(BurnFixture, "with its one reading its row and its key are destroyed", "[burn]") {
   const std::string key = key_bytes();
   REQUIRE(has(key));
@@ -84,13 +75,6 @@ TEST_CASE_METHOD(BurnFixture, "a row that is put back opens for nobody who knew 
   CHECK_FALSE(james.get(id));
 }
 
-TEST_CASE_METHOD(BurnFixture, "one missing id of several burns none", "[burn]") {
-  CHECK(get_both(id, 99) == ErrorKind::no_such_message);
-  CHECK(get_both(99, id) == ErrorKind::no_such_message);
-  CHECK(james.get(id));
-  CHECK(get_both(id, id) == ErrorKind::no_such_message);
-}
-
 TEST_CASE_METHOD(BurnFixture, "one altered message of several burns none", "[burn]") {
   const MessageId altered = james.store(draft("altered")).id;
   RawDatabase(database())
@@ -112,57 +96,12 @@ TEST_CASE_METHOD(BurnFixture, "an altered message to burn is refused, and its ke
   CHECK(james.get(id));
 }
 
-TEST_CASE_METHOD(BurnFixture, "several at once are burned together", "[burn]") {
-  const std::array ids{id, james.store(draft("kept")).id, james.store(burn_draft("also")).id};
-  CHECK(james.get(ids).size() == 3);
-  CHECK_FALSE(james.get(ids[0]));
-  CHECK(james.get(ids[1]));
-  CHECK_FALSE(james.get(ids[2]));
-}
-
 TEST_CASE_METHOD(BurnFixture, "a wrong key burns nothing", "[burn]") {
   KeyFile::generate(random).write_new(folder / "wrong.key", UserName("james"));
   Vault vault = open();
   CHECK(error_kind([&] { vault.unlock(UserName("james"), folder / "wrong.key"); }) ==
         ErrorKind::wrong_key);
   CHECK_FALSE(user("anna").get(id));
-  CHECK(james.get(id));
-}
-
-TEST_CASE_METHOD(BurnFixture, "what reads many messages leaves those to burn alone", "[burn]") {
-  const MessageId kept = james.store(draft("kept")).id;
-  const MessageId later = james.store(burn_draft("later")).id;
-  std::vector<MessageId> seen;
-  james.get_all([&](const Message& message) { seen.push_back(message.id); },
-                [](const Error& error) { FAIL(error.what()); });
-  CHECK(seen == std::vector{kept});
-  CHECK(james.latest() == kept);
-  CHECK(james.get(later));
-  CHECK(james.get(id));
-}
-
-TEST_CASE_METHOD(BurnFixture, "a list marks it, with and without the key, and burns nothing",
-                 "[burn]") {
-  for (const auto& entries : {james.list(), open().list(UserName("james"))}) {
-    REQUIRE(entries.size() == 1);
-    CHECK(entries.front().burn);
-    CHECK_FALSE(entries.front().expired);
-  }
-  CHECK(james.get(id));
-  CHECK(james.list().empty());
-}
-
-TEST_CASE_METHOD(BurnFixture, "it is found by its name, and read by that once", "[burn]") {
-  Draft named = burn_draft("named");
-  named.name = secure_copy(as_bytes("pin"));
-  const MessageId other = james.store(std::move(named)).id;
-  CHECK(james.find(as_bytes("pin")) == std::vector{other});
-  CHECK(james.get(other)->name == secure_copy(as_bytes("pin")));
-  CHECK(james.find(as_bytes("pin")).empty());
-}
-
-TEST_CASE_METHOD(BurnFixture, "debug-iv refuses it, and it is still there", "[burn]") {
-  CHECK(error_kind([&] { james.demonstrate_iv(id); }) == ErrorKind::usage);
   CHECK(james.get(id));
 }
 

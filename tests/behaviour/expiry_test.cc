@@ -22,26 +22,6 @@ struct ExpiryFixture : VaultFixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(ExpiryFixture, "a message lives ten minutes unless told otherwise", "[expiry]") {
-  const Receipt receipt = james.store(draft("soon gone"));
-  CHECK(receipt.expires_at - receipt.created_at == 10min);
-  CHECK(as_text(james.get(receipt.id)->text) == "soon gone");
-}
-
-TEST_CASE_METHOD(ExpiryFixture,
-                 "at exactly its expiry a message is gone, a millisecond before it is not",
-                 "[expiry]") {
-  const MessageId id = james.store(draft("x", 60s)).id;
-  clock.advance(60s - 1ms);
-  CHECK(james.get(id));
-  CHECK(james.list().size() == 1);
-  CHECK(james.latest() == id);
-  clock.advance(1ms);
-  CHECK_FALSE(james.get(id));
-  CHECK(james.list().empty());
-  CHECK_FALSE(james.latest());
-}
-
 TEST_CASE_METHOD(ExpiryFixture, "each kind of access deletes what has expired, of every user",
                  "[expiry]") {
   user("anna").store(draft("theirs", 10s));
@@ -129,22 +109,4 @@ TEST_CASE_METHOD(ExpiryFixture, "a clock before the epoch, or far ahead, ends in
   CHECK(anna.get(early));
   old.clock.advance(std::chrono::hours(24 * 366 * 200));
   CHECK_FALSE(anna.get(early));
-}
-
-TEST_CASE_METHOD(ExpiryFixture, "many messages are stored in one transaction, or none",
-                 "[expiry]") {
-  std::vector<Draft> drafts;
-  for (int i = 0; i < 1000; ++i) drafts.push_back(draft("message " + std::to_string(i), 1h));
-  CHECK(james.store_all(std::move(drafts)).size() == 1000);
-  int count = 0;
-  james.get_all(
-      [&](const Message& m) { CHECK(as_text(m.text) == "message " + std::to_string(count++)); },
-      [](const Error& e) { FAIL(e.what()); });
-  CHECK(count == 1000);
-
-  drafts.clear();
-  drafts.push_back(draft("good"));
-  drafts.push_back(draft(""));
-  CHECK(error_kind([&] { james.store_all(std::move(drafts)); }) == ErrorKind::usage);
-  CHECK(james.list().size() == 1000);
 }

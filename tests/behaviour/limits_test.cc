@@ -33,41 +33,6 @@ TEST_CASE_METHOD(VaultFixture, "the largest message takes the command line throu
   CHECK(refused.err == "mayfly: error: the message is larger than 64 MiB\n");
 }
 
-TEST_CASE_METHOD(VaultFixture, "lifetimes and names outside their bounds are refused", "[limits]") {
-  UnlockedUser james = user("james");
-  const auto kind = [&](std::chrono::seconds ttl, std::optional<std::string> name) {
-    Draft message = draft("x", ttl);
-    if (name) message.name = secure_copy(as_bytes(*name));
-    return error_kind([&] { james.store(std::move(message)); });
-  };
-  CHECK(kind(std::chrono::seconds(0), {}) == ErrorKind::usage);
-  CHECK(kind(std::chrono::seconds(-1), {}) == ErrorKind::usage);
-  CHECK(kind(kMaxTtl + std::chrono::seconds(1), {}) == ErrorKind::usage);
-  CHECK(kind(kDefaultTtl, "") == ErrorKind::usage);
-  CHECK(kind(kDefaultTtl, std::string(129, 'n')) == ErrorKind::usage);
-  CHECK(kind(kDefaultTtl, "\xff") == ErrorKind::usage);
-  CHECK(kind(kDefaultTtl, "a\x1b") == ErrorKind::usage);
-  CHECK(james.list().empty());
-  CHECK_FALSE(kind(kMaxTtl, std::string(128, 'n')));
-  CHECK_FALSE(kind(kMinTtl, {}));
-}
-
-TEST_CASE_METHOD(VaultFixture, "messages of each small size, and any bytes, come back exactly",
-                 "[limits]") {
-  UnlockedUser james = user("james");
-  for (std::size_t size = 1; size <= 100; ++size) {
-    Draft message;
-    for (std::size_t i = 0; i < size; ++i)
-      message.text.push_back(static_cast<std::uint8_t>(i * 37 + size));
-    const SecureBytes text = message.text;
-    const MessageId id = james.store(std::move(message)).id;
-    CHECK(james.get(id)->text == text);
-    const Entry entry = james.list().back();
-    CHECK(entry.max_size >= size);
-    CHECK(entry.max_size < size + 16);
-  }
-}
-
 TEST_CASE_METHOD(VaultFixture, "when randomness fails nothing is stored", "[limits]") {
   user("james").store(draft("before"));
   FailingRandom broken;
