@@ -1,6 +1,5 @@
 #include "commands/message_input.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -12,6 +11,7 @@
 
 #include "cli/values.h"
 #include "commands/typed_message.h"
+#include "process/open_file.h"
 #include "process/secure_text.h"
 
 namespace mayfly::app {
@@ -24,16 +24,12 @@ namespace {
 
 SecureBytes read_file(const std::string& file) {
   if (file.empty()) throw empty_path("the file name");
-  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) refuse(file, errno);
-  const struct Close {
-    int fd;
-    ~Close() { ::close(fd); }
-  } close{fd};
+  const OpenFile opened(file.c_str());
+  if (!opened) refuse(file, errno);
   struct stat status {};
-  if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) refuse(file, EISDIR);
-  return ::isatty(fd) == 1 ? read_terminal(fd, kMaxMessageSize, [] {})
-                           : read_all(fd, kMaxMessageSize);
+  if (::fstat(opened.fd(), &status) == 0 && S_ISDIR(status.st_mode)) refuse(file, EISDIR);
+  return ::isatty(opened.fd()) == 1 ? read_terminal(opened.fd(), kMaxMessageSize, [] {})
+                                    : read_all(opened.fd(), kMaxMessageSize);
 }
 
 SecureBytes read_standard_input(const Tool& tool, const std::string& what) {

@@ -1,8 +1,6 @@
 #include "keys/passphrase_sources.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -10,6 +8,7 @@
 #include "cli/values.h"
 #include "mayfly/text_encoding.h"
 #include "process/child.h"
+#include "process/open_file.h"
 #include "process/secret_descriptor.h"
 
 namespace mayfly::app {
@@ -54,15 +53,12 @@ void check_passphrase_file(const Tool& tool, int fd, const SecretSource& file) {
 Key from_file(const Tool& tool, const std::string& path) {
   if (path.empty()) throw empty_path("--passphrase-file");
   if (path == "-") return from_fd(tool, "--passphrase-file", "0");
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const OpenFile file(path.c_str());
+  const int error_number = errno;
   const SecretSource source = source_of(path);
-  if (fd < 0) throw unreadable(source, errno);
-  const struct Close {
-    int fd;
-    ~Close() { ::close(fd); }
-  } close{fd};
-  check_passphrase_file(tool, fd, source);
-  return passphrase_in(tool, read_secret(fd, source, kMaxInput));
+  if (!file) throw unreadable(source, error_number);
+  check_passphrase_file(tool, file.fd(), source);
+  return passphrase_in(tool, read_secret(file.fd(), source, kMaxInput));
 }
 
 Key from_command(const Tool& tool, const std::string& command) {

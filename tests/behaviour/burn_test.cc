@@ -134,3 +134,24 @@ TEST_CASE_METHOD(VaultFixture, "where its end cannot be confirmed, it is neither
   CHECK(live_slots(window_keys()).size() == 1);
   CHECK(james.get(id));
 }
+
+TEST_CASE_METHOD(VaultFixture, "a list with names looks at each window key twice, however many",
+                 "[burn]") {
+  TestDisk disk;
+  UnlockedUser james = Vault::open_or_create(place(), clock, random, {1s, false, &disk, nullptr})
+                           .unlock_or_enroll(UserName("james"), key_file("james"))
+                           .user;
+  for (int i = 0; i < 12; ++i) {
+    Draft named = burn_draft("x");
+    named.name = secure_copy(as_bytes("n" + std::to_string(i)));
+    james.store(std::move(named));
+  }
+  UnlockedUser later = Vault::open(place(), clock, random, {1s, false, &disk, nullptr})
+                           .unlock(UserName("james"), key_file("james"))
+                           .value();
+  disk.reads = 0;
+  const auto entries = later.list();
+  REQUIRE(entries.size() == 12);
+  for (const Entry& entry : entries) CHECK(entry.name);
+  CHECK(disk.reads <= 2 * 16 + 4);  // sixteen slots, and the records of two looks
+}

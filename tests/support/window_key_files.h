@@ -62,8 +62,10 @@ class TestDisk final : public Disk {
   bool kill_at_sync = false;  ///< the next one is the last thing that happens
   int syncs = 0;
   int writes = 0;
+  int reads = 0;
 
   std::size_t read(int fd, std::span<std::uint8_t> out, std::uint64_t offset) override {
+    ++reads;
     return system_.read(fd, out, offset);
   }
   void write(int fd, ByteView bytes, std::uint64_t offset) override {

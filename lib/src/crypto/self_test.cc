@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "crypto/hkdf.h"
+#include "crypto/kdf.h"
 #include "crypto/sealed_blob.h"
 #include "mayfly/encoding.h"
 #include "mayfly/error.h"

@@ -1,6 +1,6 @@
 #include "keys/kek.h"
 
-#include "crypto/hkdf.h"
+#include "crypto/kdf.h"
 #include "mayfly/error.h"
 #include "values/big_endian.h"
 

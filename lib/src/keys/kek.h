@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "crypto/argon2id.h"
+#include "crypto/kdf.h"
 #include "crypto/sealed_blob.h"
 #include "mayfly/bytes.h"
 #include "mayfly/key.h"

@@ -1,6 +1,6 @@
 #include "keys/user_key.h"
 
-#include "crypto/hkdf.h"
+#include "crypto/kdf.h"
 #include "mayfly/error.h"
 #include "values/aad.h"
 

@@ -1,6 +1,7 @@
 #include "platform/file_status.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -27,6 +28,12 @@ std::optional<struct stat> status_of(const std::string& path, bool follow) {
   if (errno == EACCES)
     refuse(path, "cannot be looked at: permission denied", "run mayfly as its owner");
   throw system_error(errno, "look at", path);
+}
+
+FilePlace place_of(const std::filesystem::path& path) {
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0) return {path, 0, 0};
+  return {path, found.st_dev, found.st_ino};
 }
 
 }  // namespace mayfly::platform

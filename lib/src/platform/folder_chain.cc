@@ -12,9 +12,9 @@
 
 #include "mayfly/text.h"
 #include "platform/file_status.h"
+#include "platform/namespaces.h"
 #include "platform/private_group.h"
 #include "platform/system_error.h"
-#include "platform/user_namespace.h"
 
 namespace mayfly::platform {
 namespace {

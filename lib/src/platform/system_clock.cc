@@ -1,4 +1,5 @@
 #include "mayfly/clock.h"
+#include "mayfly/wait_clock.h"
 
 #include <fcntl.h>
 #include <sys/timex.h>
@@ -9,8 +10,8 @@
 #include <ctime>
 
 #include "platform/descriptor.h"
+#include "platform/namespaces.h"
 #include "platform/system_error.h"
-#include "platform/time_namespace.h"
 
 namespace mayfly {
 namespace {
@@ -84,6 +85,17 @@ bool SystemClock::synchronised() {
   const int clock_state = ::adjtimex(&state);  // a container may forbid it: -1
   word_ = {now, clock_state >= 0 && clock_state != TIME_ERROR && (state.status & STA_UNSYNC) == 0};
   return word_->synchronised;
+}
+
+std::chrono::nanoseconds SystemWaitClock::now() {
+  return std::chrono::steady_clock::now().time_since_epoch();
+}
+
+void SystemWaitClock::pause(std::chrono::nanoseconds time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  timespec left{static_cast<time_t>(seconds.count()), static_cast<long>((time - seconds).count())};
+  while (::clock_nanosleep(CLOCK_MONOTONIC, 0, &left, &left) == EINTR) {
+  }
 }
 
 }  // namespace mayfly

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "crypto/sealed_blob.h"
+#include "values/plausible.h"
 
 namespace mayfly {
 namespace {
@@ -23,18 +24,15 @@ Entry entry_of(const KeyAccess& keys, const storage::MessageSummary& row) {
           !is_plausible(head)};
 }
 
-/// Calls `visit(entry, row)` with each live message of the user.
-template <class Visit>
-std::vector<Entry> make_entries(Session& session, storage::Reader& rows, UserId user, Instant now,
-                                Visit&& visit) {
+std::vector<Entry> entries_of(Session& session, storage::Reader& rows,
+                              std::span<const storage::MessageSummary> list) {
   session.keys.compare_ages(rows);
   std::set<Generation> living;
   if (session.keys) living = session.keys->generations(window_keys::Which::all);
   std::vector<Entry> entries;
-  for (const auto& row : rows.list(user, now, storage::Which::all)) {
+  for (const auto& row : list) {
     Entry& entry = entries.emplace_back(entry_of(session.keys, row));
     entry.expired = session.keys && !living.contains(row.head.generation);
-    visit(entry, row);
   }
   return entries;
 }
@@ -42,10 +40,8 @@ std::vector<Entry> make_entries(Session& session, storage::Reader& rows, UserId 
 }  // namespace
 
 bool is_plausible(const storage::MessageHead& head) {
-  constexpr Instant kFar{std::chrono::milliseconds{std::int64_t{1} << 53}};  // some 285,000 years
-  constexpr Instant kFarBack{-kFar.time_since_epoch()};
-  const bool near = head.created_at > kFarBack && head.created_at < kFar && head.expires_at < kFar;
-  return near && head.created_at < head.expires_at && head.expires_at <= head.created_at + kMaxTtl;
+  return is_plausible_in_row(head.created_at) && is_plausible_in_row(head.expires_at) &&
+         head.created_at < head.expires_at && head.expires_at <= head.created_at + kMaxTtl;
 }
 
 Error damaged(MessageId id) {
@@ -164,23 +160,43 @@ std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const Messa
   return found;
 }
 
+/// Those that the sealer lacks, by one look at each.
+void Mailbox::learn_window_keys(std::span<const storage::MessageSummary> rows) {
+  if (!session_.keys) return;
+  std::set<window_keys::WindowId> unknown;
+  for (const auto& row : rows)
+    if (row.name && !sealer_.knows(row.head))
+      unknown.insert({row.head.window_end, row.head.generation});
+  for (auto& [window, key] : session_.keys->find_each(unknown))
+    sealer_.learn(window, std::move(key));
+}
+
 std::optional<SecureBytes> Mailbox::open_name(const storage::MessageSummary& row) try {
-  if (!row.name || !find_window_key(row.head)) return std::nullopt;
+  if (!row.name || !sealer_.knows(row.head)) return std::nullopt;
   return sealer_.open_name(row.head, *row.name);
 } catch (const Error&) {
   return std::nullopt;
 }
 
+std::vector<std::optional<SecureBytes>> Mailbox::open_names(
+    std::span<const storage::MessageSummary> rows) {
+  forget_ended(session_.keys.now());
+  learn_window_keys(rows);
+  std::vector<std::optional<SecureBytes>> names;
+  for (const auto& row : rows) names.push_back(open_name(row));
+  return names;
+}
+
 std::vector<Entry> Mailbox::entries(storage::Reader& rows, Instant now) {
-  const auto add_name = [&](Entry& entry, const storage::MessageSummary& row) {
-    entry.name = open_name(row);
-  };
-  return make_entries(session_, rows, user_, now, add_name);
+  const auto list = rows.list(user_, now, storage::Which::all);
+  auto entries = entries_of(session_, rows, list);
+  auto names = open_names(list);
+  for (std::size_t i = 0; i < entries.size(); ++i) entries[i].name = std::move(names[i]);
+  return entries;
 }
 
 std::vector<Entry> entries_of(Session& session, storage::Reader& rows, UserId user, Instant now) {
-  return make_entries(session, rows, user, now,
-                      [](const Entry&, const storage::MessageSummary&) {});
+  return entries_of(session, rows, rows.list(user, now, storage::Which::all));
 }
 
 }  // namespace mayfly

@@ -53,8 +53,8 @@ class Mailbox {
   /// A row whose window key the sealer knows. Throws damaged(), and as require_known().
   Message open(const storage::MessageRow& row);
 
-  /// The row's name, if it has one that is authentic.
-  std::optional<SecureBytes> open_name(const storage::MessageSummary& row);
+  /// The names of live messages: of each row, nothing if it has none that is authentic.
+  std::vector<std::optional<SecureBytes>> open_names(std::span<const storage::MessageSummary> rows);
 
   /// The live messages, as they stand in a list, with their names.
   std::vector<Entry> entries(storage::Reader& rows, Instant now);
@@ -69,6 +69,8 @@ class Mailbox {
 
  private:
   void forget_ended(Instant now);
+  void learn_window_keys(std::span<const storage::MessageSummary> rows);
+  std::optional<SecureBytes> open_name(const storage::MessageSummary& row);
   Error missing(storage::Reader& rows, MessageId id);
   void insert_sealed(Writing& writing, const storage::MessageHead& head, Draft draft);
   void reseal_one(Writing& writing, const FoundMessage& found, RowSealer& to);

@@ -1,4 +1,4 @@
-#include "vault/purge.h"
+#include "vault/upkeep.h"
 
 #include "vault/window_key_place.h"
 #include "window_keys/file/open.h"

@@ -39,7 +39,11 @@ bool RowSealer::knows(const storage::MessageHead& head) const {
 }
 
 void RowSealer::learn(const storage::MessageHead& head, SecureBytes window_key) {
-  windows_[window_of(head)].key = std::move(window_key);
+  learn(window_of(head), std::move(window_key));
+}
+
+void RowSealer::learn(const WindowId& window, SecureBytes window_key) {
+  windows_[window].key = std::move(window_key);
 }
 
 void RowSealer::forget_ended(Instant now) {

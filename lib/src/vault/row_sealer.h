@@ -23,8 +23,9 @@ class RowSealer {
   /// Whether it has learned the row's window key.
   bool knows(const storage::MessageHead& head) const;
 
-  /// Learns the row's window key.
+  /// Learns the row's window key; that of all rows of a window.
   void learn(const storage::MessageHead& head, SecureBytes window_key);
+  void learn(const window_keys::WindowId& window, SecureBytes window_key);
 
   /// Wipes the keys of all windows.
   void forget_all() { windows_.clear(); }

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include "values/plausible.h"
+
 namespace mayfly {
 namespace {
 
 void note_delay(PurgeReport& report, Instant since, Instant now) {
-  constexpr std::chrono::milliseconds kFar{std::int64_t{1} << 53};
-  since = std::max(since, now - kFar);  // an altered row can say anything
+  since = std::max(since, now - kFarInRow);  // an altered row can say anything
   report.overdue = std::max(report.overdue, now - since);
 }
 

@@ -145,11 +145,11 @@ std::optional<MessageId> UnlockedUser::latest() {
 std::vector<MessageId> UnlockedUser::find(ByteView name) {
   return session_->read([&](storage::Reader& rows, Instant now) {
     Mailbox mailbox = secrets_->mailbox(*session_, rows);
+    const auto named = rows.list(secrets_->id, now, storage::Which::named);
+    const auto names = mailbox.open_names(named);
     std::vector<MessageId> ids;
-    for (const auto& row : rows.list(secrets_->id, now, storage::Which::named)) {
-      const auto found = mailbox.open_name(row);
-      if (found && std::ranges::equal(*found, name)) ids.push_back(row.head.id);
-    }
+    for (std::size_t i = 0; i < named.size(); ++i)
+      if (names[i] && std::ranges::equal(*names[i], name)) ids.push_back(named[i].head.id);
     return ids;
   });
 }

@@ -2,15 +2,16 @@
 
 #include <algorithm>
 
-#include "platform/file_place.h"
+#include "crypto/self_test.h"
+#include "mayfly/version.h"
+#include "platform/file_status.h"
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
 #include "storage/sqlite/sqlite_store.h"
-#include "vault/purge.h"
 #include "vault/slot_holder.h"
+#include "vault/upkeep.h"
 #include "vault/user_impl.h"
 #include "vault/vault_file.h"
-#include "vault/verify.h"
 #include "vault/window_key_place.h"
 
 namespace mayfly {
@@ -80,6 +81,10 @@ void require_safe_places(const VaultPlace& place, const std::optional<fs::path>&
   std::vector<fs::path> folders{platform::folder_of(place.database), window_key_folder(place)};
   if (key_file) folders.push_back(platform::folder_of(*key_file));
   platform::require_safe_places(folders);
+}
+
+std::string library_versions() {
+  return "Botan " + crypto::botan_version() + ", SQLite " + storage::sqlite_version();
 }
 
 Vault::Vault(std::shared_ptr<Session> session) : session_(std::move(session)) {}

@@ -9,7 +9,7 @@
 #include <optional>
 
 #include "mayfly/random.h"
-#include "platform/file_place.h"
+#include "platform/file_status.h"
 #include "platform/patience.h"
 
 namespace mayfly {

@@ -1,8 +1,9 @@
-#include "vault/verify.h"
+#include "vault/upkeep.h"
 
 #include <map>
 
 #include "crypto/sealed_blob.h"
+#include "values/plausible.h"
 #include "vault/user_impl.h"
 #include "window_keys/window.h"
 
@@ -170,7 +171,7 @@ class Verification final : window_keys::KeyVisitor {
 
   /// Whether ids or generations can have come to that.
   static bool is_possible(std::int64_t number) {
-    return number > 0 && number < std::int64_t{1} << 51;
+    return number > 0 && is_plausible_counter(number);
   }
 
   /// What no store of ours does; nothing where all is well.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "platform/file_place.h"
+#include "platform/file_status.h"
 #include "vault/session.h"
 
 namespace mayfly {

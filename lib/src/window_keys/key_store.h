@@ -23,6 +23,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -146,6 +147,9 @@ class KeyStore {
 
   /// That key, if it is there, is of that window and has not ended.
   virtual std::optional<SecureBytes> find(const WindowId& id) = 0;
+
+  /// The same for those of `ids` that are found, by one look at each key.
+  virtual std::map<WindowId, SecureBytes> find_each(const std::set<WindowId>& ids) = 0;
 
   /// The key that the user's messages of that window share, if there is one that they made.
   virtual std::optional<WindowKey> shared(Instant window_end, const TagOf& tag_of) = 0;

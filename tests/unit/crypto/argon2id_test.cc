@@ -1,4 +1,4 @@
-#include "crypto/argon2id.h"
+#include "crypto/kdf.h"
 
 #include <sys/resource.h>
 

@@ -1,4 +1,4 @@
-#include "crypto/hkdf.h"
+#include "crypto/kdf.h"
 
 #include "crypto/sha512.h"
 #include "mayfly/encoding.h"

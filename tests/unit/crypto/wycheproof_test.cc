@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crypto/botan_compat.h"
-#include "crypto/hkdf.h"
+#include "crypto/kdf.h"
 #include "mayfly/encoding.h"
 #include "support/catch.h"
 #include "support/skip.h"

@@ -1,4 +1,4 @@
-#include "platform/file_place.h"
+#include "platform/file_status.h"
 
 #include <fstream>
 

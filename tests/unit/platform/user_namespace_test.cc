@@ -1,4 +1,4 @@
-#include "platform/user_namespace.h"
+#include "platform/namespaces.h"
 
 #include <fstream>
 

@@ -75,6 +75,25 @@ TEMPLATE_TEST_CASE("a key survives its maker, and is asked for by its window and
   CHECK(keys->find({end, kFirst}) == made.key);
 }
 
+TEMPLATE_TEST_CASE("of several keys those are found that are there", "[key_store]", FileWorld,
+                   MemoryWorld) {
+  TestType world;
+  const Instant end = world.clock.wall() + 64s;
+  const auto keys = access(world);
+  const WindowKey ending = make(*keys, end);
+  const WindowKey one = make(*keys, end + 64s);
+  const WindowKey to_burn = make_to_burn(*keys, end + 64s);
+  make(*keys, end + 128s);
+  const WindowId of_one{end + 64s, one.generation}, of_burn{end + 64s, to_burn.generation};
+  const WindowId of_other_window{end + 192s, one.generation};
+  using Keys = std::map<WindowId, SecureBytes>;
+  CHECK(keys->find_each({}).empty());
+  CHECK(keys->find_each({of_one, of_burn, of_other_window}) ==
+        Keys{{of_one, one.key}, {of_burn, to_burn.key}});
+  world.clock.advance(64s);
+  CHECK(keys->find_each({{end, ending.generation}, of_one}) == Keys{{of_one, one.key}});
+}
+
 TEMPLATE_TEST_CASE("the messages of a window share a key, of the user alone who made it",
                    "[key_store]", FileWorld, MemoryWorld) {
   TestType world;

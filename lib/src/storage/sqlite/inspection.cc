@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Statement.h>
 
 #include "storage/sqlite/query.h"
+#include "values/plausible.h"
 
 namespace mayfly::storage {
 namespace {
@@ -15,6 +16,8 @@ constexpr const char* kCounterProblem =
     "WHERE counter IS NULL AND largest IS NOT NULL "
     "OR counter IS NOT NULL AND (typeof(counter) <> 'integer' "
     "OR counter NOT BETWEEN coalesce(largest, 0) AND 1125899906842623)";
+
+static_assert(kFar.count() == 2251799813685248 && kMostCounted == 1125899906842624);
 
 std::optional<MessageRow> row_of(SQLite::Statement& found) try {
   const auto number = [&](int column) { return integer_of(found.getColumn(column)); };

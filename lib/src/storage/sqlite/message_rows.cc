@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "values/plausible.h"
+
 namespace mayfly::storage {
 namespace {
 
 constexpr int kName = 7;
 constexpr int kSealed = 8;
-// What a counter, and a row, can have come to. Above them is room for what goes on from there.
-constexpr std::int64_t kMostCounted = std::int64_t{1} << 50;
-constexpr std::int64_t kMostInRow = std::int64_t{1} << 40;
 
 /// In a list, as it stands: what is wrong with a row is told when it is read.
 MessageHead head_as_is(SQLite::Statement& row) {
@@ -77,6 +76,7 @@ std::set<Number> numbers(SQLite::Statement& rows) {
 #define MAYFLY_AGED \
   MAYFLY_EXPIRED " AND (?2 IS NULL OR generation > ?2) AND (?3 IS NULL OR generation <= ?3)"
 static_assert(~kKnownFlags == -65540);
+static_assert(kMostInRow == 1099511627776);
 
 MessageRows::MessageRows(Database& db)
     : db_(db.handle()),

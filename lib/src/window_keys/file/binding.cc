@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "values/plausible.h"
 #include "window_keys/file/block.h"
 
 namespace mayfly::window_keys {
@@ -45,7 +46,7 @@ std::optional<KeptBinding> decode_binding(ByteView block) {
     place->device = reader.unsigned_number();
     place->inode = reader.unsigned_number();
   }
-  if (!is_counter(static_cast<std::int64_t>(kept.sequence))) return std::nullopt;
+  if (!is_plausible_counter(static_cast<std::int64_t>(kept.sequence))) return std::nullopt;
   const std::uint64_t first = reader.unsigned_number();
   const std::uint64_t second = reader.unsigned_number();
   if (first > kMaxBoundPath || second > kMaxBoundPath ||

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "mayfly/bytes.h"
-#include "platform/file_place.h"
+#include "platform/file_status.h"
 
 namespace mayfly::window_keys {
 

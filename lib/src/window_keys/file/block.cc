@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/sha512.h"
+#include "values/big_endian.h"
 
 namespace mayfly::window_keys {
 namespace {
@@ -17,9 +18,7 @@ SecureBytes checksum_of(ByteView record) {
 }  // namespace
 
 RecordWriter& RecordWriter::number(std::uint64_t value) {
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    bytes_.push_back(static_cast<std::uint8_t>(value >> shift));
-  }
+  append_big_endian(bytes_, value, sizeof(value));
   return *this;
 }
 
@@ -37,9 +36,7 @@ SecureBytes RecordWriter::block(std::size_t size) {
 }
 
 std::uint64_t RecordReader::unsigned_number() {
-  std::uint64_t value = 0;
-  for (const std::uint8_t byte : bytes(8)) value = value << 8 | byte;
-  return value;
+  return from_big_endian(bytes(sizeof(std::uint64_t)));
 }
 
 ByteView RecordReader::bytes(std::size_t size) {

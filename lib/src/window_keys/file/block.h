@@ -22,18 +22,6 @@ inline constexpr std::size_t kMaxSlots = 16384;   ///< of a file
 inline constexpr std::size_t kRecordSize = kFieldsSize + kChecksumSize;  ///< what is ever looked at
 inline constexpr std::size_t kSectorSize = 512;  ///< what a disk writes whole, or not at all
 
-/// Times within some 70,000 years, so that no sum of them overflows. What is written can be read.
-inline constexpr std::int64_t kFar = std::int64_t{1} << 51;
-
-inline bool is_near(std::int64_t ms) {
-  return ms > -kFar && ms < kFar;
-}
-
-/// What a counter of ours can have come to.
-inline bool is_counter(std::int64_t value) {
-  return value >= 0 && value < kFar;
-}
-
 /// Writes fields one behind the other, big-endian, and then their checksum.
 class RecordWriter {
  public:

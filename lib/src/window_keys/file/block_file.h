@@ -14,7 +14,7 @@
 #include "mayfly/disk.h"
 #include "mayfly/error.h"
 #include "platform/file_lock.h"
-#include "platform/file_place.h"
+#include "platform/file_status.h"
 #include "platform/patience.h"
 #include "platform/private_file.h"
 

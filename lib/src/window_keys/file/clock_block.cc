@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "mayfly/error.h"
+#include "values/plausible.h"
 #include "window_keys/file/block.h"
 
 namespace mayfly::window_keys {
@@ -30,12 +31,13 @@ std::uint64_t flags_of(const ClockRecord& record) {
 /// Times and their sums stay far from what an int64_t holds.
 bool is_plausible(const ClockRecord& record) {
   const auto rises = [last = std::int64_t{-1}](const Aging& aging) mutable {
-    return is_counter(aging.last_generation) && is_counter(aging.by) && aging.by > 0 &&
-           aging.last_generation > std::exchange(last, aging.last_generation);
+    return is_plausible_counter(aging.last_generation) && is_plausible_counter(aging.by) &&
+           aging.by > 0 && aging.last_generation > std::exchange(last, aging.last_generation);
   };
-  return is_near(record.since_boot) && is_near(record.vault_time) && is_near(record.last_offset) &&
-         is_near(record.shown_offset) && is_near(record.trusted_offset.value_or(0)) &&
-         is_counter(record.generation_at_boot) && record.agings.size() <= kMostAgings &&
+  return is_plausible_time(record.since_boot) && is_plausible_time(record.vault_time) &&
+         is_plausible_time(record.last_offset) && is_plausible_time(record.shown_offset) &&
+         is_plausible_time(record.trusted_offset.value_or(0)) &&
+         is_plausible_counter(record.generation_at_boot) && record.agings.size() <= kMostAgings &&
          std::ranges::all_of(record.agings, rises);
 }
 

@@ -152,6 +152,16 @@ std::optional<SecureBytes> FileKeyStore::find(const WindowId& id) {
   return key;
 }
 
+std::map<WindowId, SecureBytes> FileKeyStore::find_each(const std::set<WindowId>& ids) {
+  std::map<WindowId, SecureBytes> found;
+  if (ids.empty()) return found;
+  file_.each_live([&](std::uint64_t, const Slot& slot) {
+    if (ids.contains(id_of(slot)) && !has_ended(slot)) found.emplace(id_of(slot), slot.key);
+    return found.size() < ids.size();
+  });
+  return found;
+}
+
 void FileKeyStore::inspect(KeyVisitor& visitor) {
   if (file_.header_damaged()) {
     visitor.on_damage("damaged_header", "one of the two headers of the window-key file is damaged");

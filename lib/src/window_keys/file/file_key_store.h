@@ -9,7 +9,7 @@
 
 #include "mayfly/clock.h"
 #include "mayfly/random.h"
-#include "platform/file_place.h"
+#include "platform/file_status.h"
 #include "platform/patience.h"
 #include "window_keys/file/window_key_file.h"
 #include "window_keys/key_store.h"
@@ -39,6 +39,7 @@ class FileKeyStore final : public KeyStore {
 
   std::set<Generation> generations(Which which) override;
   std::optional<SecureBytes> find(const WindowId& id) override;
+  std::map<WindowId, SecureBytes> find_each(const std::set<WindowId>& ids) override;
   std::optional<WindowKey> shared(Instant window_end, const TagOf& tag_of) override;
   WindowKey make(const Wanted& wanted, const TagOf& tag_of, const IsUsed& is_used) override;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mayfly/error.h"
+#include "values/plausible.h"
 #include "window_keys/file/block.h"
 
 namespace mayfly::window_keys {
@@ -22,10 +23,12 @@ std::uint64_t flags_of(const Header& header) {
 }
 
 bool is_plausible(const Header& header) {
-  return is_near(header.vault_time) && is_near(header.offset) && header.slot_count <= kMaxSlots &&
-         (header.earliest_end == kNever || is_near(header.earliest_end)) &&
-         is_counter(static_cast<std::int64_t>(header.sequence)) && is_counter(header.generation) &&
-         is_counter(header.confirmed) && is_counter(header.last_message);
+  return is_plausible_time(header.vault_time) && is_plausible_time(header.offset) &&
+         header.slot_count <= kMaxSlots &&
+         (header.earliest_end == kNever || is_plausible_time(header.earliest_end)) &&
+         is_plausible_counter(static_cast<std::int64_t>(header.sequence)) &&
+         is_plausible_counter(header.generation) && is_plausible_counter(header.confirmed) &&
+         is_plausible_counter(header.last_message);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include "mayfly/clock.h"
 #include "mayfly/disk.h"
 #include "mayfly/random.h"
-#include "platform/file_place.h"
+#include "platform/file_status.h"
 #include "platform/patience.h"
 #include "window_keys/key_store.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "platform/file_place.h"
+#include "platform/file_status.h"
 #include "platform/patience.h"
 #include "window_keys/file/window_key_file.h"
 #include "window_keys/key_store.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "values/plausible.h"
 #include "window_keys/file/block.h"
 
 namespace mayfly::window_keys {
@@ -43,8 +44,8 @@ SlotState decode_slot(ByteView block, Slot& slot) {
   found.burn = state == kOfBurn;
   if (!magic || !reader.checksum_matches()) return SlotState::torn;
   const bool known = state == kOfWindow || state == kOfBurn;
-  const bool plausible =
-      is_near(found.window_end) && is_counter(found.generation) && found.generation > 0;
+  const bool plausible = is_plausible_time(found.window_end) &&
+                         is_plausible_counter(found.generation) && found.generation > 0;
   if (known && !plausible) return SlotState::torn;
   if (plausible) slot = std::move(found);  // else nobody here knows what it says
   return known ? SlotState::live : SlotState::newer;

@@ -13,7 +13,7 @@
 #include "mayfly/disk.h"
 #include "mayfly/random.h"
 #include "platform/file_lock.h"
-#include "platform/file_place.h"
+#include "platform/file_status.h"
 #include "platform/patience.h"
 #include "window_keys/clock_record.h"
 #include "window_keys/file/binding.h"

@@ -88,6 +88,13 @@ std::optional<SecureBytes> MemoryKeyStore::find(const WindowId& id) {
   return found->second.key;
 }
 
+std::map<WindowId, SecureBytes> MemoryKeyStore::find_each(const std::set<WindowId>& ids) {
+  std::map<WindowId, SecureBytes> found;
+  for (const WindowId& id : ids)
+    if (auto key = find(id)) found.emplace(id, std::move(*key));
+  return found;
+}
+
 std::optional<WindowKey> MemoryKeyStore::shared(Instant window_end, const TagOf& tag_of) {
   for (const Entry& entry : keys_->keys) {
     const auto& [generation, key] = entry;

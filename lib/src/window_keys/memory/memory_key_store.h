@@ -58,6 +58,7 @@ class MemoryKeyStore final : public KeyStore {
 
   std::set<Generation> generations(Which which) override;
   std::optional<SecureBytes> find(const WindowId& id) override;
+  std::map<WindowId, SecureBytes> find_each(const std::set<WindowId>& ids) override;
   std::optional<WindowKey> shared(Instant window_end, const TagOf& tag_of) override;
   WindowKey make(const Wanted& wanted, const TagOf& tag_of, const IsUsed& is_used) override;
 

@@ -1,10 +1,11 @@
-#include "platform/time_namespace.h"
+#include "platform/namespaces.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <fstream>
 #include <sstream>
 #include <string>
 
@@ -12,6 +13,28 @@
 #include "platform/system_error.h"
 
 namespace mayfly::platform {
+namespace {
+
+/// Whether a user of the namespace is the outer one's root. True if that cannot be known.
+bool has_outer_root(const std::filesystem::path& map) {
+  std::ifstream lines(map);
+  if (!lines) return true;
+  std::uint64_t inside = 0;
+  std::uint64_t outside = 0;
+  std::uint64_t count = 0;
+  while (lines >> inside >> outside >> count)
+    if (outside == 0) return true;
+  return false;
+}
+
+}  // namespace
+
+bool may_be_root_outside(uid_t owner, const UserIdFiles& files) {
+  uid_t overflow = 0;
+  if (!(std::ifstream(files.overflow) >> overflow) || owner != overflow) return false;
+  return !has_outer_root(files.map);
+}
+
 namespace {
 
 /// The one that a machine begins with has a fixed number (Linux, include/linux/proc_ns.h:
