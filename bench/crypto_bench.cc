@@ -53,8 +53,8 @@ void row_key(benchmark::State& state) {
   const Bytes vault_id(16, 0x2a);
   const SecureBytes window_key(32, 0x37);
   while (state.KeepRunning()) {
-    benchmark::DoNotOptimize(
-        keys::row_key(user_key, {0, 1, window_key}, vault_id, "mayfly/1/message"));
+    benchmark::DoNotOptimize(keys::row_key(user_key, {Instant{}, Generation{1}, window_key},
+                                           vault_id, "mayfly/1/message"));
   }
 }
 

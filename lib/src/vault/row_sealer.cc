@@ -24,7 +24,7 @@ std::string_view purpose_for(const Purpose& purpose, const storage::MessageHead&
 }
 
 keys::RowWindow as_derived_from(const window_keys::WindowId& id, ByteView key) {
-  return {to_unix_ms(id.end), number_of(id.generation), key};
+  return {id.end, id.generation, key};
 }
 
 }  // namespace

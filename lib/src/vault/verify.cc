@@ -96,7 +96,7 @@ class Verification final : window_keys::KeyVisitor {
   }
 
   void check_slot(const std::string& user, const storage::KeySlotRow& slot, const SlotRows& slots) {
-    const std::string which = "key slot " + std::to_string(slot.slot) + " of " + user;
+    const std::string which = "key slot " + std::to_string(number_of(slot.slot)) + " of " + user;
     if (is_damaged(slot, slots)) {
       damaged_database("the vault is damaged: " + which + " was not written by mayfly");
     } else if (is_of_later_program(slot)) {
