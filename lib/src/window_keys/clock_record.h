@@ -1,7 +1,10 @@
 #pragma once
 
 // What a vault remembers of its clock from look to look (doc/design.md, "Vault time"). What a look
-// makes of it is in vault_clock.h; whoever keeps window keys loads and saves it.
+// makes of it is in vault_clock.h; a key store loads and saves it.
+//
+// Its numbers are plain, as they are kept: milliseconds, of several scales that are added to each
+// other and subtracted, and generations. VaultTime makes Instant and Generation of them.
 
 #include <cstdint>
 #include <optional>

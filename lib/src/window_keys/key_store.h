@@ -30,6 +30,7 @@
 #include "mayfly/bytes.h"
 #include "mayfly/clock.h"
 #include "mayfly/error.h"
+#include "mayfly/message.h"
 #include "values/ids.h"
 #include "window_keys/vault_time.h"
 #include "window_keys/window.h"
@@ -66,7 +67,7 @@ struct Destroyed {
 /// The highest that were ever given, as far as the store knows.
 struct KeyCounters {
   Generation generation{0};
-  std::int64_t last_message = 0;  ///< the highest id that is known to be committed
+  MessageId last_message = 0;  ///< the highest id that is known to be committed
 
   bool operator==(const KeyCounters&) const = default;
 };
@@ -132,7 +133,7 @@ class KeyStore {
   virtual KeyCounters look_at_counters() = 0;
 
   /// Remembers that messages up to that id are committed. A lower one than before changes nothing.
-  virtual void remember(std::int64_t last_message) = 0;
+  virtual void remember(MessageId last_message) = 0;
 
   /// As of the last look.
   virtual Ownership ownership() const = 0;

@@ -105,7 +105,7 @@ KeyCounters FileKeyStore::look_at_counters() {
   return counters();
 }
 
-void FileKeyStore::remember(std::int64_t last_message) {
+void FileKeyStore::remember(MessageId last_message) {
   if (last_message <= file_.header().last_message) return;
   const auto write = [&] {
     Header header = file_.header();

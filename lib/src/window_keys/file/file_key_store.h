@@ -32,7 +32,7 @@ class FileKeyStore final : public KeyStore {
 
   KeyCounters counters() const override;
   KeyCounters look_at_counters() override;
-  void remember(std::int64_t last_message) override;
+  void remember(MessageId last_message) override;
 
   Ownership ownership() const override;
   bool bind() override;

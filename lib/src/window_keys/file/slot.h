@@ -7,8 +7,9 @@
 
 namespace mayfly::window_keys {
 
-/// A window key in its slot. Many messages of a user share one, but for that of a message that is
-/// burned after reading: it has one of its own.
+/// A window key in its slot. Many messages of a user share one; a message to burn after reading has
+/// one of its own. The numbers are plain, as they stand in the file: FileKeyStore makes Instant and
+/// Generation of them.
 struct Slot {
   std::int64_t generation = 0;  ///< tells it from every other of this vault, now and later
   std::int64_t window_end = 0;  ///< Unix milliseconds; from then on the key must not exist

@@ -51,7 +51,7 @@ class MemoryKeyStore final : public KeyStore {
 
   KeyCounters counters() const override { return counters_; }
   KeyCounters look_at_counters() override { return counters_ = keys_->given; }
-  void remember(std::int64_t last_message) override;
+  void remember(MessageId last_message) override;
 
   Ownership ownership() const override;
   bool bind() override;
