@@ -13,8 +13,6 @@ using namespace mayfly;
 using namespace mayfly::test;
 using namespace std::chrono_literals;
 
-namespace {}  // namespace
-
 TEST_CASE_METHOD(BeforeRotation, "a rotation tells of its progress, as a look does", "[rotation]") {
   int told = 0;
   VaultOptions options;

@@ -67,7 +67,7 @@ void check_slot(ByteView user_key, const keys::Kek& kek, const keys::SlotPlace& 
   GivenIv iv(example.iv);
   CHECK(keys::seal_user_key(user_key, kek, place, iv) == example.sealed);
   CHECK(keys::open_user_key(example.sealed, kek, place) == secure_copy(user_key));
-  SecureBytes plain = crypto::BlobCipher(kek.key).open(example.sealed, example.aad);
+  SecureBytes plain = crypto::BlobCipher(kek.key).open(example.sealed, crypto::Aad{example.aad});
   CHECK(as_text(ByteView(plain).subspan(48)) == "james");
   plain.resize(32);
   CHECK(plain == secure_copy(user_key));

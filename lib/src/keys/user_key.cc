@@ -39,7 +39,7 @@ SecureBytes seal_user_key(ByteView user_key, const Kek& kek, const SlotPlace& pl
   SecureBytes both = secure_copy(user_key);
   both.resize(kUserKeySize + kRoom);
   both.insert(both.end(), place.user_name.begin(), place.user_name.end());
-  return crypto::BlobCipher(kek.key).seal(both, slot_aad(place), random);
+  return crypto::BlobCipher(kek.key).seal(both, crypto::Aad{slot_aad(place)}, random);
 }
 
 SecureBytes open_user_key(ByteView sealed, const Kek& kek, const SlotPlace& place) {
@@ -48,8 +48,8 @@ SecureBytes open_user_key(ByteView sealed, const Kek& kek, const SlotPlace& plac
                 "a key slot was altered or damaged: it has no parameters of ours");
   }
   crypto::BlobCipher cipher(kek.key);
-  if (sealed.size() == kFormat1Size) return cipher.open(sealed, slot_aad(place, true));
-  SecureBytes both = cipher.open(sealed, slot_aad(place));
+  if (sealed.size() == kFormat1Size) return cipher.open(sealed, crypto::Aad{slot_aad(place, true)});
+  SecureBytes both = cipher.open(sealed, crypto::Aad{slot_aad(place)});
   if (both.size() < kUserKeySize + kRoom ||
       as_text(ByteView(both).subspan(kUserKeySize + kRoom)) != place.user_name) {
     throw Error(ErrorKind::authentication_failed, "the user was renamed by somebody without a key");

@@ -79,13 +79,13 @@ class Verification final : window_keys::KeyVisitor {
 
   void check_users() {
     attempt([&] {
-      rows_.each_user([&](UserId id, const std::string& name) {
-        check_user("user " + std::to_string(number_of(id)), name, rows_.slots(id));
-      });
+      rows_.each_user(
+          [&](UserId id, const std::string& name) { check_user(id, name, rows_.slots(id)); });
     });
   }
 
-  void check_user(const std::string& user, const std::string& name, const SlotRows& slots) {
+  void check_user(UserId id, const std::string& name, const SlotRows& slots) {
+    const std::string user = "user " + std::to_string(number_of(id));
     try {
       UserName{name};
     } catch (const Error&) {
