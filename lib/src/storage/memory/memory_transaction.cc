@@ -158,6 +158,7 @@ std::vector<MessageId> MemoryTransaction::first_to_expire(Instant now, std::size
   std::ranges::sort(live);
   live.resize(std::min(live.size(), most));
   std::vector<MessageId> ids;
+  ids.reserve(live.size());
   for (const auto& [expires_at, id] : live) ids.push_back(id);
   return ids;
 }
