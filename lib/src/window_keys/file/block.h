@@ -13,11 +13,11 @@ inline constexpr std::size_t kBlockSize = 4096;  ///< bytes: a torn write hurts 
 inline constexpr std::size_t kHeaderBlocks = 2;  ///< written in turn
 inline constexpr std::size_t kClockBlock = 2;    ///< of the clock's record
 inline constexpr std::size_t kBindingBlock =
-    3;  ///< of two in a row: which database this file is of
+    3;  ///< the first of two: which database this file is of
 inline constexpr std::size_t kBindingBlocks = 2;  ///< written in turn
 inline constexpr std::size_t kFirstSlotBlock = 5;
 inline constexpr std::size_t kFieldsSize = 160;   ///< bytes of a record: its fields, and zeros
-inline constexpr std::size_t kChecksumSize = 32;  ///< behind them
+inline constexpr std::size_t kChecksumSize = 32;  ///< after them
 inline constexpr std::size_t kMaxSlots = 16384;   ///< of a file
 inline constexpr std::size_t kRecordSize = kFieldsSize + kChecksumSize;  ///< what is ever looked at
 inline constexpr std::size_t kSectorSize = 512;  ///< what a disk writes whole, or not at all
@@ -29,12 +29,12 @@ inline bool is_near(std::int64_t ms) {
   return ms > -kFar && ms < kFar;
 }
 
-/// What a counter of ours can have come to.
+/// Whether a counter of ours can have come to that.
 inline bool is_counter(std::int64_t value) {
   return value >= 0 && value < kFar;
 }
 
-/// Writes fields one behind the other, big-endian, and then their checksum.
+/// Writes fields one after the other, big-endian, and then their checksum.
 class RecordWriter {
  public:
   explicit RecordWriter(std::uint64_t magic) {

@@ -51,7 +51,7 @@ void FileKeyStore::look() {
              [this] { return generations(Which::all); });
 }
 
-/// Nobody waits for a clock. What another process has kept meanwhile is not written over.
+/// Nobody waits for a clock. What another process has kept meanwhile is not overwritten.
 void FileKeyStore::keep_time() {
   if (!file_.try_lock()) return;
   const Unlock unlock{file_};
@@ -112,7 +112,7 @@ void FileKeyStore::remember(MessageId last_message) {
     header.last_message = std::max(header.last_message, last_message);
     file_.write_header(std::move(header), false);
   };
-  // In an instant, so those who come need no tickets.
+  // This takes an instant, so those who come meanwhile need no tickets.
   if (file_.try_lock()) {
     const Unlock unlock{file_};
     file_.refresh();
