@@ -18,7 +18,7 @@ class Key {
   /// The key of a key file.
   static Key of_file(const KeyFile& file);
 
-  /// A passphrase: 1 to kMaxPassphraseSize bytes without NUL, else Error{usage}.
+  /// A passphrase: 1 to kMaxPassphraseSize bytes without NUL; otherwise throws Error{usage}.
   static Key of_passphrase(SecureBytes passphrase);
 
   /// What UnlockedUser::kek() gave: the result of an earlier derivation. Throws Error{wrong_key}
