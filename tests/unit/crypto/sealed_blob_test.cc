@@ -17,7 +17,7 @@ using mayfly::test::CountingRandom;
 
 namespace {
 
-// As long as three blocks, so that bytes can move from it to the blob and leave that a whole number
+// As long as three blocks, so that bytes can move from it to the blob, which stays a whole number
 // of blocks.
 const ByteView kAad = as_bytes("what the row says: user, id, created at, expires");
 // For every kind of broken blob: whoever could tell them apart would have an oracle.
@@ -56,7 +56,7 @@ SecureBytes seal(ByteView plaintext, ByteView aad = kAad) {
   return BlobCipher(counted(kKeySize)).seal(plaintext, Aad{aad}, random);
 }
 
-/// All that the error of open() says; "accepted" where there is none.
+/// All that the error of open() says; "accepted" if there is none.
 std::string refusal(ByteView blob, ByteView aad = kAad, ByteView key = counted(kKeySize)) try {
   BlobCipher(key).open(blob, Aad{aad});
   return "accepted";
@@ -203,7 +203,7 @@ TEST_CASE("blobs of 0 to 200 bytes are refused, with wrong tags and with right o
   for (std::size_t size = 0; size <= 200; ++size) {
     CAPTURE(size);
     CHECK(refusal(counted(size)) == kRefused);
-    // Noise is no right padding either, so that the whole blocks among them are refused as well.
+    // Noise is not valid padding either, so that the whole blocks among them are refused as well.
     const SecureBytes blob = authentic(counted(size > kTagSize ? size - kTagSize : 0), kAad);
     CHECK(refusal(ByteView(blob).first(size)) == kRefused);
   }

@@ -1,4 +1,4 @@
-// What every engine of storage/store.h must keep to. A new engine is one more type in the lists.
+// What every engine of storage/store.h must do. A new engine is one more type in the lists.
 
 #include "mayfly/error.h"
 #include "platform/patience.h"
@@ -31,7 +31,7 @@ class SqliteVault {
  private:
   TempFolder folder_;
   std::filesystem::path path_ = folder_ / "vault.db";
-  Patience patience_;  // none: who must wait is refused
+  Patience patience_;  // none: whoever must wait is refused
 };
 
 class InMemory {
