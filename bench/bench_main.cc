@@ -1,4 +1,4 @@
-// The library from within, by Google Benchmark: mayfly_bench [--benchmark_filter=REGEX].
+// The library, by calls, with Google Benchmark: mayfly_bench [--benchmark_filter=REGEX].
 
 #include <benchmark/benchmark.h>
 

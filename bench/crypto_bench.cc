@@ -27,7 +27,7 @@ void seal(benchmark::State& state) {
   SealedForm form;
   const SecureBytes text(static_cast<std::size_t>(state.range(0)), 'm');
   while (state.KeepRunning()) {
-    benchmark::DoNotOptimize(form.cipher.seal(text, form.aad, form.random));
+    benchmark::DoNotOptimize(form.cipher.seal(text, crypto::Aad{form.aad}, form.random));
   }
   count_bytes(state);
 }
@@ -35,8 +35,9 @@ void seal(benchmark::State& state) {
 void open(benchmark::State& state) {
   SealedForm form;
   const SecureBytes text(static_cast<std::size_t>(state.range(0)), 'm');
-  const SecureBytes blob = form.cipher.seal(text, form.aad, form.random);
-  while (state.KeepRunning()) benchmark::DoNotOptimize(form.cipher.open(blob, form.aad));
+  const SecureBytes blob = form.cipher.seal(text, crypto::Aad{form.aad}, form.random);
+  while (state.KeepRunning())
+    benchmark::DoNotOptimize(form.cipher.open(blob, crypto::Aad{form.aad}));
   count_bytes(state);
 }
 
@@ -53,8 +54,8 @@ void row_key(benchmark::State& state) {
   const Bytes vault_id(16, 0x2a);
   const SecureBytes window_key(32, 0x37);
   while (state.KeepRunning()) {
-    benchmark::DoNotOptimize(
-        keys::row_key(user_key, {0, 1, window_key}, vault_id, "mayfly/1/message"));
+    benchmark::DoNotOptimize(keys::row_key(user_key, {Instant{}, Generation{1}, window_key},
+                                           vault_id, "mayfly/1/message"));
   }
 }
 

@@ -24,13 +24,13 @@ struct Cost {
 /// PATH.
 class Household {
  public:
-  /// Makes the folder where it is missing.
+  /// Makes the folder if it is missing.
   explicit Household(std::filesystem::path folder);
 
   const std::filesystem::path& home() const noexcept { return folder_; }
 
-  /// Runs the command to its end; its output goes to /dev/null. Throws std::runtime_error, with
-  /// what it said on stderr, where it fails.
+  /// Runs the command to its end; its output goes to /dev/null. If it fails, throws
+  /// std::runtime_error with what it said on stderr.
   Cost run(const Command& command) const;
 
   /// What the command prints.
@@ -43,7 +43,7 @@ class Household {
   std::vector<std::string> environment_;
 };
 
-/// The program's full path; nothing where it is not installed.
+/// The program's full path; nothing if it is not installed.
 std::optional<std::string> find_program(const std::string& name);
 
 }  // namespace mayfly::bench

@@ -20,7 +20,7 @@ struct Workload {
 struct Peer {
   std::string name;
   std::string note;              ///< what it does not do, or why it is left out
-  bool durable;                  ///< stored is on the disk
+  bool durable;                  ///< what is stored is on the disk
   std::optional<Command> store;  ///< nothing: it is left out
   std::optional<Command> get;
 };
@@ -42,7 +42,7 @@ Peer age(const Workload& workload);
 Peer openssl(const Workload& workload);
 Peer pass(const Workload& workload);
 
-/// pass leaves a gpg-agent behind; this ends it.
+/// pass leaves a gpg-agent running; this ends it.
 class AgentsEnd {
  public:
   explicit AgentsEnd(const Household& household) : household_(household) {}

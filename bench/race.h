@@ -7,7 +7,7 @@
 
 namespace mayfly::bench {
 
-/// One contestant's command, or none where it is left out.
+/// One contestant's command; nothing if it is left out.
 struct Entry {
   std::string name;
   std::string note;
@@ -18,14 +18,14 @@ struct Entry {
 struct Result {
   std::string name;
   std::string note;
-  std::vector<double> ms;      ///< of each round; empty where it was left out
+  std::vector<double> ms;      ///< of each round; empty if it was left out
   std::vector<double> cpu_ms;  ///< in user and system mode
   std::size_t peak_bytes;      ///< the largest of all rounds
 };
 
-/// Runs the commands in turn, each once a round, in an order drawn anew for each round: noise falls
-/// on all of them alike, and none always follows one that leaves the caches cold. A first round is
-/// not counted.
+/// Runs the commands in turn, each once a round, in an order that is drawn again for each round:
+/// noise falls on all of them alike, and no command always follows one that leaves the caches cold.
+/// A first round is not counted.
 std::vector<Result> race(const std::vector<Entry>& entries, int rounds);
 
 }  // namespace mayfly::bench

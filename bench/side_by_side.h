@@ -17,7 +17,7 @@ struct Way {
 
 /// Measures both ways in each iteration, each of them first in turn, so that what else goes on in
 /// the machine falls on both. The benchmark's own time is that of `ours`. Counters: `items` per
-/// second of each (or microseconds of each, where `items` is 1), and `speed`, ours to theirs: 2 is
+/// second of each (or microseconds of each, if `items` is 1), and `speed`, ours to theirs: 2 is
 /// twice as fast. All are medians.
 void side_by_side(benchmark::State& state, std::int64_t items, const Way& ours, const Way& theirs);
 

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 constexpr const char* kSettings = "PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON; ";
 constexpr std::size_t kMostInArguments = 4096;
 
-/// A blob as large as a sealed message: as a literal, or from a file where it is too large for one.
+/// A blob as large as a sealed message: as a literal, or from a file if it is too large for one.
 std::string blob(const Workload& workload) {
   if (workload.size > kMostInArguments) {
     return fmt::format("readfile('{}')", workload.message.string());
@@ -32,7 +32,7 @@ std::string insert(const Workload& workload) {
          blob(workload) + ")";
 }
 
-/// All of the blob, where a shell would print it up to the first zero byte only.
+/// All of the blob, which a shell would print only up to the first zero byte.
 std::string select(const Workload& workload) {
   const bool large = workload.size > kMostInArguments;
   return std::string("SELECT ") + (large ? "writefile('/dev/null', sealed)" : "sealed") +

@@ -20,7 +20,7 @@ fs::path& root() {
 
 fs::path new_folder(const std::string& name) {
   fs::path folder = root() / name;
-  fs::remove_all(folder);  // of the same benchmark's round before
+  fs::remove_all(folder);  // of an earlier round of the same benchmark
   fs::create_directory(folder);
   fs::permissions(folder, fs::perms::owner_all);
   return folder;

@@ -10,7 +10,7 @@
 
 namespace mayfly::bench {
 
-inline constexpr std::size_t kMessageSize = 100;  ///< bytes: of a message where none is named
+inline constexpr std::size_t kMessageSize = 100;  ///< bytes: of a message if no other size is named
 
 /// Where a vault with the one user "bench" is.
 struct BenchPlace {
@@ -21,7 +21,7 @@ struct BenchPlace {
   VaultPlace place() const { return {database(), folder / "state"}; }
 };
 
-/// A vault at a place, open, under a clock that stands until it is moved.
+/// An open vault, under a clock that stands still until it is moved.
 struct OpenVault {
   explicit OpenVault(const BenchPlace& place);
 

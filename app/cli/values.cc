@@ -12,7 +12,7 @@ namespace {
 
 /// Nothing if the whole word is not a number.
 template <class Number>
-std::optional<Number> number_of(const std::string& word) {
+std::optional<Number> whole_number(const std::string& word) {
   Number number = 0;
   const char* end = word.data() + word.size();
   const auto [stopped, error] = std::from_chars(word.data(), end, number);
@@ -42,7 +42,7 @@ Error empty_path(const char* option) {
 }
 
 MessageId parse_id(const char* place, const std::string& word) {
-  const auto id = number_of<MessageId>(word);
+  const auto id = whole_number<MessageId>(word);
   if (id && *id >= 1) return *id;
   throw misread(place, word, "not a message id", "ids are the numbers that store and list print");
 }
@@ -54,8 +54,8 @@ std::vector<MessageId> parse_ids(const std::vector<std::string>& words) {
   return ids;
 }
 
-std::int64_t parse_slot(const std::string& word) {
-  if (const auto slot = number_of<std::int64_t>(word)) return *slot;
+SlotNumber parse_slot(const std::string& word) {
+  if (const auto slot = whole_number<std::int64_t>(word)) return SlotNumber{*slot};
   throw misread("slot", word, "not a number", "slots are the numbers that mayfly key list shows");
 }
 
@@ -77,7 +77,7 @@ std::chrono::seconds parse_wait(const char* option, const std::string& word) {
 }
 
 int parse_descriptor(const std::string& option, const std::string& word) {
-  const auto fd = number_of<int>(word);
+  const auto fd = whole_number<int>(word);
   if (fd && *fd >= 0) return *fd;
   throw misread(option, word, "not a file descriptor", "descriptors are numbers, as in: 3<FILE");
 }

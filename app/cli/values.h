@@ -23,7 +23,7 @@ MessageId parse_id(const char* place, const std::string& word);
 std::vector<MessageId> parse_ids(const std::vector<std::string>& words);
 
 /// The number of a key slot, also of one that somebody planted.
-std::int64_t parse_slot(const std::string& word);
+SlotNumber parse_slot(const std::string& word);
 
 /// The value of a time option, as parse_ttl().
 std::chrono::seconds parse_time(const char* option, const std::string& word);

@@ -82,7 +82,7 @@ void init(const Tool& tool, const InitOptions& options) {
   Json json;
   json.add_path("vault", vault_place(tool).database)
       .add("user", user.str())
-      .add("slot", made.user.slot())
+      .add("slot", number_of(made.user.slot()))
       .add("kind", name_of(made.user.slot_kind()));
   if (made.lost) json.add("lost_messages", *made.lost);
   tool.out.done(json, "user '" + user.str() + "' can store and get messages");

@@ -175,7 +175,7 @@ std::vector<UnlockedUser> unlock_with_each_key(const Tool& tool, const Vault& va
                                                const std::vector<std::string>& key_files,
                                                bool ask_for_others) {
   std::vector<UnlockedUser> unlocked;
-  const auto is_open = [&](std::int64_t slot) {
+  const auto is_open = [&](SlotNumber slot) {
     return std::ranges::count(unlocked, slot, &UnlockedUser::slot) > 0;
   };
   const auto add = [&](Unlocked one) {
@@ -198,7 +198,7 @@ std::vector<UnlockedUser> unlock_with_each_key(const Tool& tool, const Vault& va
     const bool missing = slot.kind == SlotKind::passphrase && !is_open(slot.number);
     if (!missing || !ask_for_others || !can_ask(tool)) continue;
     // Somebody may give the passphrases in another order.
-    ask_passphrase(tool, "slot " + std::to_string(slot.number), [&](const Key& key) {
+    ask_passphrase(tool, "slot " + std::to_string(number_of(slot.number)), [&](const Key& key) {
       add(if_right(user, key));
       return is_open(slot.number);
     });

@@ -9,8 +9,6 @@ using namespace mayfly::test;
 
 namespace {
 
-using Numbers = std::vector<std::int64_t>;
-
 /// James with two key files, in slots 1 and 2, and a message.
 struct TwoKeys : KeyFixture {
   Key first = key("first");
@@ -18,7 +16,7 @@ struct TwoKeys : KeyFixture {
   UnlockedUser james = enroll(first);
   MessageId id = james.store(draft("kept")).id;
 
-  TwoKeys() { REQUIRE(james.add_key(second) == 2); }
+  TwoKeys() { REQUIRE(james.add_key(second) == SlotNumber{2}); }
 
   bool opens(const Key& with) {
     const auto kind = error_kind([&] {
@@ -42,11 +40,11 @@ TEST_CASE_METHOD(TwoKeys, "each key of a user opens the same messages", "[slots]
   CHECK_FALSE(opens(key("third")));
   const auto slots = locked().slots();
   REQUIRE(slots.size() == 2);
-  CHECK(slots[1].number == 2);
+  CHECK(slots[1].number == SlotNumber{2});
   CHECK(slots[1].kind == SlotKind::key_file);
   CHECK(slots[1].created_at == clock.wall());
   CHECK(slots[1].cost == Argon2Cost{});
-  CHECK(unlock(second).slot() == 2);
+  CHECK(unlock(second).slot() == SlotNumber{2});
 }
 
 TEST_CASE_METHOD(TwoKeys, "a key that opens a slot already is not added", "[slots]") {
@@ -65,7 +63,7 @@ TEST_CASE_METHOD(TwoKeys, "a key is changed in its slot", "[slots]") {
   UnlockedUser by_old = unlock(first);
   UnlockedUser by_other = unlock(second);
   james.change_key(third);
-  CHECK(james.slot() == 1);
+  CHECK(james.slot() == SlotNumber{1});
   CHECK(read(james, id) == "kept");
   CHECK(slot_numbers() == Numbers{1, 2});
   CHECK_FALSE(opens(first));
@@ -82,7 +80,7 @@ TEST_CASE_METHOD(TwoKeys, "a slot is removed with the key of another", "[slots]"
   CHECK(slot_numbers() == Numbers{1});
   CHECK_FALSE(opens(second));
   CHECK(opens(first));
-  CHECK(james.add_key(second) == 2);
+  CHECK(james.add_key(second) == SlotNumber{2});
   CHECK(opens(second));
 }
 
@@ -124,11 +122,11 @@ TEST_CASE_METHOD(TwoKeys, "who opened a slot that another process has moved acts
   UnlockedUser moved = unlock(second);
   james.remove_key(slot(2));
   const Key third = key("third");
-  REQUIRE(james.add_key(third) == 2);
-  REQUIRE(james.add_key(second) == 3);
+  REQUIRE(james.add_key(third) == SlotNumber{2});
+  REQUIRE(james.add_key(second) == SlotNumber{3});
   SECTION("reading") {
     CHECK(read(moved, id) == "kept");
-    CHECK(moved.slot() == 3);
+    CHECK(moved.slot() == SlotNumber{3});
   }
   SECTION("changing its key") {
     const Key fourth = key("fourth");
@@ -148,7 +146,7 @@ TEST_CASE_METHOD(TwoKeys, "who opened a slot that another process has moved acts
 TEST_CASE_METHOD(KeyFixture, "a user who is there already is enrolled by no other key", "[slots]") {
   const Key file = key("james");
   enroll(file);
-  CHECK(enroll(file).slot() == 1);
+  CHECK(enroll(file).slot() == SlotNumber{1});
   CHECK(error_kind([&] { enroll(key("another")); }) == ErrorKind::wrong_key);
   CHECK(slot_numbers() == Numbers{1});
   CHECK_FALSE(open().find_user(UserName("anna")));

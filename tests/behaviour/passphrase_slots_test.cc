@@ -60,7 +60,7 @@ TEST_CASE_METHOD(WithPassphrase, "the KEK of a passphrase opens its slot until i
 
 TEST_CASE_METHOD(WithPassphrase, "the passphrases of a user share one salt",
                  "[slots][passphrase]") {
-  REQUIRE(james.add_key(passphrase("second")) == 2);
+  REQUIRE(james.add_key(passphrase("second")) == SlotNumber{2});
   CHECK(params(2) == params(1));
   CHECK_FALSE(unlocking_by(passphrase("second")));
   CHECK(error_kind([&] { james.add_key(passphrase("second")); }) == ErrorKind::usage);

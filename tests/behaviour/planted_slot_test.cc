@@ -36,9 +36,9 @@ TEST_CASE_METHOD(PlantedSlot, "a planted slot does not choose the salt and cost 
                  "[slots][planted]") {
   plant(2, 2, kCheap);
   CHECK(adding(passphrase("mine")) == ErrorKind::usage);
-  CHECK(slot_numbers() == std::vector<std::int64_t>{1, 2});
+  CHECK(slot_numbers() == Numbers{1, 2});
   james.remove_key(slot(2));
-  CHECK(james.add_key(passphrase("mine")) == 2);
+  CHECK(james.add_key(passphrase("mine")) == SlotNumber{2});
   CHECK(slot(2).cost == Argon2Cost{64 * 1024, 3, 4});
 }
 
@@ -51,18 +51,18 @@ TEST_CASE_METHOD(PlantedSlot, "a slot that mayfly did not write is listed as dam
   CHECK(slot(3).damaged);
   CHECK(open().verify(&james).findings.size() == 1);
   james.remove_key(slot(3));
-  CHECK(slot_numbers() == std::vector<std::int64_t>{1});
+  CHECK(slot_numbers() == Numbers{1});
   CHECK(open().verify(&james).findings.empty());
 }
 
 TEST_CASE_METHOD(PlantedSlot, "passphrase slots that differ are named, and tried a few times only",
                  "[slots][planted]") {
-  REQUIRE(james.add_key(passphrase("mine")) == 2);
+  REQUIRE(james.add_key(passphrase("mine")) == SlotNumber{2});
   for (int number = 3; number < 9; ++number)
     plant(
         number, 2,
         "x'00004c0000000001000000010011223344556677889900" + std::to_string(number * 111111) + "'");
-  CHECK(unlock(passphrase("mine")).slot() == 2);
+  CHECK(unlock(passphrase("mine")).slot() == SlotNumber{2});
   RawDatabase(database()).run("UPDATE key_slots SET slot = slot + 20 WHERE slot = 2");
   try {
     unlock(passphrase("mine"));
@@ -83,9 +83,9 @@ TEST_CASE_METHOD(PlantedSlot, "a slot of a later program is listed, kept, and on
   CHECK_FALSE(open().verify(&james).findings.front().wrong);
   const bool drop = GENERATE(true, false);
   CHECK(error_kind([&] { james.rotate({}, drop); }) == ErrorKind::not_a_vault);
-  CHECK(slot_numbers() == std::vector<std::int64_t>{1, 3});
+  CHECK(slot_numbers() == Numbers{1, 3});
   james.remove_key(slot(3));
-  CHECK(james.rotate({}, drop).kept == std::vector<std::int64_t>{1});
+  CHECK(numbers_of(james.rotate({}, drop).kept) == Numbers{1});
 }
 
 TEST_CASE_METHOD(PlantedSlot, "a user with slots of a later program alone waits for it",
@@ -104,7 +104,7 @@ TEST_CASE_METHOD(PlantedSlot, "beside a slot of a later program others open", "[
       .run(
           "UPDATE key_slots SET kek_id = (SELECT kek_id FROM key_slots WHERE slot = 1), slot = 0 "
           "WHERE slot = 3");
-  CHECK(unlock(first).slot() == 1);
+  CHECK(unlock(first).slot() == SlotNumber{1});
   CHECK_FALSE(locked().what_bars_all_keys());
   CHECK(error_kind([&] { unlock(key("another")); }) == ErrorKind::wrong_key);
 }
@@ -118,17 +118,17 @@ TEST_CASE_METHOD(PlantedSlot, "a slot with an impossible number is told of, and 
   CHECK_FALSE(open().verify(&james).findings.empty());
   if (number > 1) CHECK(adding(key("second")) == ErrorKind::authentication_failed);
   james.remove_key(slot(number));
-  CHECK(james.add_key(key("second")) == 2);
+  CHECK(james.add_key(key("second")) == SlotNumber{2});
 }
 
 TEST_CASE_METHOD(PlantedSlot, "another slot in the place of the one to remove is not removed",
                  "[slots][planted]") {
-  REQUIRE(james.add_key(key("second")) == 2);
+  REQUIRE(james.add_key(key("second")) == SlotNumber{2});
   const KeySlot unwanted = slot(2);
   clock.advance(std::chrono::seconds(1));
   UnlockedUser other = unlock(first);
   other.remove_key(unwanted);
-  REQUIRE(other.add_key(key("third")) == 2);
+  REQUIRE(other.add_key(key("third")) == SlotNumber{2});
   CHECK(error_kind([&] { james.remove_key(unwanted); }) == ErrorKind::usage);
   unlock(key("third"));
 }

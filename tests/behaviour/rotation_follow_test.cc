@@ -47,7 +47,7 @@ TEST_CASE_METHOD(BeforeRotation, "who opened the vault before a rotation goes on
   }
   SECTION("with its keys") {
     const Key third = key("third");
-    CHECK(before.add_key(third) == 3);
+    CHECK(before.add_key(third) == SlotNumber{3});
     check_readable_by(third);
     check_readable_by(Key::of_kek(before.kek()));
     CHECK(before.rotate(std::vector{first, second, third}, false).messages == 4);

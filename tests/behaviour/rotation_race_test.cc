@@ -22,7 +22,7 @@ struct RotationRace : KeyFixture {
   const Key first = key("first");
   const Key second = key("second");
 
-  RotationRace() { REQUIRE(enroll(first).add_key(second) == 2); }
+  RotationRace() { REQUIRE(enroll(first).add_key(second) == SlotNumber{2}); }
 
   /// As long as the slowest machine may take.
   Vault open_patiently() {

@@ -13,12 +13,6 @@ using namespace mayfly;
 using namespace mayfly::test;
 using namespace std::chrono_literals;
 
-namespace {
-
-using Numbers = std::vector<std::int64_t>;
-
-}  // namespace
-
 TEST_CASE_METHOD(BeforeRotation, "a rotation tells of its progress, as a look does", "[rotation]") {
   int told = 0;
   VaultOptions options;
@@ -35,7 +29,7 @@ TEST_CASE_METHOD(BeforeRotation, "after a rotation every message is readable by 
                  "[rotation]") {
   const Rotation rotation = james.rotate(std::vector{second}, false);
   CHECK(rotation.messages == 4);
-  CHECK(rotation.kept == Numbers{1, 2});
+  CHECK(numbers_of(rotation.kept) == Numbers{1, 2});
   CHECK(rotation.dropped.empty());
   check_readable(james);
   check_readable_by(first);
@@ -87,8 +81,8 @@ TEST_CASE_METHOD(BeforeRotation, "a slot that is dropped does not open, the othe
                  "[rotation]") {
   UnlockedUser dropped = unlock(second);
   const Rotation rotation = james.rotate({}, true);
-  CHECK(rotation.kept == Numbers{1});
-  CHECK(rotation.dropped == Numbers{2});
+  CHECK(numbers_of(rotation.kept) == Numbers{1});
+  CHECK(numbers_of(rotation.dropped) == Numbers{2});
   CHECK(slot_numbers() == Numbers{1});
   CHECK(error_kind([&] { unlock(second); }) == ErrorKind::wrong_key);
   CHECK(error_kind([&] { dropped.get(plain); }) == ErrorKind::wrong_key);
@@ -144,7 +138,7 @@ TEST_CASE_METHOD(BeforeRotation, "a slot that was altered is not sealed anew, op
         ErrorKind::authentication_failed);
   CHECK(rows("key_slots") == slots);
   UnlockedUser by_second = unlock(second);
-  CHECK(by_second.rotate({}, true).dropped == Numbers{1});
+  CHECK(numbers_of(by_second.rotate({}, true).dropped) == Numbers{1});
   check_readable(by_second);
 }
 
@@ -171,11 +165,12 @@ TEST_CASE_METHOD(BeforeRotation, "a rotation passes by what has expired", "[rota
 TEST_CASE_METHOD(KeyFixture, "a passphrase slot is kept by a rotation, or dropped", "[rotation]") {
   UnlockedUser james = enroll(key("james"));
   const MessageId id = james.store(draft("kept")).id;
-  REQUIRE(james.add_key(passphrase("long enough")) == 2);
-  CHECK(james.rotate(std::vector{passphrase("long enough")}, false).kept == Numbers{1, 2});
+  REQUIRE(james.add_key(passphrase("long enough")) == SlotNumber{2});
+  CHECK(numbers_of(james.rotate(std::vector{passphrase("long enough")}, false).kept) ==
+        Numbers{1, 2});
   UnlockedUser again = unlock(passphrase("long enough"));
   CHECK(read(again, id) == "kept");
-  CHECK(again.rotate({}, true).dropped == Numbers{1});
+  CHECK(numbers_of(again.rotate({}, true).dropped) == Numbers{1});
   CHECK(read(again, id) == "kept");
   CHECK(error_kind([&] { unlock(key("james")); }) == ErrorKind::wrong_key);
 }

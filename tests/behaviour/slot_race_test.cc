@@ -13,8 +13,6 @@ using namespace mayfly::test;
 
 namespace {
 
-using Numbers = std::vector<std::int64_t>;
-
 /// Lets another process go first, once.
 class InterruptedRandom final : public RandomSource {
  public:
@@ -53,14 +51,14 @@ TEST_CASE_METHOD(SlotRace, "of two processes that add a first passphrase one is 
   CHECK(slot_numbers() == Numbers{1, 2});
   // Nobody has shown yet that the salt of theirs is no attacker's.
   CHECK(error_kind([&] { james.add_key(passphrase("mine")); }) == ErrorKind::usage);
-  CHECK(unlock(passphrase("theirs")).add_key(passphrase("mine")) == 3);
+  CHECK(unlock(passphrase("theirs")).add_key(passphrase("mine")) == SlotNumber{3});
   check_reads(passphrase("mine"));
 }
 
 TEST_CASE_METHOD(SlotRace,
                  "a passphrase that comes for a slot which is removed is not put anywhere",
                  "[slots][race]") {
-  REQUIRE(other.add_key(second) == 2);
+  REQUIRE(other.add_key(second) == SlotNumber{2});
   UnlockedUser by_second = unlock(second);
   interrupted.interruption = [&] { by_second.remove_key(slot(1)); };
   CHECK(error_kind([&] { james.change_key(passphrase("mine")); }) == ErrorKind::wrong_key);
@@ -110,6 +108,6 @@ TEST_CASE_METHOD(SlotRace, "of two processes that enroll a user one is first", "
   SECTION("with two keys") {
     interrupted.interruption = [&] { enroll(first, "anna"); };
     CHECK(error_kind([&] { vault.enroll(UserName("anna"), second); }) == ErrorKind::wrong_key);
-    CHECK(unlock(first, "anna").slot() == 1);
+    CHECK(unlock(first, "anna").slot() == SlotNumber{1});
   }
 }

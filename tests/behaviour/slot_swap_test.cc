@@ -93,11 +93,11 @@ TEST_CASE_METHOD(KeyFixture, "slots of another vault do not open", "[slots][swap
   KeyFixture other;
   const Key file = key("james");
   UnlockedUser here = enroll(passphrase("the same"));
-  REQUIRE(here.add_key(file) == 2);
+  REQUIRE(here.add_key(file) == SlotNumber{2});
   const MessageId id = here.store(draft("kept")).id;
   const Key key_here = Key::of_kek(here.kek());
   UnlockedUser there = other.enroll(passphrase("the same"));
-  REQUIRE(there.add_key(file) == 2);
+  REQUIRE(there.add_key(file) == SlotNumber{2});
   const Key key_there = Key::of_kek(there.kek());
   const auto unlocking_by = [&](const Key& with) { return error_kind([&] { unlock(with); }); };
 
@@ -124,9 +124,9 @@ TEST_CASE_METHOD(KeyFixture,
                  "of passphrases with different parameters the one that is whole still opens",
                  "[slots][swap]") {
   UnlockedUser james = enroll(passphrase("first"));
-  REQUIRE(james.add_key(passphrase("second")) == 2);
+  REQUIRE(james.add_key(passphrase("second")) == SlotNumber{2});
   const Key file = key("james");
-  REQUIRE(james.add_key(file) == 3);
+  REQUIRE(james.add_key(file) == SlotNumber{3});
   const MessageId id = james.store(draft("kept")).id;
   RawDatabase(database())
       .run(
@@ -144,5 +144,5 @@ TEST_CASE_METHOD(KeyFixture,
   CHECK(read(again, id) == "kept");
   again.remove_key(slot(2));
   CHECK_FALSE(slot(1).damaged);
-  CHECK(unlock(passphrase("first")).slot() == 1);
+  CHECK(unlock(passphrase("first")).slot() == SlotNumber{1});
 }

@@ -80,7 +80,7 @@ TEST_CASE_METHOD(ReplacementFixture, "if the window keys are lost, a user can be
   std::filesystem::remove(window_keys());
   Vault vault = Vault::open(place(), clock, random);
   UnlockedUser replaced = replace(vault, new_key("new"));
-  CHECK(replaced.slot() == 1);
+  CHECK(replaced.slot() == SlotNumber{1});
   CHECK(RawDatabase(database()).look("SELECT count(*) FROM messages") == "0");
   CHECK(open().unlock(james, key_file("new")).value().store(draft("next")).id >= 2);
 }

@@ -28,8 +28,8 @@ class Attacker {
     const storage::KeySlotRow slot = users.slots(user_id_).front();
     user_key_ = keys::open_user_key(
         slot.sealed_key, keys::kek_from_key_file(KeyFile::read(key_file).key(), db_.vault_id()),
-        {db_.vault_id(), user_.str(), number_of(user_id_), slot.slot, SlotKind::key_file,
-         slot.created_at, slot.params});
+        {db_.vault_id(), user_.str(), user_id_, slot.slot, SlotKind::key_file, slot.created_at,
+         slot.params});
   }
 
   /// The ids of the rows that one of these keys opens, as that of any window and generation.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,15 @@ inline std::optional<std::string> read(UnlockedUser& user, MessageId id) {
   const auto message = user.get(id);
   if (!message) return std::nullopt;
   return std::string(as_text(message->text));
+}
+
+/// Slot numbers, to be compared with those that a test writes down.
+using Numbers = std::vector<std::int64_t>;
+
+inline Numbers numbers_of(const std::vector<SlotNumber>& slots) {
+  Numbers numbers(slots.size());
+  std::ranges::transform(slots, numbers.begin(), [](SlotNumber slot) { return number_of(slot); });
+  return numbers;
 }
 
 /// A vault whose users have several keys.
@@ -40,16 +50,17 @@ struct KeyFixture : VaultFixture {
   }
 
   /// The slot of that number; if there is none, one that never existed.
-  KeySlot slot(std::int64_t number) {
+  KeySlot slot(std::int64_t wanted) {
+    const SlotNumber number{wanted};
     for (const KeySlot& one : locked().slots())
       if (one.number == number) return one;
     return {number, SlotKind::key_file, Instant{}, {}};
   }
 
-  std::vector<std::int64_t> slot_numbers() {
-    std::vector<std::int64_t> numbers;
-    for (const KeySlot& slot : locked().slots()) numbers.push_back(slot.number);
-    return numbers;
+  Numbers slot_numbers() {
+    std::vector<SlotNumber> slots;
+    for (const KeySlot& slot : locked().slots()) slots.push_back(slot.number);
+    return numbers_of(slots);
   }
 };
 

@@ -52,8 +52,8 @@ inline Needles needles_of(AppRunner& runner, const std::string& passphrase) {
   needles.add("KEK", kek.key);
   needles.add("user key",
               keys::open_user_key(slot.sealed_key, kek,
-                                  {db.vault_id(), james.str(), number_of(id), slot.slot,
-                                   SlotKind::passphrase, slot.created_at, slot.params}));
+                                  {db.vault_id(), james.str(), id, slot.slot, SlotKind::passphrase,
+                                   slot.created_at, slot.params}));
   return needles;
 }
 

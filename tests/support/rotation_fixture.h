@@ -14,7 +14,7 @@ struct BeforeRotation : KeyFixture {
   MessageId plain, other_window, named, burn, of_anna;
 
   BeforeRotation() {
-    REQUIRE(james.add_key(second) == 2);
+    REQUIRE(james.add_key(second) == SlotNumber{2});
     plain = james.store(draft("plain", std::chrono::hours(1))).id;
     other_window = james.store(draft("other window", std::chrono::hours(24))).id;
     named = james.store(with_name(draft("named", std::chrono::hours(2)), "pin")).id;

@@ -59,7 +59,7 @@ struct SwapFixture : KeyFixture {
     for (const std::int64_t slot : {2, 3}) {
       clock.advance(std::chrono::seconds(1));
       const Key file = key(name + std::to_string(slot));
-      REQUIRE(user.add_key(file) == slot);
+      REQUIRE(user.add_key(file) == SlotNumber{slot});
       keys.emplace(std::pair(name, slot), file);
     }
     ids[name] = user.store(draft("kept")).id;

@@ -44,7 +44,7 @@ const std::vector<Layer> kLayers{
 };
 constexpr const char* kPublicHeaders = "lib/include/mayfly";
 
-/// The libraries of which app/ may include headers, each in one file: they are dear to compile.
+/// The libraries of which app/ may include headers, each in one file: they take long to compile.
 const std::vector<std::pair<std::string, std::string>> kLibraries{
     {"CLI/", "app/cli/parser.cc"},
     {"spdlog/", "app/output/log.cc"},

@@ -67,7 +67,7 @@ void check_slot(ByteView user_key, const keys::Kek& kek, const keys::SlotPlace& 
   GivenIv iv(example.iv);
   CHECK(keys::seal_user_key(user_key, kek, place, iv) == example.sealed);
   CHECK(keys::open_user_key(example.sealed, kek, place) == secure_copy(user_key));
-  SecureBytes plain = crypto::BlobCipher(kek.key).open(example.sealed, example.aad);
+  SecureBytes plain = crypto::BlobCipher(kek.key).open(example.sealed, crypto::Aad{example.aad});
   CHECK(as_text(ByteView(plain).subspan(48)) == "james");
   plain.resize(32);
   CHECK(plain == secure_copy(user_key));
@@ -88,9 +88,10 @@ TEST_CASE("the worked example of doc/format.md is what the code does", "[format]
   CHECK(kek.key == value["kek"]);
   CHECK(kek.id == value["kek_id"]);
 
-  check_slot(value["user_key"], kek,
-             {value["vault_id"], "james", 1, 1, SlotKind::key_file, kCreatedAt, {}},
-             {value["slot_aad"], value["slot_iv"], value["sealed_key"]});
+  check_slot(
+      value["user_key"], kek,
+      {value["vault_id"], "james", UserId{1}, SlotNumber{1}, SlotKind::key_file, kCreatedAt, {}},
+      {value["slot_aad"], value["slot_iv"], value["sealed_key"]});
 
   const storage::MessageHead head{7,
                                   UserId{1},
@@ -162,8 +163,8 @@ TEST_CASE("the passphrase slot of the worked example is what the code does", "[f
   const keys::Kek kek = keys::kek_from_passphrase(passphrase, params, value["vault_id"]);
   CHECK(kek.key == value["kek_2"]);
   CHECK(kek.id == value["kek_id_2"]);
-  check_slot(
-      value["user_key"], kek,
-      {value["vault_id"], "james", 1, 2, SlotKind::passphrase, kCreatedAt, value["params_2"]},
-      {value["slot_aad_2"], value["slot_iv_2"], value["sealed_2"]});
+  check_slot(value["user_key"], kek,
+             {value["vault_id"], "james", UserId{1}, SlotNumber{2}, SlotKind::passphrase,
+              kCreatedAt, value["params_2"]},
+             {value["slot_aad_2"], value["slot_iv_2"], value["sealed_2"]});
 }

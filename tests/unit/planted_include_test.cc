@@ -1,4 +1,4 @@
-// That the check of the layers finds what it is for: a library with forbidden includes in it.
+// The check of the layers finds what it is for, in a library with forbidden includes.
 
 #include <algorithm>
 #include <fstream>

@@ -8,9 +8,9 @@
 namespace mayfly::app {
 namespace {
 
-void print_added(const Tool& tool, std::int64_t slot, const std::string& what) {
-  tool.out.done(Json().add("slot", slot),
-                "added slot " + std::to_string(slot) + ", opened by " + what);
+void print_added(const Tool& tool, SlotNumber slot, const std::string& what) {
+  tool.out.done(Json().add("slot", number_of(slot)),
+                "added slot " + std::to_string(number_of(slot)) + ", opened by " + what);
 }
 
 /// Unlocks by one of the passphrases, if there are some: a new one takes its salt from them.
@@ -30,15 +30,15 @@ void add_passphrase(const Tool& tool, const PassphraseOptions& source) {
   vault.require_original();
   const auto questions = questions_for_new_passphrase(tool, source);
   UnlockedUser user = unlock_for_passphrase(tool, vault);
-  const std::int64_t slot = user.add_key(new_passphrase(tool, source));
+  const SlotNumber slot = user.add_key(new_passphrase(tool, source));
   log_access(tool, vault);
   print_added(tool, slot, "a passphrase");
 }
 
-std::int64_t add_file(const Tool& tool, UnlockedUser& user, const std::filesystem::path& file) {
+SlotNumber add_file(const Tool& tool, UnlockedUser& user, const std::filesystem::path& file) {
   const bool made = make_key_file(tool, file, UserName(user.name()));
   if (made) tool.out.notice("made the key file " + file.string());
-  const std::int64_t slot = user.add_key(Key::of_file(read_key_file(tool, file)));
+  const SlotNumber slot = user.add_key(Key::of_file(read_key_file(tool, file)));
   if (!made) tool.out.notice("took the key file that is there: " + file.string());
   return slot;
 }
@@ -52,7 +52,7 @@ void add_key_file(const Tool& tool, const std::string& file) {
   Vault vault = open_vault(tool);
   vault.require_original();  // before a key file is made
   UnlockedUser user = unlock_user(tool, vault);
-  const std::int64_t slot = add_file(tool, user, file);
+  const SlotNumber slot = add_file(tool, user, file);
   log_access(tool, vault);
   print_added(tool, slot, file);
 }

@@ -16,7 +16,7 @@ void change_passphrase(const Tool& tool, const PassphraseOptions& source) {
   require_passphrase(locked);
   const auto questions = questions_for_new_passphrase(tool, source);
   UnlockedUser user = unlock(tool, vault, locked, KeySearch::presented);
-  const std::string slot = std::to_string(user.slot());
+  const std::string slot = std::to_string(number_of(user.slot()));
   if (user.slot_kind() != SlotKind::passphrase) {
     throw Error(ErrorKind::usage, "slot " + slot + " is opened by a key file, not by a passphrase",
                 "present the passphrase that is to be changed");
@@ -24,20 +24,21 @@ void change_passphrase(const Tool& tool, const PassphraseOptions& source) {
   user.change_key(new_passphrase(tool, source));
   forget_useless_key(tool, vault);
   log_access(tool, vault);
-  tool.out.done(Json().add("slot", user.slot()), "changed the passphrase of slot " + slot);
+  tool.out.done(Json().add("slot", number_of(user.slot())),
+                "changed the passphrase of slot " + slot);
 }
 
 /// The slot to remove, before a key is asked for.
-KeySlot find_slot(const std::vector<KeySlot>& slots, std::int64_t number) {
+KeySlot find_slot(const std::vector<KeySlot>& slots, SlotNumber number) {
   const auto found = std::ranges::find(slots, number, &KeySlot::number);
   if (found != slots.end()) return *found;
-  throw Error(ErrorKind::usage, "there is no key slot " + std::to_string(number),
+  throw Error(ErrorKind::usage, "there is no key slot " + std::to_string(number_of(number)),
               "mayfly key list shows those that exist");
 }
 
 /// Unlocks by the key of another slot than the one to remove, if there is one at hand.
 UnlockedUser unlock_by_other_slot(const Tool& tool, Vault& vault, const LockedUser& locked,
-                                  std::int64_t slot) {
+                                  SlotNumber slot) {
   const Questions both(tool.around.prompt);
   UnlockedUser user = unlock(tool, vault, locked);
   const bool named = tool.call.options.presents_key();
@@ -49,14 +50,14 @@ UnlockedUser unlock_by_other_slot(const Tool& tool, Vault& vault, const LockedUs
 }
 
 void remove(const Tool& tool, const std::string& word) {
-  const std::int64_t number = parse_slot(word);
+  const SlotNumber number = parse_slot(word);
   Vault vault = open_vault(tool);
   const LockedUser locked = find_known_user(tool, vault);
   const KeySlot slot = find_slot(locked.slots(), number);
   unlock_by_other_slot(tool, vault, locked, number).remove_key(slot);
   forget_useless_key(tool, vault);
   log_access(tool, vault);
-  tool.out.done(Json().add("slot", number), "removed slot " + word);
+  tool.out.done(Json().add("slot", number_of(number)), "removed slot " + word);
   if (slot.kind == SlotKind::key_file)
     tool.out.notice_to_person("its key file stays where it is, and opens nothing here any more");
 }

@@ -21,7 +21,7 @@ std::string cost_of(const KeySlot& slot) {
 std::string table_of(const std::vector<KeySlot>& slots) {
   std::string table = formatted("{:>4}  {:<10}  {:<20}  {}\n", "SLOT", "KIND", "CREATED", "COST");
   for (const KeySlot& slot : slots) {
-    table += formatted("{:>4}  {:<10}  {}  {}\n", slot.number, name_of(slot.kind),
+    table += formatted("{:>4}  {:<10}  {}  {}\n", number_of(slot.number), name_of(slot.kind),
                        table_time(slot.created_at), cost_of(slot));
   }
   return table;
@@ -29,7 +29,7 @@ std::string table_of(const std::vector<KeySlot>& slots) {
 
 Json as_json(const KeySlot& slot) {
   Json json;
-  json.add("slot", slot.number)
+  json.add("slot", number_of(slot.number))
       .add("kind", name_of(slot.kind))
       .add("created_at", rfc3339(slot.created_at));
   if (slot.kind == SlotKind::passphrase && !slot.damaged) {

@@ -15,7 +15,8 @@ struct RotateOptions {
 std::string as_text(const Rotation& rotation) {
   std::string text = "sealed " + counted(rotation.messages, "message") + " and " +
                      counted(std::ssize(rotation.kept), "slot") + " anew";
-  for (const std::int64_t slot : rotation.dropped) text += ", dropped slot " + std::to_string(slot);
+  for (const SlotNumber slot : rotation.dropped)
+    text += ", dropped slot " + std::to_string(number_of(slot));
   return text;
 }
 

@@ -18,7 +18,7 @@ class Key {
   /// The key of a key file.
   static Key of_file(const KeyFile& file);
 
-  /// A passphrase: 1 to kMaxPassphraseSize bytes without NUL, else Error{usage}.
+  /// A passphrase: 1 to kMaxPassphraseSize bytes without NUL; otherwise throws Error{usage}.
   static Key of_passphrase(SecureBytes passphrase);
 
   /// What UnlockedUser::kek() gave: the result of an earlier derivation. Throws Error{wrong_key}
@@ -38,6 +38,14 @@ class Key {
   SecureBytes bytes_;
 };
 
+/// The number of a key slot, from 1, within its user. One that somebody planted may be any number.
+enum class SlotNumber : std::int64_t {};
+
+/// As it is printed, and kept.
+constexpr std::int64_t number_of(SlotNumber slot) {
+  return static_cast<std::int64_t>(slot);
+}
+
 /// What opens a key slot. The numbers stand in vaults.
 enum class SlotKind : std::int64_t { key_file = 1, passphrase = 2 };
 
@@ -52,7 +60,7 @@ struct Argon2Cost {
 
 /// A key slot in a list: one way to the user key.
 struct KeySlot {
-  std::int64_t number;  ///< from 1, within its user
+  SlotNumber number;
   SlotKind kind;
   Instant created_at;
   Argon2Cost cost;       ///< for a passphrase; otherwise zeros

@@ -13,7 +13,8 @@
 
 namespace mayfly {
 
-/// 1 or more. One counter serves the whole vault, and it never gives a number twice.
+/// 1 or more. One counter serves the whole vault, and it never gives a number twice. It is not a
+/// type of its own: callers read it from a command line, print it, sort by it and keep it.
 using MessageId = std::int64_t;
 
 inline constexpr std::size_t kMaxMessageSize = std::size_t{64} << 20;  ///< bytes

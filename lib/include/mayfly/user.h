@@ -27,9 +27,9 @@ namespace mayfly {
 
 /// What UnlockedUser::rotate() did.
 struct Rotation {
-  std::int64_t messages = 0;               ///< sealed again, under the new user key
-  std::vector<std::int64_t> kept = {};     ///< numbers of the slots that open the new user key
-  std::vector<std::int64_t> dropped = {};  ///< numbers of the slots that are gone
+  std::int64_t messages = 0;             ///< sealed again, under the new user key
+  std::vector<SlotNumber> kept = {};     ///< the slots that open the new user key
+  std::vector<SlotNumber> dropped = {};  ///< the slots that are gone
 };
 
 /// What UnlockedUser::remove_all() did.
@@ -97,7 +97,7 @@ class UnlockedUser {
   std::optional<IvDemonstration> demonstrate_iv(MessageId id);
 
   /// The number and the kind of the key slot that was opened.
-  std::int64_t slot() const noexcept;
+  SlotNumber slot() const noexcept;
   SlotKind slot_kind() const noexcept;
 
   /// The KEK of that slot: Key::of_kek() opens it again without a derivation.
@@ -109,7 +109,7 @@ class UnlockedUser {
   /// Adds a slot that `key` opens, and returns its number. Throws Error{usage} if the key opens a
   /// slot already; and for a second passphrase if the user was not unlocked with the first one,
   /// whose salt it takes.
-  std::int64_t add_key(const Key& key);
+  SlotNumber add_key(const Key& key);
 
   /// Puts `key` in the place of the one that was presented. Throws as add_key() does.
   void change_key(const Key& key);

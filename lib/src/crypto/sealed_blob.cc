@@ -37,16 +37,16 @@ BlobCipher::BlobCipher(ByteView key)
 BlobCipher::~BlobCipher() = default;
 BlobCipher::BlobCipher(BlobCipher&&) noexcept = default;
 
-SecureBytes BlobCipher::tag_of(ByteView iv_and_ciphertext, ByteView aad) {
-  mac_->update(aad.data(), aad.size());
+SecureBytes BlobCipher::tag_of(ByteView iv_and_ciphertext, Aad aad) {
+  mac_->update(aad.bytes.data(), aad.bytes.size());
   mac_->update(iv_and_ciphertext.data(), iv_and_ciphertext.size());
-  mac_->update_be(std::uint64_t{aad.size()} * 8);  // AL: in bits, 64 bits, big-endian
+  mac_->update_be(std::uint64_t{aad.bytes.size()} * 8);  // AL: in bits, 64 bits, big-endian
   SecureBytes tag = mac_->final();
   tag.resize(kTagSize);
   return tag;
 }
 
-SecureBytes BlobCipher::seal(ByteView plaintext, ByteView aad, RandomSource& random) {
+SecureBytes BlobCipher::seal(ByteView plaintext, Aad aad, RandomSource& random) {
   // Encrypted in place, in a buffer that never has to grow: a large message is held twice, not four
   // times.
   SecureBytes blob;
@@ -64,7 +64,7 @@ SecureBytes BlobCipher::seal(ByteView plaintext, ByteView aad, RandomSource& ran
   return blob;
 }
 
-SecureBytes BlobCipher::open(ByteView blob, ByteView aad) {
+SecureBytes BlobCipher::open(ByteView blob, Aad aad) {
   if (blob.size() < sealed_size(0) || blob.size() % kBlockSize != 0) refuse();
   const ByteView iv_and_ciphertext = blob.first(blob.size() - kTagSize);
   const ByteView tag = blob.last(kTagSize);

@@ -34,6 +34,12 @@ constexpr std::size_t max_plaintext_size(std::size_t blob_size) {
   return blob_size < kFrame ? 0 : blob_size - kFrame;
 }
 
+/// Associated data: authenticated, but not part of the blob. A type of its own, so that it cannot
+/// be taken for what is sealed.
+struct Aad {
+  ByteView bytes;
+};
+
 /// Seals and opens blobs under one key. Not thread-safe.
 class BlobCipher {
  public:
@@ -42,21 +48,20 @@ class BlobCipher {
   ~BlobCipher();
   BlobCipher(BlobCipher&&) noexcept;
 
-  /// The blob of `plaintext`, with a fresh IV from `random`. `aad` is authenticated, but not part
-  /// of the blob.
-  SecureBytes seal(ByteView plaintext, ByteView aad, RandomSource& random);
+  /// The blob of `plaintext`, with a fresh IV from `random`.
+  SecureBytes seal(ByteView plaintext, Aad aad, RandomSource& random);
 
   /// The plaintext of a blob that this key sealed with this `aad`. Throws
   /// Error{authentication_failed}, with the same text no matter what is broken. The tag is compared
   /// in constant time, before the cipher is touched (RFC 7518, 5.2.2.2).
-  SecureBytes open(ByteView blob, ByteView aad);
+  SecureBytes open(ByteView blob, Aad aad);
 
   /// Whether a ciphertext was ever decrypted: what a test asks after a wrong tag.
   bool has_decrypted() const noexcept { return decryptor_ != nullptr; }
 
  private:
   /// HMAC-SHA-512 over AAD || IV || ciphertext || AL, cut to kTagSize bytes.
-  SecureBytes tag_of(ByteView iv_and_ciphertext, ByteView aad);
+  SecureBytes tag_of(ByteView iv_and_ciphertext, Aad aad);
 
   SecureBytes enc_key_;
   std::unique_ptr<Botan::MessageAuthenticationCode> mac_;

@@ -42,8 +42,8 @@ void self_test(const KnownAnswers& answers) {
   KnownIv iv(ByteView(blob).first(kIvSize));
 
   BlobCipher cipher(key);
-  require(cipher.seal(as_bytes(kPlaintext), as_bytes(kAad), iv) == blob);
-  require(as_text(cipher.open(blob, as_bytes(kAad))) == kPlaintext);
+  require(cipher.seal(as_bytes(kPlaintext), Aad{as_bytes(kAad)}, iv) == blob);
+  require(as_text(cipher.open(blob, Aad{as_bytes(kAad)})) == kPlaintext);
   require(hkdf_sha512(key, as_bytes("salt"), as_bytes("info"), kKeySize) ==
           from_hex(answers.derived));
 }

@@ -18,8 +18,8 @@ Bytes slot_aad(const SlotPlace& place, bool format_1 = false) {
   AadBuilder aad(format_1 ? kFormat1SlotPurpose : kSlotPurpose, format_1 ? 1 : 4);
   aad.sized(place.vault_id);
   if (format_1) aad.sized(as_bytes(place.user_name));
-  return aad.number(place.user_id)
-      .number(place.slot)
+  return aad.number(number_of(place.user_id))
+      .number(number_of(place.slot))
       .number(static_cast<std::int64_t>(place.kind))
       .number(to_unix_ms(place.created_at))
       .sized(place.params)
@@ -39,7 +39,7 @@ SecureBytes seal_user_key(ByteView user_key, const Kek& kek, const SlotPlace& pl
   SecureBytes both = secure_copy(user_key);
   both.resize(kUserKeySize + kRoom);
   both.insert(both.end(), place.user_name.begin(), place.user_name.end());
-  return crypto::BlobCipher(kek.key).seal(both, slot_aad(place), random);
+  return crypto::BlobCipher(kek.key).seal(both, crypto::Aad{slot_aad(place)}, random);
 }
 
 SecureBytes open_user_key(ByteView sealed, const Kek& kek, const SlotPlace& place) {
@@ -48,8 +48,8 @@ SecureBytes open_user_key(ByteView sealed, const Kek& kek, const SlotPlace& plac
                 "a key slot was altered or damaged: it has no parameters of ours");
   }
   crypto::BlobCipher cipher(kek.key);
-  if (sealed.size() == kFormat1Size) return cipher.open(sealed, slot_aad(place, true));
-  SecureBytes both = cipher.open(sealed, slot_aad(place));
+  if (sealed.size() == kFormat1Size) return cipher.open(sealed, crypto::Aad{slot_aad(place, true)});
+  SecureBytes both = cipher.open(sealed, crypto::Aad{slot_aad(place)});
   if (both.size() < kUserKeySize + kRoom ||
       as_text(ByteView(both).subspan(kUserKeySize + kRoom)) != place.user_name) {
     throw Error(ErrorKind::authentication_failed, "the user was renamed by somebody without a key");
@@ -59,6 +59,10 @@ SecureBytes open_user_key(ByteView sealed, const Kek& kek, const SlotPlace& plac
 }
 
 namespace {
+
+Bytes info_of(AadBuilder with_purpose, const RowWindow& window) {
+  return with_purpose.number(to_unix_ms(window.end)).number(number_of(window.generation)).bytes();
+}
 
 SecureBytes derive(ByteView user_key, const RowWindow& window, ByteView vault_id, const Bytes& info,
                    std::size_t size) {
@@ -70,16 +74,15 @@ SecureBytes derive(ByteView user_key, const RowWindow& window, ByteView vault_id
 }  // namespace
 
 Bytes window_tag(ByteView user_key, const RowWindow& window, ByteView vault_id) {
-  const Bytes info = AadBuilder(kTagPurpose).number(window.end).number(window.generation).bytes();
-  const SecureBytes tag = derive(user_key, window, vault_id, info, kTagSize);
+  const SecureBytes tag =
+      derive(user_key, window, vault_id, info_of(AadBuilder(kTagPurpose), window), kTagSize);
   return {tag.begin(), tag.end()};
 }
 
 SecureBytes row_key(ByteView user_key, const RowWindow& window, ByteView vault_id,
                     std::string_view purpose) {
   const std::size_t size_width = purpose.starts_with("mayfly/1/") ? 1 : 4;
-  const Bytes info =
-      AadBuilder(purpose, size_width).number(window.end).number(window.generation).bytes();
+  const Bytes info = info_of(AadBuilder(purpose, size_width), window);
   return derive(user_key, window, vault_id, info, crypto::kKeySize);
 }
 

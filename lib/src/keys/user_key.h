@@ -9,6 +9,7 @@
 #include "mayfly/bytes.h"
 #include "mayfly/clock.h"
 #include "mayfly/key.h"
+#include "values/ids.h"
 
 namespace mayfly::keys {
 
@@ -19,8 +20,8 @@ inline constexpr std::size_t kUserKeySize = 32;
 struct SlotPlace {
   ByteView vault_id;
   std::string_view user_name;
-  std::int64_t user_id;
-  std::int64_t slot;
+  UserId user_id;
+  SlotNumber slot;
   SlotKind kind;
   Instant created_at;
   ByteView params = {};  ///< of a passphrase
@@ -33,14 +34,14 @@ bool is_sealed_size(std::size_t size);
 SecureBytes seal_user_key(ByteView user_key, const Kek& kek, const SlotPlace& place,
                           RandomSource& random);
 
-/// The user key in a slot, also of format 1. Throws Error{authentication_failed} where the slot is
+/// The user key in a slot, also of format 1. Throws Error{authentication_failed} if the slot is
 /// not what this KEK sealed for this place, and this name.
 SecureBytes open_user_key(ByteView sealed, const Kek& kek, const SlotPlace& place);
 
 /// A window key, and what tells it from others.
 struct RowWindow {
-  std::int64_t end;  ///< Unix milliseconds
-  std::int64_t generation;
+  Instant end;
+  Generation generation;
   ByteView key;
 };
 

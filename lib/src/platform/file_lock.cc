@@ -14,17 +14,18 @@ namespace {
 namespace fs = std::filesystem;
 
 /// How often a holder has waited in vain: 8 bytes, big-endian; an empty file says 0.
-std::uint64_t read_count(int file) noexcept {
+std::uint64_t read_count(int fd) noexcept {
   std::array<std::uint8_t, 8> bytes{};
-  if (::pread(file, bytes.data(), bytes.size(), 0) < 0) return 0;
+  if (::pread(fd, bytes.data(), bytes.size(), 0) < 0) return 0;
   return from_big_endian(bytes);
 }
 
-void write_count(int file, std::uint64_t count) noexcept {
+void write_count(const Descriptor& file, std::uint64_t count) noexcept {
   std::array<std::uint8_t, 8> bytes{};
   put_big_endian(bytes, count);
   // A disk that is full: then they wait as long as in a queue that moves.
-  [[maybe_unused]] const ssize_t lost_at_worst = ::pwrite(file, bytes.data(), bytes.size(), 0);
+  [[maybe_unused]] const ssize_t lost_at_worst =
+      ::pwrite(file.get(), bytes.data(), bytes.size(), 0);
 }
 
 bool is_at(int file, const fs::path& path) {
@@ -88,7 +89,7 @@ void PlaceInQueue::step_back() {
 }
 
 PlaceInQueue::~PlaceInQueue() {
-  if (holds_ && patience_->exhausted()) write_count(file_.get(), read_count(file_.get()) + 1);
+  if (holds_ && patience_->exhausted()) write_count(file_, read_count(file_.get()) + 1);
   leave_queue(file_.get());  // a child that was forked meanwhile has it open, too
 }
 

@@ -18,19 +18,19 @@ constexpr off_t kTickets = off_t{1} << 62;
 /// Beside a holder's ticket: nobody holds the file, and this is the ticket whose turn it is.
 constexpr std::uint64_t kIdle = std::uint64_t{1} << 63;
 
-struct flock as_flock(off_t start, off_t length) {
-  struct flock range {};
-  range.l_type = F_WRLCK;
-  range.l_whence = SEEK_SET;
-  range.l_start = start;
-  range.l_len = length;
-  return range;
+struct flock as_flock(LockRange range) {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = range.start;
+  lock.l_len = range.length;
+  return lock;
 }
 
-void unlock_from(int fd, off_t start) noexcept {
-  struct flock rest = as_flock(start, 0);
-  rest.l_type = F_UNLCK;
-  ::fcntl(fd, F_OFD_SETLK, &rest);
+void unlock(int fd, LockRange range) noexcept {
+  struct flock held = as_flock(range);
+  held.l_type = F_UNLCK;
+  ::fcntl(fd, F_OFD_SETLK, &held);
 }
 
 /// Whatever the system says, except "another process has it".
@@ -44,8 +44,8 @@ Error failure(int number, const std::filesystem::path& path) {
 
 }  // namespace
 
-bool TicketQueue::lock(Range range) {
-  struct flock wanted = as_flock(range.start, range.length);
+bool TicketQueue::lock(LockRange range) {
+  struct flock wanted = as_flock(range);
   while (::fcntl(fd_, F_OFD_SETLK, &wanted) != 0) {
     if (errno == EINTR) continue;  // a network file system asks its server
     if (errno != EAGAIN && errno != EACCES) throw failure(errno, *path_);
@@ -54,11 +54,11 @@ bool TicketQueue::lock(Range range) {
   return true;
 }
 
-std::optional<TicketQueue::Range> TicketQueue::locked_in(Range range) {
-  struct flock asked = as_flock(range.start, range.length);
+std::optional<LockRange> TicketQueue::locked_in(LockRange range) {
+  struct flock asked = as_flock(range);
   if (::fcntl(fd_, F_OFD_GETLK, &asked) != 0) throw failure(errno, *path_);
   if (asked.l_type == F_UNLCK) return std::nullopt;
-  return Range{asked.l_start, asked.l_len};
+  return LockRange{asked.l_start, asked.l_len};
 }
 
 std::optional<std::uint64_t> TicketQueue::holder() {
@@ -74,7 +74,7 @@ bool TicketQueue::hold_all() {
 
 bool TicketQueue::enter_empty() {
   if (!hold_all()) return false;
-  unlock_from(fd_, kHold + 1);
+  unlock(fd_, {kHold + 1, 0});
   return true;
 }
 
@@ -108,15 +108,13 @@ QueueLook TicketQueue::look() {
 }
 
 void TicketQueue::step_back() const noexcept {
-  struct flock ticket = as_flock(kTickets + static_cast<off_t>(ticket_), 1);
+  struct flock ticket = as_flock({kTickets + static_cast<off_t>(ticket_), 1});
   ::fcntl(fd_, F_OFD_SETLK, &ticket);  // whoever came first has not locked it
-  struct flock held = as_flock(kHold, kTickets - kHold);
-  held.l_type = F_UNLCK;
-  ::fcntl(fd_, F_OFD_SETLK, &held);
+  unlock(fd_, {kHold, kTickets - kHold});
 }
 
 void leave_queue(int fd) noexcept {
-  unlock_from(fd, kHold);
+  unlock(fd, {kHold, 0});
 }
 
 }  // namespace mayfly::platform

@@ -21,6 +21,11 @@ struct QueueLook {
   bool idle = false;    ///< nobody holds it: whoever's turn it is has not taken it yet
 };
 
+/// Bytes of the file that are locked, or looked at.
+struct LockRange {
+  off_t start, length;  ///< length 0: without an end
+};
+
 /// One process's place in the queue. Unless a function says otherwise, it throws
 /// Error{not_written} if the file system cannot lock.
 class TicketQueue {
@@ -48,11 +53,8 @@ class TicketQueue {
   void pass_idle() noexcept { passed_ = std::max(passed_, idle_end_); }
 
  private:
-  struct Range {
-    off_t start, length;  ///< length 0: without an end
-  };
-  bool lock(Range range);
-  std::optional<Range> locked_in(Range range);
+  bool lock(LockRange range);
+  std::optional<LockRange> locked_in(LockRange range);
   std::optional<std::uint64_t> holder();
 
   int fd_;

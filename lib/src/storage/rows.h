@@ -10,6 +10,7 @@
 
 #include "mayfly/bytes.h"
 #include "mayfly/clock.h"
+#include "mayfly/key.h"
 #include "mayfly/message.h"
 #include "values/ids.h"
 
@@ -74,7 +75,7 @@ struct Counters {
 
 /// A way to a user's key. What `kind` may be, keys/user_key.h says.
 struct KeySlotRow {
-  std::int64_t slot;
+  SlotNumber slot;
   std::int64_t kind;
   Instant created_at;  ///< by the wall clock
   Bytes params;

@@ -96,10 +96,10 @@ class Writer : public Reader {
   virtual void insert_slot(UserId user, const KeySlotRow& slot) = 0;
 
   /// Another sealed key in a slot that stays what it is.
-  virtual void update_slot(UserId user, std::int64_t slot, ByteView sealed_key) = 0;
+  virtual void update_slot(UserId user, SlotNumber slot, ByteView sealed_key) = 0;
 
   /// Nothing happens if there is no such slot.
-  virtual void delete_slot(UserId user, std::int64_t slot) = 0;
+  virtual void delete_slot(UserId user, SlotNumber slot) = 0;
 
   virtual void insert(const MessageRow& row) = 0;
 

@@ -4,16 +4,17 @@
 
 namespace mayfly {
 
-/// Numbers that are never to be mixed up. An engine turns them into numbers of its own, and checks
-/// what it reads: any value may stand there, negative ones as well.
+// Numbers that must not be mixed up; SlotNumber, which callers see, is in mayfly/key.h. An engine
+// turns them into numbers of its own, and checks what it reads: any value may stand there, negative
+// ones as well.
 
-/// Of a user in one vault; what `users.id` holds (doc/format.md, "users").
+/// A user of one vault: what `users.id` holds (doc/format.md, "users").
 enum class UserId : std::int64_t {};
 
-/// Tells a window key from every other of its vault, now and later. They rise, from 1.
+/// What tells a window key from every other of its vault, now and later. They rise, from 1.
 enum class Generation : std::int64_t {};
 
-/// A number as an engine keeps it.
+/// As an engine keeps it, and as associated data hold it.
 constexpr std::int64_t number_of(UserId id) {
   return static_cast<std::int64_t>(id);
 }

@@ -149,7 +149,7 @@ IvDemonstration demonstrate_iv(SecureBytes blob, SecureBytes key, ByteView aad) 
   IvDemonstration result{std::move(blob), std::move(key), {}, {}};
   // Nothing is decrypted for show before this has passed: an oracle for unauthenticated padding is
   // what CBC falls to.
-  result.message = crypto::BlobCipher(result.key).open(result.blob, aad);
+  result.message = crypto::BlobCipher(result.key).open(result.blob, crypto::Aad{aad});
 
   Demonstrator show(result, enc_key_of(result.key));
   show.whole_blob_under_zero_iv();

@@ -52,11 +52,6 @@ void add_rows(PurgeReport& report, const PurgeReport& rows, bool look_only) {
   report.rows_left = rows.rows_left;
 }
 
-std::set<Generation> without(std::set<Generation> all, const std::set<Generation>& others) {
-  std::erase_if(all, [&](Generation one) { return others.contains(one); });
-  return all;
-}
-
 /// Keys to burn that no message needs, and messages whose window key is gone for ever.
 struct Remains {
   std::set<Generation> keys;
@@ -72,11 +67,13 @@ Remains remains_of(Session& session, storage::Reader& rows) {
   keys.compare_ages(rows);
   if (!keys || keys.database_is_older() || keys.are_older()) return {};
   const auto in_rows = rows.generations();
-  Remains remains{without(keys->generations(Which::burn), in_rows),
-                  without(in_rows, keys->generations(Which::all))};
+  Remains remains{keys->generations(Which::burn), in_rows};
+  std::erase_if(remains.keys, [&](Generation one) { return in_rows.contains(one); });
+  const auto in_keys = keys->generations(Which::all);
   const Generation given = keys->counters().generation;
   const auto is_altered = [&](Generation one) { return one < Generation{1} || one > given; };
-  std::erase_if(remains.rows, is_altered);
+  std::erase_if(remains.rows,
+                [&](Generation one) { return in_keys.contains(one) || is_altered(one); });
   return remains;
 }
 

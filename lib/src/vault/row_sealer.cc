@@ -24,7 +24,7 @@ std::string_view purpose_for(const Purpose& purpose, const storage::MessageHead&
 }
 
 keys::RowWindow as_derived_from(const window_keys::WindowId& id, ByteView key) {
-  return {to_unix_ms(id.end), number_of(id.generation), key};
+  return {id.end, id.generation, key};
 }
 
 }  // namespace
@@ -53,21 +53,23 @@ void RowSealer::forget_ended(Instant now) {
 SecureBytes RowSealer::seal_text(const storage::MessageHead& head, ByteView text,
                                  RandomSource& random) {
   return cipher(purpose_for(kText, head), head)
-      .seal(text, aad(purpose_for(kText, head), head), random);
+      .seal(text, crypto::Aad{aad(purpose_for(kText, head), head)}, random);
 }
 
 SecureBytes RowSealer::seal_name(const storage::MessageHead& head, ByteView name,
                                  RandomSource& random) {
   return cipher(purpose_for(kName, head), head)
-      .seal(name, aad(purpose_for(kName, head), head), random);
+      .seal(name, crypto::Aad{aad(purpose_for(kName, head), head)}, random);
 }
 
 SecureBytes RowSealer::open_text(const storage::MessageHead& head, ByteView sealed) {
-  return cipher(purpose_for(kText, head), head).open(sealed, aad(purpose_for(kText, head), head));
+  return cipher(purpose_for(kText, head), head)
+      .open(sealed, crypto::Aad{aad(purpose_for(kText, head), head)});
 }
 
 SecureBytes RowSealer::open_name(const storage::MessageHead& head, ByteView sealed) {
-  return cipher(purpose_for(kName, head), head).open(sealed, aad(purpose_for(kName, head), head));
+  return cipher(purpose_for(kName, head), head)
+      .open(sealed, crypto::Aad{aad(purpose_for(kName, head), head)});
 }
 
 std::pair<SecureBytes, Bytes> RowSealer::text_key_and_aad(const storage::MessageHead& head) const {

@@ -28,7 +28,7 @@ bool has_params_of_its_kind(const storage::KeySlotRow& row) try {
 }  // namespace
 
 bool is_damaged(const storage::KeySlotRow& row, const SlotRows& slots) {
-  if (row.slot < 1 || row.slot >= kMostSlots || row.kind < 1) return true;
+  if (row.slot < kFirstSlot || row.slot >= kSlotsEnd || row.kind < 1) return true;
   if (is_of_later_program(row)) return false;
   return row.kek_id.size() != keys::kKekIdSize || !keys::is_sealed_size(row.sealed_key.size()) ||
          !has_params_of_its_kind(row) || (is_passphrase(row) && params_of(slots).size() > 1);
@@ -47,7 +47,8 @@ std::vector<const Bytes*> params_of(const SlotRows& slots) {
 Error differing_params(const SlotRows& slots) {
   std::string numbers;
   for (const storage::KeySlotRow& slot : slots)
-    if (is_passphrase(slot)) numbers += (numbers.empty() ? "" : ", ") + std::to_string(slot.slot);
+    if (is_passphrase(slot))
+      numbers += (numbers.empty() ? "" : ", ") + std::to_string(number_of(slot.slot));
   return {ErrorKind::authentication_failed,
           "the passphrase slots " + numbers +
               " differ in salt or cost: one of them was altered or damaged",
@@ -63,7 +64,8 @@ const storage::KeySlotRow* slot_of(const SlotRows& slots, const keys::Kek& kek) 
 
 void require_unused(const SlotRows& slots, const keys::Kek& kek) {
   if (const storage::KeySlotRow* open = slot_of(slots, kek)) {
-    throw Error(ErrorKind::usage, "this key opens slot " + std::to_string(open->slot) + " already",
+    throw Error(ErrorKind::usage,
+                "this key opens slot " + std::to_string(number_of(open->slot)) + " already",
                 "nothing was changed");
   }
 }

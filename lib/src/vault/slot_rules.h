@@ -14,7 +14,8 @@ namespace mayfly {
 
 using SlotRows = std::vector<storage::KeySlotRow>;
 
-inline constexpr std::int64_t kMostSlots = std::int64_t{1} << 31;  ///< a number of ours is below
+inline constexpr SlotNumber kFirstSlot{1};
+inline constexpr SlotNumber kSlotsEnd{std::int64_t{1} << 31};  ///< a number of ours is below
 
 /// What a new slot is sealed with.
 struct NewSlot {

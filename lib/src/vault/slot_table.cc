@@ -11,8 +11,8 @@ namespace {
 /// Whoever can write the vault could have put a slot there, with a cost and a salt of theirs.
 Error not_authentic(const storage::KeySlotRow& slot) {
   return {ErrorKind::usage,
-          "a new passphrase takes salt and cost from that of slot " + std::to_string(slot.slot) +
-              ", which was not presented",
+          "a new passphrase takes salt and cost from that of slot " +
+              std::to_string(number_of(slot.slot)) + ", which was not presented",
           "present that passphrase, or remove the slot first"};
 }
 
@@ -39,7 +39,7 @@ std::optional<keys::PassphraseParams> params_beside(const SlotRows& slots,
 keys::SlotPlace SlotTable::place_of(const storage::KeySlotRow& row) const {
   return {session_.store->vault_id(),
           name_.str(),
-          number_of(user_),
+          user_,
           row.slot,
           kind_of(row),
           row.created_at,
@@ -113,7 +113,7 @@ SecureBytes SlotTable::open_row(const storage::KeySlotRow& row, const Kek& kek) 
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::authentication_failed) throw;
   throw Error(ErrorKind::authentication_failed,
-              "key slot " + std::to_string(row.slot) + " of user '" + name_.str() +
+              "key slot " + std::to_string(number_of(row.slot)) + " of user '" + name_.str() +
                   "' failed authentication: it was altered or damaged",
               "present the key of another slot, and remove this one");
 }
@@ -127,14 +127,14 @@ NewSlot SlotTable::prepare(const SlotRows& slots, const storage::KeySlotRow* ope
     throw Error(ErrorKind::usage, "a slot needs a key file or a passphrase");
   auto params = params_beside(slots, opened);
   if (!params) {
-    params.emplace(crypto::kDefaultArgon2Cost, Bytes(keys::kSaltSize));
+    params = keys::PassphraseParams{crypto::kDefaultArgon2Cost, Bytes(keys::kSaltSize)};
     session_.random.fill(params->salt);
   }
   return {SlotKind::passphrase, keys::encode(*params),
           keys::kek_from_passphrase(key.bytes(), *params, vault_id)};
 }
 
-void SlotTable::add(storage::Writer& rows, std::int64_t number, const NewSlot& slot,
+void SlotTable::add(storage::Writer& rows, SlotNumber number, const NewSlot& slot,
                     ByteView user_key) const {
   storage::KeySlotRow row{
       number,      static_cast<std::int64_t>(slot.kind),          session_.keys.wall_now(),

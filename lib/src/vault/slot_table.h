@@ -49,14 +49,13 @@ class SlotTable {
   NewSlot prepare(const SlotRows& slots, const storage::KeySlotRow* opened, const Key& key) const;
 
   /// Seals `user_key` in the slot, and adds it under `number`.
-  void add(storage::Writer& rows, std::int64_t number, const NewSlot& slot,
-           ByteView user_key) const;
+  void add(storage::Writer& rows, SlotNumber number, const NewSlot& slot, ByteView user_key) const;
 
   /// Seals another user key in a slot that stays what it is.
   void seal_anew(storage::Writer& rows, const storage::KeySlotRow& row, const keys::Kek& kek,
                  ByteView user_key) const;
 
-  void remove(storage::Writer& rows, std::int64_t number) const { rows.delete_slot(user_, number); }
+  void remove(storage::Writer& rows, SlotNumber number) const { rows.delete_slot(user_, number); }
 
  private:
   /// The slot that a key is for.

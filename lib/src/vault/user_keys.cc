@@ -7,27 +7,28 @@
 namespace mayfly {
 namespace {
 
-SlotRows without(std::int64_t number, SlotRows rows) {
+SlotRows without(SlotNumber number, SlotRows rows) {
   std::erase_if(rows, [&](const auto& row) { return row.slot == number; });
   return rows;
 }
 
-std::int64_t next_number(const SlotRows& rows) {
-  const std::int64_t last = rows.back().slot;
-  if (last >= 1 && last < kMostSlots) return last + 1;
-  throw Error(ErrorKind::authentication_failed,
-              "the vault is damaged: key slot " + std::to_string(last) + " is none of ours",
-              "remove it with mayfly key remove");
+SlotNumber next_number(const SlotRows& rows) {
+  const SlotNumber last = rows.back().slot;
+  if (last >= kFirstSlot && last < kSlotsEnd) return SlotNumber{number_of(last) + 1};
+  throw Error(
+      ErrorKind::authentication_failed,
+      "the vault is damaged: key slot " + std::to_string(number_of(last)) + " is none of ours",
+      "remove it with mayfly key remove");
 }
 
 /// If another process has put another slot in its place, that is not the one that was meant.
-void require_removable(const SlotRows& rows, const KeySlot& unwanted, std::int64_t presented) {
-  const std::int64_t number = unwanted.number;
+void require_removable(const SlotRows& rows, const KeySlot& unwanted, SlotNumber presented) {
+  const SlotNumber number = unwanted.number;
   const auto is_it = [&](const storage::KeySlotRow& row) {
     return row.slot == number && row.created_at == unwanted.created_at;
   };
   if (std::ranges::none_of(rows, is_it)) {
-    throw Error(ErrorKind::usage, "there is no key slot " + std::to_string(number),
+    throw Error(ErrorKind::usage, "there is no key slot " + std::to_string(number_of(number)),
                 "mayfly key list shows those that there are");
   }
   if (rows.size() == 1) {
@@ -36,7 +37,7 @@ void require_removable(const SlotRows& rows, const KeySlot& unwanted, std::int64
   }
   if (number == presented) {
     throw Error(ErrorKind::usage,
-                "slot " + std::to_string(number) + " cannot be removed by its own key",
+                "slot " + std::to_string(number_of(number)) + " cannot be removed by its own key",
                 "present the key of a slot that stays");
   }
 }
@@ -75,14 +76,14 @@ std::vector<keys::Kek> keks_of(const SlotTable& table, const keys::Kek& first,
   return keks;
 }
 
-std::string listed(const std::vector<std::int64_t>& numbers) {
+std::string listed(const std::vector<SlotNumber>& numbers) {
   std::string text;
-  for (const std::int64_t number : numbers)
-    text += (text.empty() ? "" : ", ") + std::to_string(number);
+  for (const SlotNumber number : numbers)
+    text += (text.empty() ? "" : ", ") + std::to_string(number_of(number));
   return text;
 }
 
-Error not_presented(const std::vector<std::int64_t>& slots) {
+Error not_presented(const std::vector<SlotNumber>& slots) {
   const bool one = slots.size() == 1;
   return {ErrorKind::wrong_key,
           (one ? "the key of this slot was not presented: "
@@ -95,7 +96,7 @@ Error not_presented(const std::vector<std::int64_t>& slots) {
 
 /// What a later program made cannot be sealed anew, and is not to be dropped in passing.
 void require_known(const SlotRows& rows) {
-  std::vector<std::int64_t> newer;
+  std::vector<SlotNumber> newer;
   for (const auto& row : rows)
     if (is_of_later_program(row)) newer.push_back(row.slot);
   if (newer.empty()) return;
@@ -147,7 +148,7 @@ void UnlockedUser::Secrets::follow(Session& session, storage::Reader& rows) {
   sealer = RowSealer(slot.user_key, session.store->vault_id(), name.str());
 }
 
-std::int64_t UnlockedUser::slot() const noexcept {
+SlotNumber UnlockedUser::slot() const noexcept {
   return secrets_->slot.row.slot;
 }
 
@@ -159,7 +160,7 @@ SecureBytes UnlockedUser::kek() const {
   return secrets_->slot.kek.bytes();
 }
 
-std::int64_t UnlockedUser::add_key(const Key& key) {
+SlotNumber UnlockedUser::add_key(const Key& key) {
   const SlotTable table = secrets_->slot_table(*session_);
   const NewSlot slot = table.prepare(table.look(), &secrets_->slot.row, key);
   return write_change(*session_, [&](Writing& writing) {
@@ -167,7 +168,7 @@ std::int64_t UnlockedUser::add_key(const Key& key) {
     const auto slots = table.rows(writing.rows());
     require_unused(slots, slot.kek);
     require_same_params(slots, slot);
-    const std::int64_t number = next_number(slots);
+    const SlotNumber number = next_number(slots);
     table.add(writing.rows(), number, slot, secrets_->slot.user_key);
     return number;
   });
@@ -179,7 +180,7 @@ void UnlockedUser::change_key(const Key& key) {
   const NewSlot slot = table.prepare(without(presented.slot, table.look()), &presented, key);
   write_change(*session_, [&](Writing& writing) {
     secrets_->follow(*session_, writing.rows());
-    const std::int64_t number = presented.slot;  // another process may have moved it
+    const SlotNumber number = presented.slot;  // another process may have moved it
     const auto slots = table.rows(writing.rows());
     require_unused(slots, slot.kek);
     require_same_params(without(number, slots), slot);

@@ -64,7 +64,7 @@ UnlockedUser Vault::replace_user(const LockedUser& user, const Key& key) {
     alone = keys_of_these_alone(session, rows, all_of(rows, known.id));
     rows.remove_all(known.id);
     for (const storage::KeySlotRow& row : known.slots) table.remove(rows, row.slot);
-    table.add(rows, 1, slot, user_key);
+    table.add(rows, kFirstSlot, slot, user_key);
   });
   destroy(session.keys, alone);
   return find_user(known.name).value().unlock(Key::of_kek(slot.kek.bytes()));

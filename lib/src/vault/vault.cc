@@ -191,7 +191,7 @@ UnlockedUser Vault::enroll(const UserName& name, const Key& key) {
     storage::Writer& rows = writing.rows();
     if (rows.find_user(name.str())) return false;  // another process was first
     const UserId id = rows.insert_user(name.str(), session_->keys.wall_now());
-    SlotTable(*session_, id, name).add(rows, 1, slot, user_key);
+    SlotTable(*session_, id, name).add(rows, kFirstSlot, slot, user_key);
     return true;
   });
   return find_user(name).value().unlock(added ? Key::of_kek(slot.kek.bytes()) : key);

@@ -80,13 +80,13 @@ class Verification final : window_keys::KeyVisitor {
 
   void check_users() {
     attempt([&] {
-      rows_.each_user([&](UserId id, const std::string& name) {
-        check_user("user " + std::to_string(number_of(id)), name, rows_.slots(id));
-      });
+      rows_.each_user(
+          [&](UserId id, const std::string& name) { check_user(id, name, rows_.slots(id)); });
     });
   }
 
-  void check_user(const std::string& user, const std::string& name, const SlotRows& slots) {
+  void check_user(UserId id, const std::string& name, const SlotRows& slots) {
+    const std::string user = "user " + std::to_string(number_of(id));
     try {
       UserName{name};
     } catch (const Error&) {
@@ -97,7 +97,7 @@ class Verification final : window_keys::KeyVisitor {
   }
 
   void check_slot(const std::string& user, const storage::KeySlotRow& slot, const SlotRows& slots) {
-    const std::string which = "key slot " + std::to_string(slot.slot) + " of " + user;
+    const std::string which = "key slot " + std::to_string(number_of(slot.slot)) + " of " + user;
     if (is_damaged(slot, slots)) {
       damaged_database("the vault is damaged: " + which + " was not written by mayfly");
     } else if (is_of_later_program(slot)) {

@@ -14,7 +14,7 @@ bool any_between(std::span<const std::int64_t> living, std::int64_t after, std::
   return next != living.end() && *next <= last;
 }
 
-/// The keys between the two become as much older as those before them.
+/// Joins an aging to the next: the keys between the two become as much older as those before.
 std::vector<Aging>::iterator join_next(std::vector<Aging>& agings,
                                        std::vector<Aging>::iterator one) {
   const auto next = one + 1;

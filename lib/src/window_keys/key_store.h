@@ -11,15 +11,16 @@
 //   ended stays overwritten, and the next destroy_ended() overwrites it again; one that has not
 //   ended comes back.
 // - A key that has ended is given to nobody, whether it could be destroyed or not.
-// - A generation never comes twice, also after an older copy of the store, or of the database, was
+// - No generation is given twice, even after an older copy of the store, or of the database, was
 //   put back: a new one is above all that either knows.
 // - Whatever is read may have been written by an attacker: an engine checks its type, its size and
 //   its order.
-// - An engine is told no plaintext, no user key and no row key. Of a user it knows their tags.
+// - An engine is never given a plaintext, a user key or a row key. All that it knows of users is
+//   their tags.
 //
 // The caller holds the lock of the vault's writers from the choice of a key, by shared() or make(),
-// until the row is committed: so nobody removes the key before its row stands. Everything else
-// needs no lock: other processes may do anything meanwhile.
+// until the row is committed, so that nobody removes the key before its row is there. Everything
+// else needs no lock: other processes may do anything meanwhile.
 
 #include <cstdint>
 #include <functional>
@@ -31,13 +32,14 @@
 #include "mayfly/bytes.h"
 #include "mayfly/clock.h"
 #include "mayfly/error.h"
+#include "mayfly/message.h"
 #include "values/ids.h"
 #include "window_keys/vault_time.h"
 #include "window_keys/window.h"
 
 namespace mayfly::window_keys {
 
-/// A store that only a later program can take.
+/// Thrown for a store that only a later program can use.
 struct NewerFormat : Error {
   using Error::Error;
 };
@@ -67,19 +69,19 @@ struct Destroyed {
 /// The highest that were ever given, as far as the store knows.
 struct KeyCounters {
   Generation generation{0};
-  std::int64_t last_message = 0;  ///< the highest id that is known to be committed
+  MessageId last_message = 0;  ///< the highest id that is known to be committed
 
   bool operator==(const KeyCounters&) const = default;
 };
 
 /// Whether the keys are those of this database (doc/design.md, "Copies").
 struct Ownership {
-  bool to_be_bound = false;   ///< they are: it was moved or restored, or copied with them
+  bool to_be_bound = false;   ///< they are, but it was moved or restored, or copied with them
   std::optional<Error> copy;  ///< they are not: why it can only be looked at
 };
 
-/// By which a user knows a key again that they made, in kTagSize bytes: whoever could once write to
-/// the store may have put another one there, which they know.
+/// The tag of a key, kTagSize bytes, by which a user recognizes a key that they made: whoever could
+/// once write to the store may have put a key there that they know.
 using TagOf = std::function<Bytes(const WindowId& id, ByteView key)>;
 
 /// Whether a message, of whatever user, needs the key of that generation.
@@ -91,13 +93,13 @@ enum class MayWrite : bool { no, yes };
 /// made.
 enum class Which : std::uint8_t { all, burn, newer };
 
-/// Is told what inspect() finds, in the order in which it stands there.
+/// Is told what inspect() finds, in the order in which the store has it.
 class KeyVisitor {
  public:
   /// `code` names it for programs, as `verify --json` has it.
   virtual void on_damage(const char* code, const std::string& text) = 0;
   virtual void on_key(const FoundKey& key) = 0;
-  /// `where` is told to people.
+  /// `where` is text for people.
   virtual void on_newer_key(Generation generation, const std::string& where) = 0;
 
  protected:
@@ -118,22 +120,22 @@ class KeyStore {
   virtual void require_writable() const = 0;
 
   /// The first step of each access: looks at the store and at the clocks again. If the clock's
-  /// record says something new, or is older than a second, it is saved, unless it cannot be, or
-  /// another process is at it. Returns vault time.
+  /// record says something new, or is older than a second, it is saved, unless that is impossible
+  /// or another process is writing. Returns vault time.
   virtual Instant begin_access(MayWrite may_write) = 0;
 
   /// As of begin_access().
   virtual const VaultTime& time() const noexcept = 0;
 
-  /// Before a message is acknowledged: what the clock's record says must survive a power cut.
+  /// Returns when the clock's record survives a power cut: called before a message is acknowledged.
   virtual void confirm_time() = 0;
 
-  /// As of the last look; as of now.
+  /// As of the last look, and as of now.
   virtual KeyCounters counters() const = 0;
   virtual KeyCounters look_at_counters() = 0;
 
   /// Remembers that messages up to that id are committed. A lower one than before changes nothing.
-  virtual void remember(std::int64_t last_message) = 0;
+  virtual void remember(MessageId last_message) = 0;
 
   /// As of the last look.
   virtual Ownership ownership() const = 0;
@@ -151,19 +153,21 @@ class KeyStore {
   /// The same for those of `ids` that are found, by one look at each key.
   virtual std::map<WindowId, SecureBytes> find_each(const std::set<WindowId>& ids) = 0;
 
-  /// The key that the user's messages of that window share, if there is one that they made.
+  /// The key that the user's messages of that window share, if this user has made one.
   virtual std::optional<WindowKey> shared(Instant window_end, const TagOf& tag_of) = 0;
 
-  /// A new key. A key of the same window that nobody made who can be told, and that no message
-  /// needs, is destroyed.
+  /// What make() is asked for.
   struct Wanted {
     Instant window_end;
-    bool burn;         ///< of one message, to burn after reading; else shared by a window's
+    bool burn;         ///< of one message, to burn after reading; false: shared in a window
     Generation above;  ///< the last one that the database knows
   };
+
+  /// Makes a key. A key of the same window whose maker cannot be told, and that no message needs,
+  /// is destroyed.
   virtual WindowKey make(const Wanted& wanted, const TagOf& tag_of, const IsUsed& is_used) = 0;
 
-  /// Whether some key is due, as far as can be told quickly: at one look, if nothing has aged.
+  /// Whether a key is due, as far as can be told quickly: by one look, if nothing has aged.
   virtual bool any_ended(Instant now) = 0;
 
   /// Destroys all keys that are due, and what is left of damaged ones. Looks at each.
@@ -179,7 +183,7 @@ class KeyStore {
   virtual void inspect(KeyVisitor& visitor) = 0;
 
  protected:
-  // Only an engine that is known whole is copied or moved.
+  // Protected: through the face, a copy or a move would lose what is the engine's own.
   KeyStore() = default;
   KeyStore(const KeyStore&) = default;
   KeyStore(KeyStore&&) = default;

@@ -7,14 +7,15 @@
 namespace mayfly::window_keys {
 namespace {
 
-/// Ms by which a wall clock that is right may jump: leap seconds, and what NTP thinks of it.
+/// By so many ms a wall clock that is right may jump: for leap seconds, or corrected by NTP.
 constexpr std::int64_t kJitter = 2000;
 
-/// Ms of it that change no time that people are shown: they would see the same message end at
-/// another millisecond at each look.
+/// A jump of at most so many ms changes no time that people are shown: otherwise they would see the
+/// same message end at another millisecond at each look.
 constexpr std::int64_t kShownJitter = 1000;
 
-/// A boot's clock that goes back (memory that was put back, the disk was not) takes nothing back.
+/// If the clock of a boot goes back (memory was put back, and the disk was not), vault time does
+/// not.
 std::int64_t go_on(const ClockRecord& record, std::int64_t since_boot) {
   return record.vault_time + std::max<std::int64_t>(since_boot - record.since_boot, 0);
 }
@@ -23,8 +24,8 @@ bool is_same_boot(const ClockRecord& record, const std::optional<BootId>& boot_i
   return boot_id && *boot_id == record.boot_id && record.boot_id != BootId{};
 }
 
-/// Vault time when a boot begins. Time off is the least of what the offsets say, if that is not
-/// before the mark; a synchronised clock is asked by the trusted one alone.
+/// Vault time when a boot begins. The time off is the least that the offsets say, if that is not
+/// before the mark; if the clock is synchronised, only the trusted offset counts.
 std::int64_t start_of_boot(const ClockRecord& record, std::int64_t wall, bool synchronised) {
   const std::int64_t mark = record.vault_time;
   const std::int64_t by_last = wall - record.last_offset;
@@ -48,7 +49,7 @@ void trust(ClockRecord& record, std::int64_t offset) {
 }
 
 /// A synchronised look. `unseen` is time that passed, off or paused, and was not counted. Returns
-/// what has become older in place of vault time.
+/// by how much keys have become older, if vault time has not.
 std::int64_t settle(ClockRecord& record, std::int64_t wall, std::int64_t last_generation) {
   const std::int64_t offset = wall - record.vault_time;
   const std::int64_t unseen = offset - record.trusted_offset.value_or(offset);

@@ -9,7 +9,7 @@
 
 namespace mayfly::window_keys {
 
-/// What one look at the clocks gives. In milliseconds.
+/// What one look at the clocks gives. In milliseconds, as the numbers of the record are.
 struct Look {
   std::int64_t now;       ///< vault time
   std::int64_t offset;    ///< now + offset is what the wall clock says

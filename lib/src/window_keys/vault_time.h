@@ -14,7 +14,8 @@
 
 namespace mayfly::window_keys {
 
-/// Keys up to that generation, and what is sealed under them, fall due before their end by so much.
+/// Keys up to that generation, and what is sealed under them, fall due before their end by that
+/// much.
 struct Age {
   Generation last;
   std::chrono::milliseconds by;  ///< all of it, above 0
@@ -49,7 +50,7 @@ class VaultTime {
   /// The youngest generation of each age, rising.
   std::vector<Age> ages() const;
 
-  // The following is for key stores, which save the record, and give it back at the next look.
+  // What follows is for key stores, which save the record, and give it back at the next look.
 
   /// The generations of the keys that are there.
   using Living = std::function<std::set<Generation>()>;

@@ -14,7 +14,7 @@ namespace mayfly::window_keys {
 inline constexpr std::size_t kWindowKeySize = 32;
 inline constexpr std::size_t kTagSize = 32;
 
-/// What a window key is asked for by.
+/// Which window key is meant.
 struct WindowId {
   Instant end;  ///< of its window, in vault time; from then on the key must not exist
   Generation generation;

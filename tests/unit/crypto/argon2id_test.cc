@@ -52,7 +52,7 @@ TEST_CASE("the lanes in turn give the tag of RFC 9106, 5.3, too", "[argon2id]") 
 }
 
 TEST_CASE("the lanes in turn give what Botan gives, of every shape", "[argon2id]") {
-  // More than 128 columns in a segment, and a memory that is no multiple of the lanes.
+  // More than 128 columns in a segment, and a memory that is not a multiple of the lanes.
   const std::uint32_t memory = GENERATE(64u, 203u, 1021u, 4096u);
   const std::uint32_t passes = GENERATE(1u, 2u, 3u);
   const std::uint32_t lanes = GENERATE(1u, 2u, 3u, 4u, 7u);

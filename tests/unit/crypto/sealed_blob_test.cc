@@ -17,7 +17,7 @@ using mayfly::test::CountingRandom;
 
 namespace {
 
-// As long as three blocks, so that bytes can move from it to the blob and leave that a whole number
+// As long as three blocks, so that bytes can move from it to the blob, which stays a whole number
 // of blocks.
 const ByteView kAad = as_bytes("what the row says: user, id, created at, expires");
 // For every kind of broken blob: whoever could tell them apart would have an oracle.
@@ -53,12 +53,12 @@ SecureBytes authentic(ByteView iv_and_ciphertext, ByteView aad) {
 
 SecureBytes seal(ByteView plaintext, ByteView aad = kAad) {
   CountingRandom random;
-  return BlobCipher(counted(kKeySize)).seal(plaintext, aad, random);
+  return BlobCipher(counted(kKeySize)).seal(plaintext, Aad{aad}, random);
 }
 
-/// All that the error of open() says; "accepted" where there is none.
+/// All that the error of open() says; "accepted" if there is none.
 std::string refusal(ByteView blob, ByteView aad = kAad, ByteView key = counted(kKeySize)) try {
-  BlobCipher(key).open(blob, aad);
+  BlobCipher(key).open(blob, Aad{aad});
   return "accepted";
 } catch (const Error& error) {
   CHECK(error.kind() == ErrorKind::authentication_failed);
@@ -100,8 +100,8 @@ TEST_CASE("seal and open agree with RFC 7518, B.3 to the byte", "[sealed_blob]")
       "4dd3b4c088a7f45c216839645b2012bf2e6269a8c56a816dbc1b267761955bc5";  // T
   KnownIv random;
   BlobCipher cipher(counted(kKeySize));
-  CHECK(to_hex(cipher.seal(text, aad, random)) == blob);
-  CHECK(as_text(cipher.open(*from_hex(blob), aad)) == as_text(text));
+  CHECK(to_hex(cipher.seal(text, Aad{aad}, random)) == blob);
+  CHECK(as_text(cipher.open(*from_hex(blob), Aad{aad})) == as_text(text));
 }
 
 TEST_CASE("openssl and the cipher read each other's blobs", "[sealed_blob]") {
@@ -122,7 +122,7 @@ TEST_CASE("openssl and the cipher read each other's blobs", "[sealed_blob]") {
   const SecureBytes other = joined({iv, test::openssl_cbc("-e", enc_key, iv, text)});
   const Bytes other_mac = test::openssl_hmac_sha512(mac_key, joined({kAad, other, al}));
   const SecureBytes opened =
-      BlobCipher(key).open(joined({other, ByteView(other_mac).first(kTagSize)}), kAad);
+      BlobCipher(key).open(joined({other, ByteView(other_mac).first(kTagSize)}), Aad{kAad});
   CHECK(to_hex(opened) == to_hex(text));
 }
 
@@ -134,7 +134,7 @@ TEST_CASE("plaintexts of 0 to 100 bytes come back, in blobs of the foreseen size
     const SecureBytes blob = seal(text);
     CHECK(blob.size() == sealed_size(size));
     CHECK(max_plaintext_size(blob.size()) == size / 16 * 16 + 15);
-    CHECK(BlobCipher(counted(kKeySize)).open(blob, kAad) == text);
+    CHECK(BlobCipher(counted(kKeySize)).open(blob, Aad{kAad}) == text);
   }
 }
 
@@ -146,8 +146,8 @@ TEST_CASE("a blob too short to be one can hold nothing", "[sealed_blob]") {
 TEST_CASE("each IV comes from the source of randomness", "[sealed_blob]") {
   CountingRandom random;
   BlobCipher cipher(counted(kKeySize));
-  const SecureBytes first = cipher.seal(as_bytes("again"), kAad, random);
-  const SecureBytes second = cipher.seal(as_bytes("again"), kAad, random);
+  const SecureBytes first = cipher.seal(as_bytes("again"), Aad{kAad}, random);
+  const SecureBytes second = cipher.seal(as_bytes("again"), Aad{kAad}, random);
   CHECK(to_hex(ByteView(first).first(kIvSize)) == "0102030405060708090a0b0c0d0e0f10");
   CHECK(to_hex(ByteView(second).first(kIvSize)) == "1112131415161718191a1b1c1d1e1f20");
   CHECK(first != second);
@@ -158,8 +158,8 @@ TEST_CASE("without randomness nothing is sealed, and the cipher still works afte
   test::FailingRandom broken;
   CountingRandom random;
   BlobCipher cipher(counted(kKeySize));
-  CHECK_THROWS_WITH(cipher.seal(as_bytes("text"), kAad, broken), "no randomness");
-  CHECK(cipher.seal(as_bytes("text"), kAad, random) == seal(as_bytes("text")));
+  CHECK_THROWS_WITH(cipher.seal(as_bytes("text"), Aad{kAad}, broken), "no randomness");
+  CHECK(cipher.seal(as_bytes("text"), Aad{kAad}, random) == seal(as_bytes("text")));
 }
 
 TEST_CASE("the size of the AAD is authenticated in 64 bits", "[slow][sealed_blob]") {
@@ -203,7 +203,7 @@ TEST_CASE("blobs of 0 to 200 bytes are refused, with wrong tags and with right o
   for (std::size_t size = 0; size <= 200; ++size) {
     CAPTURE(size);
     CHECK(refusal(counted(size)) == kRefused);
-    // Noise is no right padding either, so that the whole blocks among them are refused as well.
+    // Noise is not valid padding either, so that the whole blocks among them are refused as well.
     const SecureBytes blob = authentic(counted(size > kTagSize ? size - kTagSize : 0), kAad);
     CHECK(refusal(ByteView(blob).first(size)) == kRefused);
   }
@@ -224,11 +224,11 @@ TEST_CASE("nothing is decrypted before the tag is found right", "[sealed_blob]")
   SecureBytes blob = seal(as_bytes("text"));
   BlobCipher cipher(counted(kKeySize));
   blob.back() ^= 1;
-  CHECK_THROWS_AS(cipher.open(blob, kAad), Error);
-  CHECK_THROWS_AS(cipher.open(ByteView(blob).first(16), kAad), Error);
+  CHECK_THROWS_AS(cipher.open(blob, Aad{kAad}), Error);
+  CHECK_THROWS_AS(cipher.open(ByteView(blob).first(16), Aad{kAad}), Error);
   CHECK_FALSE(cipher.has_decrypted());
   blob.back() ^= 1;
-  CHECK(as_text(cipher.open(blob, kAad)) == "text");
+  CHECK(as_text(cipher.open(blob, Aad{kAad})) == "text");
   CHECK(cipher.has_decrypted());
 }
 

@@ -12,7 +12,7 @@
 #include "support/skip.h"
 
 // The vectors of C2SP/wycheproof, which are not part of this project: from the folder in
-// MAYFLY_WYCHEPROOF_DIR, or from beside the project.
+// MAYFLY_WYCHEPROOF_DIR, or from one beside the project.
 
 using namespace mayfly;
 using nlohmann::json;
@@ -29,12 +29,12 @@ std::filesystem::path vector_file(const std::string& name) {
 }
 
 /// Calls `check(group, vector, valid)` with each vector of the file whose group is `wanted`. All of
-/// them must pass by: a file that was read in part, or held nothing, would prove nothing.
+/// them must come: a file that was read in part, or held nothing, would prove nothing.
 template <class Wanted, class Check>
 void each_vector(const std::string& name, Wanted wanted, Check check) {
   std::ifstream file(vector_file(name));
   if (!file) {
-    REQUIRE(named_folder() == nullptr);  // who names a folder wants the vectors to be tried
+    REQUIRE(named_folder() == nullptr);  // whoever names a folder wants the vectors to be tried
     test::skip("no " + vector_file(name).string() + "; set MAYFLY_WYCHEPROOF_DIR");
     return;
   }
@@ -61,7 +61,7 @@ SecureBytes bytes_of(const json& vector, const char* field) {
   return from_hex(vector.at(field).get<std::string>()).value();
 }
 
-/// The plaintext; nothing where Botan refuses the ciphertext or its padding.
+/// The plaintext; nothing if Botan refuses the ciphertext or its padding.
 std::optional<std::string> decrypt(const json& vector) try {
   const auto cipher = Botan::Cipher_Mode::create_or_throw("AES-256/CBC/PKCS7", crypto::kDecrypt);
   const SecureBytes iv = bytes_of(vector, "iv");

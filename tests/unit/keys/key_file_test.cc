@@ -129,7 +129,7 @@ TEST_CASE("a FIFO in the place of a key file is refused, and nobody waits for it
   const TempFolder folder;
   const fs::path path = folder / "k";
   REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
-  ::alarm(test::kLongestWaitMs / 1000);  // ends the test program, should it wait
+  ::alarm(test::kLongestWaitMs / 1000);  // ends the test program if it waits
   CHECK(kind_of_reading(path) == ErrorKind::wrong_key);
   CHECK_THROWS_WITH(KeyFile::read(path), path.string() + ": not a regular file");
   ::alarm(0);

@@ -35,7 +35,13 @@ Kek kek_of(std::string_view passphrase, const PassphraseParams& params = kParams
 }
 
 SlotPlace place(ByteView params = kEncoded) {
-  return {kVaultId, "james", 7, 1, SlotKind::passphrase, from_unix_ms(1'795'500'000'000), params};
+  return {kVaultId,
+          "james",
+          UserId{7},
+          SlotNumber{1},
+          SlotKind::passphrase,
+          from_unix_ms(1'795'500'000'000),
+          params};
 }
 
 bool is_refused(ByteView params) {

@@ -19,10 +19,17 @@ const SecureBytes kFileKey = counted(32, 0x00);
 const SecureBytes kVaultId = counted(16, 0x40);
 const SecureBytes kUserKey = counted(kUserKeySize, 0x80);
 constexpr std::string_view kPurpose = "mayfly/1/message";
-constexpr std::int64_t kWindowEnd = 1'795'500'000'000;
+constexpr Instant kWindowEnd{std::chrono::milliseconds{1'795'500'000'000}};
+constexpr std::chrono::milliseconds kMoment{1};
 
 SlotPlace place() {
-  return {kVaultId, "james", 7, 1, SlotKind::key_file, from_unix_ms(1'795'500'000'000), {}};
+  return {kVaultId,
+          "james",
+          UserId{7},
+          SlotNumber{1},
+          SlotKind::key_file,
+          from_unix_ms(1'795'500'000'000),
+          {}};
 }
 
 Kek kek() {
@@ -42,7 +49,7 @@ const SecureBytes kWindowKey = counted(32, 0xa0);
 
 SecureBytes row_key_of(ByteView user_key = kUserKey, ByteView vault_id = kVaultId,
                        std::string_view purpose = kPurpose,
-                       const RowWindow& window = {kWindowEnd, 7, kWindowKey}) {
+                       const RowWindow& window = {kWindowEnd, Generation{7}, kWindowKey}) {
   return row_key(user_key, window, vault_id, purpose);
 }
 
@@ -81,12 +88,13 @@ TEST_CASE("a key slot of format 1 opens, under its user's name only", "[user_key
 
 TEST_CASE("a user knows again the window keys that they made, as computed elsewhere",
           "[user_key]") {
-  const Bytes tag = window_tag(kUserKey, {kWindowEnd, 7, kWindowKey}, kVaultId);
+  const Bytes tag = window_tag(kUserKey, {kWindowEnd, Generation{7}, kWindowKey}, kVaultId);
   CHECK(to_hex(tag) == "45d9fb80fdf58aa57d2994a6024af8bef28c0baec53fccf7f9a1d90116878bbe");
-  CHECK(tag != window_tag(counted(kUserKeySize, 0x81), {kWindowEnd, 7, kWindowKey}, kVaultId));
-  CHECK(tag != window_tag(kUserKey, {kWindowEnd + 1, 7, kWindowKey}, kVaultId));
-  CHECK(tag != window_tag(kUserKey, {kWindowEnd, 8, kWindowKey}, kVaultId));
-  CHECK(tag != window_tag(kUserKey, {kWindowEnd, 7, counted(32, 0xa1)}, kVaultId));
+  CHECK(tag !=
+        window_tag(counted(kUserKeySize, 0x81), {kWindowEnd, Generation{7}, kWindowKey}, kVaultId));
+  CHECK(tag != window_tag(kUserKey, {kWindowEnd + kMoment, Generation{7}, kWindowKey}, kVaultId));
+  CHECK(tag != window_tag(kUserKey, {kWindowEnd, Generation{8}, kWindowKey}, kVaultId));
+  CHECK(tag != window_tag(kUserKey, {kWindowEnd, Generation{7}, counted(32, 0xa1)}, kVaultId));
 }
 
 TEST_CASE("a key slot that was cut, or with any one bit flipped, is refused", "[user_key]") {
@@ -126,13 +134,14 @@ TEST_CASE("a key slot in another place is refused", "[user_key]") {
     moved.user_name = "";
   }
   SECTION("of a user with another id") {
-    moved.user_id = 8;
+    moved.user_id = UserId{8};
   }
   SECTION("with the user's id and the slot exchanged") {
-    std::swap(moved.user_id, moved.slot);
+    moved.user_id = UserId{1};
+    moved.slot = SlotNumber{7};
   }
   SECTION("with another number") {
-    moved.slot = 2;
+    moved.slot = SlotNumber{2};
   }
   SECTION("of another kind") {
     moved.kind = static_cast<SlotKind>(2);
@@ -176,10 +185,12 @@ TEST_CASE("a row key is another one for another user key, vault, purpose or wind
   CHECK(key != row_key_of(kUserKey, counted(16, 0x41)));
   CHECK(key != row_key_of(kUserKey, kVaultId, "mayfly/1/name"));
   CHECK(key != row_key_of(kUserKey, kVaultId, "mayfly/2/message"));
-  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose, {kWindowEnd + 1, 7, kWindowKey}));
-  constexpr std::int64_t kFar = kWindowEnd + (std::int64_t{1} << 32);
-  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose, {kFar, 7, kWindowKey}));
-  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose, {kWindowEnd, 8, kWindowKey}));
-  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose, {kWindowEnd, 7, counted(32, 0xa1)}));
+  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose,
+                          {kWindowEnd + kMoment, Generation{7}, kWindowKey}));
+  constexpr Instant kFar = kWindowEnd + kMoment * (std::int64_t{1} << 32);
+  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose, {kFar, Generation{7}, kWindowKey}));
+  CHECK(key != row_key_of(kUserKey, kVaultId, kPurpose, {kWindowEnd, Generation{8}, kWindowKey}));
+  CHECK(key !=
+        row_key_of(kUserKey, kVaultId, kPurpose, {kWindowEnd, Generation{7}, counted(32, 0xa1)}));
   CHECK(key != row_key_of(kVaultId, kUserKey));
 }

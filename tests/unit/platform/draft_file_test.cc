@@ -22,8 +22,7 @@ std::size_t files_in(const fs::path& folder) {
   return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), {}));
 }
 
-/// What a process leaves behind that is killed while it makes a file: the draft and SQLite's
-/// journal.
+/// What is left of a process that is killed while it makes a file: the draft and SQLite's journal.
 fs::path abandoned_draft(const fs::path& path) {
   const pid_t child = ::fork();
   if (child == 0) {

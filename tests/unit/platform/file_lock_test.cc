@@ -39,7 +39,7 @@ struct LockFixture {
   }
 };
 
-/// A queue whose first holds the file; each holds it for nine seconds.
+/// A queue. The first one holds the file; each holds it for nine seconds.
 struct MovingQueue {
   MovingQueue(LockFixture& at, int count) : clock(at.clock) {
     for (int i = 0; i < count; ++i) places.emplace_back(at.path);

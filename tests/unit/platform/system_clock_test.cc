@@ -90,7 +90,7 @@ TEST_CASE("who has made a time namespace for its children is not in it", "[syste
 
 TEST_CASE("in a time namespace whose offset cannot be read there is no boot id", "[system_clock]") {
   require_right(in_time_namespace(365 * 24h, []() -> int {
-    if (::unshare(CLONE_NEWTIME) != 0) return kNotPossible;  // what one reads is that one's
+    if (::unshare(CLONE_NEWTIME) != 0) return kNotPossible;  // /proc tells of the new one now
     return SystemClock().boot_id() ? kWrong : kRight;
   }));
 }

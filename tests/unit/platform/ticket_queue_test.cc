@@ -45,7 +45,7 @@ TEST_CASE_METHOD(QueueFixture, "twenty enter in the order in which they came, wh
     const auto before = entered.size();
     for (std::size_t step = 0; step < 20; ++step) {
       const std::size_t i = 1 + step * 7 % 20;
-      CHECK_FALSE(QueuePlace(path)->enter_empty());  // who comes now
+      CHECK_FALSE(QueuePlace(path)->enter_empty());  // whoever comes now
       if (i > in && places[i]->look().entered) entered.push_back(i);
     }
     // One more round: in the first the one whose turn it was may have looked too early.
@@ -120,7 +120,7 @@ TEST_CASE_METHOD(QueueFixture, "who does not take their turn can be passed by, a
   first.leave();
   CHECK_FALSE(third->look().entered);
   third->pass_idle();
-  CHECK_FALSE(third->look().entered);  // the one behind the stopped is next
+  CHECK_FALSE(third->look().entered);  // the one after the stopped one is next
   CHECK_FALSE(second->look().entered);
   second->pass_idle();
   REQUIRE(second->look().entered);
@@ -130,7 +130,7 @@ TEST_CASE_METHOD(QueueFixture, "who does not take their turn can be passed by, a
   second.leave();
   CHECK_FALSE(late->look().entered);  // the third is before it
   third.leave();
-  CHECK(late->look().entered);  // without another wait for the stopped
+  CHECK(late->look().entered);  // without another wait for the stopped one
   late.leave();
   CHECK(stopped->look().entered);
 }

@@ -1,4 +1,4 @@
-// What every engine of storage/store.h must keep to. A new engine is one more type in the lists.
+// What every engine of storage/store.h must do. A new engine is one more type in the lists.
 
 #include "mayfly/error.h"
 #include "platform/patience.h"
@@ -31,7 +31,7 @@ class SqliteVault {
  private:
   TempFolder folder_;
   std::filesystem::path path_ = folder_ / "vault.db";
-  Patience patience_;  // none: who must wait is refused
+  Patience patience_;  // none: whoever must wait is refused
 };
 
 class InMemory {
@@ -302,9 +302,9 @@ EVERY_STORE("a message that is sealed anew keeps its head, except for its flags"
 EVERY_STORE("users and key slots come back as they were") {
   auto& f = fixture(*this);
   f.write([&](Writer& rows) {
-    rows.insert_slot(f.james, {1, 1, at(9), Bytes{6}, Bytes{1, 2}, Bytes{3, 4, 5}});
-    rows.insert_slot(f.james, {2, 2, at(9), {}, {}, Bytes{7}});
-    rows.update_slot(f.james, 2, Bytes{8});
+    rows.insert_slot(f.james, {SlotNumber{1}, 1, at(9), Bytes{6}, Bytes{1, 2}, Bytes{3, 4, 5}});
+    rows.insert_slot(f.james, {SlotNumber{2}, 2, at(9), {}, {}, Bytes{7}});
+    rows.update_slot(f.james, SlotNumber{2}, Bytes{8});
   });
   const auto reopened = f.engine.open();
   const auto rows = reopened->read();
@@ -318,21 +318,22 @@ EVERY_STORE("users and key slots come back as they were") {
   CHECK(names == std::vector<std::string>{"james", "anna"});
   const auto slots = rows->slots(f.james);
   REQUIRE(slots.size() == 2);
-  CHECK(slots[0] == KeySlotRow{1, 1, at(9), Bytes{6}, Bytes{1, 2}, Bytes{3, 4, 5}});
-  CHECK(slots[1] == KeySlotRow{2, 2, at(9), {}, {}, Bytes{8}});
+  CHECK(slots[0] == KeySlotRow{SlotNumber{1}, 1, at(9), Bytes{6}, Bytes{1, 2}, Bytes{3, 4, 5}});
+  CHECK(slots[1] == KeySlotRow{SlotNumber{2}, 2, at(9), {}, {}, Bytes{8}});
   CHECK(rows->slots(f.anna).empty());
 }
 
 EVERY_STORE("a slot that is deleted is gone, and only that") {
   auto& f = fixture(*this);
   f.write([&](Writer& rows) {
-    for (const std::int64_t slot : {1, 2}) rows.insert_slot(f.james, {slot, 1, at(9), {}, {}, {}});
-    rows.delete_slot(f.james, 1);
-    rows.delete_slot(f.anna, 2);
-    rows.delete_slot(f.james, 7);
+    for (const SlotNumber slot : {SlotNumber{1}, SlotNumber{2}})
+      rows.insert_slot(f.james, {slot, 1, at(9), {}, {}, {}});
+    rows.delete_slot(f.james, SlotNumber{1});
+    rows.delete_slot(f.anna, SlotNumber{2});
+    rows.delete_slot(f.james, SlotNumber{7});
   });
   REQUIRE(f.store->read()->slots(f.james).size() == 1);
-  CHECK(f.store->read()->slots(f.james)[0].slot == 2);
+  CHECK(f.store->read()->slots(f.james)[0].slot == SlotNumber{2});
 }
 
 EVERY_STORE("what cannot be is refused") {
@@ -342,9 +343,9 @@ EVERY_STORE("what cannot be is refused") {
   CHECK_THROWS_AS(rows->insert_user("james", at(7)), Error);
   CHECK_THROWS_AS(f.add(*rows, UserId{99}, 100), Error);
   CHECK_THROWS_AS(rows->insert({f.head(id, f.anna, 100), std::nullopt, as_bytes("x")}), Error);
-  CHECK_THROWS_AS(rows->insert_slot(UserId{99}, {1, 1, at(9), {}, {}, {}}), Error);
-  rows->insert_slot(f.james, {1, 1, at(9), {}, {}, {}});
-  CHECK_THROWS_AS(rows->insert_slot(f.james, {1, 1, at(9), {}, {}, {}}), Error);
+  CHECK_THROWS_AS(rows->insert_slot(UserId{99}, {SlotNumber{1}, 1, at(9), {}, {}, {}}), Error);
+  rows->insert_slot(f.james, {SlotNumber{1}, 1, at(9), {}, {}, {}});
+  CHECK_THROWS_AS(rows->insert_slot(f.james, {SlotNumber{1}, 1, at(9), {}, {}, {}}), Error);
 }
 
 EVERY_STORE("what is not committed is undone") {

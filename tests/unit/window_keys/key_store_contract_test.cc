@@ -1,4 +1,4 @@
-// What each engine of window keys promises, as window_keys/key_store.h has it in words.
+// What each engine of window keys promises: window_keys/key_store.h says it in words.
 
 #include "window_keys/key_store.h"
 
@@ -15,7 +15,7 @@ namespace {
 
 constexpr Generation kFirst{1}, kSecond{2};
 
-/// What a user's tag stands for here: a name and the key, so that each knows their own again.
+/// A user's tag is made of a name and the key here, so that each recognizes their own.
 TagOf tags_of(const std::string& user) {
   return [user](const WindowId& id, ByteView key) {
     Bytes tag(key.begin(), key.end());
@@ -257,7 +257,7 @@ TEMPLATE_TEST_CASE("the counters are as of the last look, and do not fall", "[ke
   keys->remember(5);
   CHECK(keys->counters() == KeyCounters{Generation{7}, 5});
   CHECK(other->counters() == KeyCounters{});
-  other->remember(3);  // not knowing of 5
+  other->remember(3);  // it does not know of 5
   CHECK(other->look_at_counters() == KeyCounters{Generation{7}, 5});
   CHECK(other->counters() == KeyCounters{Generation{7}, 5});
   other->remember(3);

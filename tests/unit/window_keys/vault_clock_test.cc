@@ -114,7 +114,7 @@ TEST_CASE_METHOD(VaultClockFixture, "a boot ahead spoils itself alone", "[vault-
   reboot_after_a_day(kTenYears);
   CHECK(passed() == 24h + kTenYears);
   reboot_after_a_day(-kTenYears);
-  CHECK(passed() == 24h + kTenYears);  // this time off is not known
+  CHECK(passed() == 24h + kTenYears);  // nobody knows of this time off
   reboot_after_a_day(0ms);
   CHECK(passed() == 48h + kTenYears);
 }

@@ -107,7 +107,7 @@ TEST_CASE("the length of a window grows with the ttl, in steps", "[window]") {
                                                   {86'400, 8192},
                                                   {366 * 86'400, std::int64_t{1} << 21}}));
   CAPTURE(ttl, length);
-  // A millisecond behind a multiple of every length: the end is one length away.
+  // A millisecond after a multiple of every length: the end is one length away.
   const std::int64_t multiple = (std::int64_t{1} << 24) * kSecond * 100;
   const std::int64_t expires_at = multiple + 1;
   CHECK(window_end(expires_at - ttl * kSecond, expires_at) == multiple + length * kSecond);

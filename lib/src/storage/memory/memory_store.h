@@ -22,7 +22,7 @@ struct MemoryTables {
   };
 
   std::map<UserId, User> users;
-  std::map<std::pair<UserId, std::int64_t>, KeySlotRow> slots;
+  std::map<std::pair<UserId, SlotNumber>, KeySlotRow> slots;
   std::map<MessageId, Message> messages;
   MessageId last_id = 0;  ///< that was ever given
 };

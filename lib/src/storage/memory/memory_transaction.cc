@@ -85,13 +85,13 @@ void MemoryTransaction::insert_slot(UserId user, const KeySlotRow& slot) {
   require(tables_.slots.emplace(std::pair(user, slot.slot), slot).second, "there is such a slot");
 }
 
-void MemoryTransaction::update_slot(UserId user, std::int64_t slot, ByteView sealed_key) {
+void MemoryTransaction::update_slot(UserId user, SlotNumber slot, ByteView sealed_key) {
   const auto found = tables_.slots.find({user, slot});
   if (found != tables_.slots.end())
     found->second.sealed_key.assign(sealed_key.begin(), sealed_key.end());
 }
 
-void MemoryTransaction::delete_slot(UserId user, std::int64_t slot) {
+void MemoryTransaction::delete_slot(UserId user, SlotNumber slot) {
   tables_.slots.erase({user, slot});
 }
 
@@ -158,6 +158,7 @@ std::vector<MessageId> MemoryTransaction::first_to_expire(Instant now, std::size
   std::ranges::sort(live);
   live.resize(std::min(live.size(), most));
   std::vector<MessageId> ids;
+  ids.reserve(live.size());
   for (const auto& [expires_at, id] : live) ids.push_back(id);
   return ids;
 }

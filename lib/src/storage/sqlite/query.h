@@ -8,6 +8,7 @@
 
 #include "mayfly/bytes.h"
 #include "mayfly/clock.h"
+#include "mayfly/key.h"
 #include "storage/sqlite/sqlite_error.h"
 #include "values/ids.h"
 
@@ -34,6 +35,7 @@ class Query {
  private:
   void bind(int index, std::int64_t value) { statement_->bind(index, value); }
   void bind(int index, UserId user) { bind(index, number_of(user)); }
+  void bind(int index, SlotNumber slot) { bind(index, number_of(slot)); }
   void bind(int index, Generation generation) { bind(index, number_of(generation)); }
   void bind(int index, Instant instant) { bind(index, to_unix_ms(instant)); }
   void bind(int index, std::string_view text) { statement_->bind(index, std::string(text)); }

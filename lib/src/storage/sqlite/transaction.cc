@@ -52,10 +52,10 @@ UserId SqliteTransaction::insert_user(std::string_view name, Instant created_at)
 void SqliteTransaction::insert_slot(UserId user, const KeySlotRow& slot) {
   connection_.users.insert_slot(user, slot);
 }
-void SqliteTransaction::update_slot(UserId user, std::int64_t slot, ByteView sealed_key) {
+void SqliteTransaction::update_slot(UserId user, SlotNumber slot, ByteView sealed_key) {
   connection_.users.update_slot(user, slot, sealed_key);
 }
-void SqliteTransaction::delete_slot(UserId user, std::int64_t slot) {
+void SqliteTransaction::delete_slot(UserId user, SlotNumber slot) {
   connection_.users.delete_slot(user, slot);
 }
 

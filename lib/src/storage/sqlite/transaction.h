@@ -48,8 +48,8 @@ class SqliteTransaction final : public Writer {
 
   UserId insert_user(std::string_view name, Instant created_at) override;
   void insert_slot(UserId user, const KeySlotRow& slot) override;
-  void update_slot(UserId user, std::int64_t slot, ByteView sealed_key) override;
-  void delete_slot(UserId user, std::int64_t slot) override;
+  void update_slot(UserId user, SlotNumber slot, ByteView sealed_key) override;
+  void delete_slot(UserId user, SlotNumber slot) override;
   void insert(const MessageRow& row) override;
   void reseal(const MessageRow& row) override;
   void remove(UserId user, MessageId id) override;

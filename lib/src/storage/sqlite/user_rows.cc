@@ -75,18 +75,19 @@ std::vector<KeySlotRow> UserRows::slots(UserId user) {
     std::vector<KeySlotRow> slots;
     while (query.executeStep()) {
       const auto number = [&](int column) { return integer_of(query.getColumn(column)); };
-      slots.push_back({number(0), number(1), from_unix_ms(number(2)), bytes_of(query.getColumn(3)),
-                       bytes_of(query.getColumn(4)), bytes_of(query.getColumn(5))});
+      slots.push_back({SlotNumber{number(0)}, number(1), from_unix_ms(number(2)),
+                       bytes_of(query.getColumn(3)), bytes_of(query.getColumn(4)),
+                       bytes_of(query.getColumn(5))});
     }
     return slots;
   });
 }
 
-void UserRows::update_slot(UserId user, std::int64_t slot, ByteView sealed_key) {
+void UserRows::update_slot(UserId user, SlotNumber slot, ByteView sealed_key) {
   guarded(db_, [&] { update_slot_(user, slot, sealed_key).exec(); });
 }
 
-void UserRows::delete_slot(UserId user, std::int64_t slot) {
+void UserRows::delete_slot(UserId user, SlotNumber slot) {
   guarded(db_, [&] { delete_slot_(user, slot).exec(); });
 }
 

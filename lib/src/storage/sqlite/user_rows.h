@@ -28,8 +28,8 @@ class UserRows {
   // In the caller's write transaction:
   UserId insert(std::string_view name, Instant created_at);
   void insert_slot(UserId user, const KeySlotRow& slot);
-  void update_slot(UserId user, std::int64_t slot, ByteView sealed_key);
-  void delete_slot(UserId user, std::int64_t slot);
+  void update_slot(UserId user, SlotNumber slot, ByteView sealed_key);
+  void delete_slot(UserId user, SlotNumber slot);
 
   /// The SQL of every query that does not go through all users: for a look at their plans.
   std::vector<const char*> queries() const {

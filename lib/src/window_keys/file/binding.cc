@@ -11,7 +11,7 @@ namespace {
 using platform::FilePlace;
 
 constexpr std::uint64_t kMagic = 0x6d6179666c795742;  // "mayflyWB"
-constexpr std::size_t kFixedSize = 64;                // bytes in front of the paths
+constexpr std::size_t kFixedSize = 64;                // bytes before the paths
 
 std::string kept_path(const FilePlace& place) {
   std::string path = place.path.string();

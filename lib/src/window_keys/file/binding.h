@@ -8,8 +8,8 @@
 
 namespace mayfly::window_keys {
 
-/// Which database a window-key file is of, and where both stood when they were last seen. Nothing
-/// in it: of none yet.
+/// Which database a window-key file is of, and where both were when they were last seen. It is
+/// empty if the file is of none yet.
 struct Binding {
   platform::FilePlace database;
   platform::FilePlace window_keys;
@@ -17,9 +17,9 @@ struct Binding {
   bool operator==(const Binding&) const = default;
 };
 
-inline constexpr std::size_t kMaxBoundPath = 2000;  ///< bytes; of a longer one none is kept
+inline constexpr std::size_t kMaxBoundPath = 2000;  ///< bytes; a longer path is not kept
 
-/// A binding as it stands in its block. Of two, the one with the larger sequence counts.
+/// A binding as it is in its block. Of two, the one with the larger sequence counts.
 struct KeptBinding {
   std::uint64_t sequence = 0;
   Binding binding;
@@ -28,7 +28,7 @@ struct KeptBinding {
 /// The block of a binding.
 SecureBytes encode(const KeptBinding& kept);
 
-/// What is in a whole block of a binding; nothing where it is none.
+/// What is in a whole block of a binding; nothing if the block is not valid.
 std::optional<KeptBinding> decode_binding(ByteView block);
 
 }  // namespace mayfly::window_keys

@@ -8,7 +8,7 @@
 namespace mayfly::window_keys {
 namespace {
 
-/// The first half of the SHA-512: against accidents. Whoever writes the file can make a right one.
+/// The first half of the SHA-512: against accidents. Whoever can write the file can make it right.
 SecureBytes checksum_of(ByteView record) {
   SecureBytes checksum = crypto::sha512(record);
   checksum.resize(kChecksumSize);

@@ -13,16 +13,16 @@ inline constexpr std::size_t kBlockSize = 4096;  ///< bytes: a torn write hurts 
 inline constexpr std::size_t kHeaderBlocks = 2;  ///< written in turn
 inline constexpr std::size_t kClockBlock = 2;    ///< of the clock's record
 inline constexpr std::size_t kBindingBlock =
-    3;  ///< of two in a row: which database this file is of
+    3;  ///< the first of two: which database this file is of
 inline constexpr std::size_t kBindingBlocks = 2;  ///< written in turn
 inline constexpr std::size_t kFirstSlotBlock = 5;
 inline constexpr std::size_t kFieldsSize = 160;   ///< bytes of a record: its fields, and zeros
-inline constexpr std::size_t kChecksumSize = 32;  ///< behind them
+inline constexpr std::size_t kChecksumSize = 32;  ///< after them
 inline constexpr std::size_t kMaxSlots = 16384;   ///< of a file
 inline constexpr std::size_t kRecordSize = kFieldsSize + kChecksumSize;  ///< what is ever looked at
 inline constexpr std::size_t kSectorSize = 512;  ///< what a disk writes whole, or not at all
 
-/// Writes fields one behind the other, big-endian, and then their checksum.
+/// Writes fields one after the other, big-endian, and then their checksum.
 class RecordWriter {
  public:
   explicit RecordWriter(std::uint64_t magic) {

@@ -9,7 +9,7 @@ namespace mayfly::window_keys {
 
 Error disk_error(const std::system_error& error, const char* doing,
                  const std::filesystem::path& path) {
-  // EBADF: opened for reading alone, since the file system allows no more.
+  // EBADF: opened only for reading, since the file system allows no more.
   const int number = error.code().value();
   const Error failure = platform::system_error(number == EBADF ? EROFS : number, doing, path);
   return {failure.kind(), failure.what(),
@@ -87,7 +87,7 @@ bool BlockFile::undo() noexcept {
     try {
       disk_->write(file_.fd.get(), change.before, change.block * kBlockSize);
     } catch (const std::exception&) {
-      undone = false;  // the disk is ill
+      undone = false;  // the disk fails
     }
   }
   return undone;

@@ -61,7 +61,9 @@ class BlockFile {
   std::size_t read(std::span<std::uint8_t> out, std::uint64_t offset) const;
   std::size_t read_block(std::span<std::uint8_t> out, std::uint64_t block) const;
 
-  /// The following in the lock. On the disk after sync() only; until then undo() can take it back.
+  // What follows is called in the lock.
+
+  /// It is on the disk only after sync(); until then undo() can take it back.
   void write(SecureBytes block, std::uint64_t at);
 
   /// For what nobody waits for: no sync() follows, and undo() does not know of it.
@@ -71,10 +73,10 @@ class BlockFile {
   /// all of it is written again, once. Throws Error{not_written} if that is not confirmed either.
   void sync();
 
-  /// How many blocks were written since.
+  /// How many blocks were written since the last sync().
   std::size_t unsynced() const noexcept { return unsynced_.size(); }
 
-  /// Writes what was there before, as far as that can be: else the next one would find a key
+  /// Writes what was there before, as far as possible: otherwise the next process would find a key
   /// destroyed in the system's cache, and not know that it is still on the disk. False if not all
   /// of it could be written.
   bool undo() noexcept;

@@ -11,7 +11,7 @@ namespace mayfly::window_keys {
 namespace {
 
 constexpr std::uint64_t kMagic = 0x6d6179666c795743;  // "mayflyWC"
-constexpr std::size_t kFixedSize = 88;                // bytes in front of the agings
+constexpr std::size_t kFixedSize = 88;                // bytes before the agings
 constexpr std::size_t kAgingSize = 16;
 static_assert(kFixedSize + kMostAgings * kAgingSize + kChecksumSize <= kSectorSize);
 

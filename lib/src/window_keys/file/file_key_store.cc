@@ -51,7 +51,7 @@ void FileKeyStore::look() {
              [this] { return generations(Which::all); });
 }
 
-/// Nobody waits for a clock. What another process has kept meanwhile is not written over.
+/// Nobody waits for a clock. What another process has kept meanwhile is not overwritten.
 void FileKeyStore::keep_time() {
   if (!file_.try_lock()) return;
   const Unlock unlock{file_};
@@ -105,14 +105,14 @@ KeyCounters FileKeyStore::look_at_counters() {
   return counters();
 }
 
-void FileKeyStore::remember(std::int64_t last_message) {
+void FileKeyStore::remember(MessageId last_message) {
   if (last_message <= file_.header().last_message) return;
   const auto write = [&] {
     Header header = file_.header();
     header.last_message = std::max(header.last_message, last_message);
     file_.write_header(std::move(header), false);
   };
-  // In an instant, so those who come need no tickets.
+  // This takes an instant, so those who come meanwhile need no tickets.
   if (file_.try_lock()) {
     const Unlock unlock{file_};
     file_.refresh();

@@ -32,7 +32,7 @@ class FileKeyStore final : public KeyStore {
 
   KeyCounters counters() const override;
   KeyCounters look_at_counters() override;
-  void remember(std::int64_t last_message) override;
+  void remember(MessageId last_message) override;
 
   Ownership ownership() const override;
   bool bind() override;
@@ -60,14 +60,14 @@ class FileKeyStore final : public KeyStore {
     bool changed = false;
     bool synced = false;  ///< some of it, which cannot be undone
   };
-  /// Writes, for sync() or undo(). `unconfirmed` is what the header says then. The last error goes
-  /// to `failure`.
+  /// Overwrites keys, for sync() or undo(). `unconfirmed` is what the header says then. The last
+  /// error goes to `failure`.
   template <class Doomed>
   Destruction destroy_where(Doomed&& doomed, bool unconfirmed, std::optional<Error>& failure);
 
   struct Room {
     std::uint64_t slot;
-    bool grow;                     ///< it is the first one behind those that the file has
+    bool grow;                     ///< it is the first one after those that the file has
     std::int64_t last_generation;  ///< of all that are known
   };
   Room find_room(const Wanted& wanted, const IsUsed& is_used);

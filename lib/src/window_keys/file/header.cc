@@ -75,7 +75,7 @@ HeaderState decode_header(ByteView block, Header& header) {
   found.spare.assign(spare.begin(), spare.end());
   if (!reader.checksum_matches()) return HeaderState::damaged;
   if (format == 1) {
-    // What follows was the clock, and none of its flags is one of today's but that of a sync.
+    // What follows was the clock, and of its flags only that of a sync is one of today's.
     found.vault_time = found.offset = 0;
     found.spare.assign(found.spare.size(), 0);
     found.other_flags = 0;

@@ -12,7 +12,8 @@ namespace mayfly::window_keys {
 inline constexpr std::size_t kVaultIdSize = 16;
 inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
-/// What stands in front of the slots, twice (doc/format.md, "Window-key file").
+/// What stands before the slots, twice (doc/format.md, "Window-key file"). Its numbers are plain,
+/// as they are in the file.
 struct Header {
   Bytes vault_id;                      ///< kVaultIdSize bytes
   std::uint64_t sequence = 0;          ///< the valid header with the larger one counts
@@ -31,7 +32,7 @@ struct Header {
 
 enum class HeaderState : std::uint8_t {
   valid,
-  foreign,  ///< no header of ours
+  foreign,  ///< not a header of ours
   older,    ///< of format 1: migration.h
   newer,    ///< of a format, or with a flag, that we do not know
   damaged,  ///< a header of ours once
@@ -41,7 +42,7 @@ enum class HeaderState : std::uint8_t {
 /// decode_header() would not take.
 SecureBytes encode(const Header& header);
 
-/// What is in a header block, of which the first kRecordSize bytes are enough; fills `header` where
+/// What is in a header block, of which the first kRecordSize bytes are enough; fills `header` if
 /// it is valid, or older.
 HeaderState decode_header(ByteView block, Header& header);
 

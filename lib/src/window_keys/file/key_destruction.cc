@@ -1,4 +1,4 @@
-// How window keys go out of a window-key file.
+// How window keys in a window-key file are destroyed.
 
 #include <algorithm>
 
@@ -39,7 +39,8 @@ Destroyed FileKeyStore::look_for_ended() {
 }
 
 Destroyed FileKeyStore::destroy_ended() {
-  // Such a file cannot even be locked; it is only an error if there is something to do.
+  // A file that is not writable cannot even be locked; that is only an error if there is something
+  // to do.
   if (!file_.is_writable() && look_for_ended().count == 0) return {};
   const auto lock = file_.lock(*patience_);
   const Instant at = time_.now();
@@ -59,7 +60,7 @@ Destroyed FileKeyStore::destroy_ended() {
   try {
     file_.write_header(std::move(header), false);
   } catch (const Error&) {
-    // The error that brought us here says it.
+    // The error that is thrown below says it already.
   }
   throw Error(*failure);
 }

@@ -78,7 +78,7 @@ FileKeyStore::Room FileKeyStore::find_room(const Wanted& wanted, const IsUsed& i
 
 void FileKeyStore::write_new(const Room& room, const Slot& slot) {
   if (room.grow) file_.grow(room.slot, *random_);
-  // The header first: were we killed between them, it would know of an end too many.
+  // The header first: if we are killed in between, it knows of one end too many.
   Header header = file_.header();
   header.generation = slot.generation;
   header.earliest_end = std::min(header.earliest_end, slot.window_end);

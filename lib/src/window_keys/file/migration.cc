@@ -18,7 +18,7 @@ namespace {
 
 // In format 1 the slots began where the clock's record and the binding are now.
 constexpr std::uint64_t kFirstSlotBlockOf1 = 2;
-constexpr std::size_t kClockFields = 88;  // bytes in front of them in the header
+constexpr std::size_t kClockFields = 88;  // bytes before them in the header
 
 struct HeaderOf1 {
   Header header;
@@ -44,7 +44,7 @@ class Migration {
  public:
   Migration(int fd, Disk& disk) : fd_(fd), disk_(disk) {}
 
-  /// False where another process was faster.
+  /// False if another process was faster.
   bool find_header() {
     for (std::uint64_t block = 0; block < kHeaderBlocks; ++block) {
       Header header;
@@ -85,7 +85,7 @@ class Migration {
     disk_.sync(fd_);
   }
 
-  /// The keys of the first slots go where there is room.
+  /// Moves the keys of the first slots to free ones.
   void move_slots() {
     std::map<std::int64_t, SecureBytes> to_move;  // by generation
     for (std::uint64_t block = kFirstSlotBlockOf1; block < kFirstSlotBlock; ++block) {

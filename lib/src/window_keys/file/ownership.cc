@@ -13,8 +13,8 @@ namespace fs = std::filesystem;
 using platform::FilePlace;
 using platform::place_of;
 
-/// Whether the path leads nowhere, and would if something were there: the nearest folder above it
-/// that there is stands on the same disk. One that is not mounted now may hold anything.
+/// Whether the path leads nowhere, and its disk is there: the nearest folder above it that exists
+/// is on the same disk. A disk that is not mounted now may hold anything.
 bool is_surely_gone(const FilePlace& bound) {
   struct stat found {};
   for (fs::path path = bound.path;; path = path.parent_path()) {
@@ -24,22 +24,22 @@ bool is_surely_gone(const FilePlace& bound) {
   }
 }
 
-/// Whether the file has its old name as well, or may have it where it is not mounted as here: two
-/// containers may have it by two names.
+/// Whether the file also has its old name, or may have it for somebody who has mounted it in
+/// another way: two containers may have it by two names.
 bool is_still_there(const FilePlace& bound) {
   const FilePlace found = place_of(bound.path);
   return found.is_same_file(bound) || (found.inode == 0 && !is_surely_gone(bound));
 }
 
 enum class Standing : std::uint8_t {
-  bound,   ///< the same files; where one has another name as well, both lead to it (a bind mount)
+  bound,   ///< the same files; if one has another name as well, both lead to it (a bind mount)
   taken,   ///< the vault, moved or restored, or copied with its window keys, or bound to none yet
   copied,  ///< or it cannot be told
 };
 
 /// These window keys are others than the bound ones, by place and by file, and so is the database;
-/// and either something stands where the bound ones stood, so that these are a copy, or their
-/// database is not to be seen. What is done with these, the original's do not notice.
+/// and either something is where the bound ones were, so that these are a copy, or their database
+/// cannot be seen. Whatever is done with these does not touch the original's.
 bool are_another_pair(const Binding& bound, const Binding& here) {
   return bound.window_keys.path != here.window_keys.path &&
          !bound.window_keys.is_same_file(here.window_keys) &&
@@ -65,7 +65,7 @@ std::string adopt_command(const fs::path& here) {
   return "mayfly init --adopt --vault " + shell_word(here.string());
 }
 
-/// Where the original was, another vault may be by now, even in a file of the same number.
+/// By now another vault may be where the original was, even in a file of the same inode number.
 Error a_copy(const fs::path& here, const fs::path& original) {
   return {ErrorKind::not_a_vault,
           here.string() + " is a copy of the vault last seen at " + original.string() +
@@ -86,7 +86,7 @@ Error not_told(const fs::path& here) {
 Ownership ownership_of(const WindowKeyFile& file, const FilePlace& database) {
   const auto& bound = file.binding();
   if (!bound) return {false, not_told(database.path)};
-  // Nearly always: without a look at the folders of the window keys.
+  // Nearly always this is enough, without a look at the folders of the window keys.
   if (bound->database == database && file.is_at_inode_of(bound->window_keys)) return {};
   const Standing standing = standing_of(*bound, {database, file.place()});
   if (standing == Standing::copied) return {false, a_copy(database.path, bound->database.path)};

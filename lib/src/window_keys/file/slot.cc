@@ -28,7 +28,7 @@ SecureBytes encode(const Slot& slot) {
 
 SlotState decode_slot(ByteView block, Slot& slot) {
   RecordReader reader(block);
-  // Random bytes have no such zeros: a slot whose magic was damaged is no free one.
+  // Random bytes have no such zeros: a slot whose magic was damaged is not a free one.
   const bool magic = reader.unsigned_number() == kMagic;
   const ByteView zeros = block.subspan(kUsedSize, kFieldsSize - kUsedSize);
   if (!magic && std::ranges::count(zeros, 0) != std::ssize(zeros)) return SlotState::free;
@@ -47,7 +47,7 @@ SlotState decode_slot(ByteView block, Slot& slot) {
   const bool plausible = is_plausible_time(found.window_end) &&
                          is_plausible_counter(found.generation) && found.generation > 0;
   if (known && !plausible) return SlotState::torn;
-  if (plausible) slot = std::move(found);  // else nobody here knows what it says
+  if (plausible) slot = std::move(found);  // otherwise we cannot tell what it says
   return known ? SlotState::live : SlotState::newer;
 }
 

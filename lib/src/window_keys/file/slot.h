@@ -7,15 +7,16 @@
 
 namespace mayfly::window_keys {
 
-/// A window key in its slot. Many messages of a user share one, but for that of a message that is
-/// burned after reading: it has one of its own.
+/// A window key in its slot. Many messages of a user share one; a message to burn after reading has
+/// one of its own. The numbers are plain, as they stand in the file: FileKeyStore makes Instant and
+/// Generation of them.
 struct Slot {
   std::int64_t generation = 0;  ///< tells it from every other of this vault, now and later
   std::int64_t window_end = 0;  ///< Unix milliseconds; from then on the key must not exist
-  bool burn = false;            ///< of one message alone
+  bool burn = false;            ///< of one message only
   SecureBytes key;              ///< kWindowKeySize bytes
-  Bytes tag = Bytes(kTagSize);  ///< by which its maker knows it again; zeros where nobody has to
-  Bytes spare = {};             ///< what a later program has put behind it, to be kept
+  Bytes tag = Bytes(kTagSize);  ///< by which its maker knows it again; zeros if nobody has to
+  Bytes spare = {};             ///< what a later program has put after it, to be kept
 };
 
 inline WindowId id_of(const Slot& slot) {
@@ -26,14 +27,14 @@ enum class SlotState : std::uint8_t {
   free,  ///< random bytes: never used, or destroyed
   live,
   newer,  ///< of a kind that a later program made
-  torn,   ///< a slot once, written by halves or damaged: its messages were never committed, or are
+  torn,   ///< a slot once, half written or damaged: its messages were never committed, or are
           ///< lost
 };
 
 /// The block of a slot.
 SecureBytes encode(const Slot& slot);
 
-/// What is in a block, of which the first kRecordSize bytes are enough; fills `slot` where it is
+/// What is in a block, of which the first kRecordSize bytes are enough; fills `slot` if it is
 /// live, or newer.
 SlotState decode_slot(ByteView block, Slot& slot);
 

@@ -44,7 +44,7 @@ fs::path real_path_of(const fs::path& path) {
   return platform::real_folder_of(path) / path.filename();
 }
 
-/// What the header knows of a clock's record that is damaged: time off counts by the offset.
+/// What the header knows, if the clock's record is damaged: time off counts by the offset.
 ClockRecord clock_of(const Header& header) {
   ClockRecord record;
   record.vault_time = header.vault_time;
@@ -67,7 +67,8 @@ bool WindowKeyFile::create(const fs::path& path, Header header, const ClockRecor
   FilePlace here = platform::place_of(draft.draft());
   here.path = real_path_of(path);
   on_disk("write", draft.draft(), [&] {
-    // The header first: by it a draft is known that a kill has left. The other one is random.
+    // The header first: by it we recognize a draft that a killed process left. The other header is
+    // random.
     disk.write(fd, encode(header), kBlockSize);
     for (std::uint64_t block = 0; block < kFirstSlotBlock + kFirstSlots; ++block)
       if (block != 1) disk.write(fd, random_block(random), block * kBlockSize);

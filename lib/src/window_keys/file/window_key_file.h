@@ -26,16 +26,16 @@ namespace mayfly::window_keys {
 
 class WindowKeyFile {
  public:
-  /// Opens the file at `path`; nothing where there is none. Throws Error{not_a_vault} for what is
-  /// no window-key file, is cut off or of another vault, Error{authentication_failed} where both
-  /// headers are damaged, and Error{unsafe_permissions}. An empty `vault_id` takes any vault's. A
-  /// file of an older format becomes one of today's where there is a `patience`, to wait for those
-  /// who do the same; without one nothing is changed, and Error{not_a_vault} is thrown.
+  /// Opens the file at `path`; nothing if there is none. Throws Error{not_a_vault} if it is not a
+  /// window-key file, is cut off or of another vault, Error{authentication_failed} if both headers
+  /// are damaged, and Error{unsafe_permissions}. An empty `vault_id` takes any vault's. A file of
+  /// an older format becomes one of today's if there is a `patience`, to wait for those who do the
+  /// same; without one nothing is changed, and Error{not_a_vault} is thrown.
   static std::optional<WindowKeyFile> open(const std::filesystem::path& path, ByteView vault_id,
                                            Disk& disk, Patience* patience = nullptr);
 
   /// Makes the file, whole and on the disk, with no window keys, and its folder. False, and nothing
-  /// done, where there is one. The caller holds a lock that keeps others from making the same.
+  /// done, if there is one. The caller holds a lock that keeps others from making the same.
   static bool create(const std::filesystem::path& path, Header header, const ClockRecord& clock,
                      const platform::FilePlace& database, Disk& disk, RandomSource& random);
 
@@ -43,8 +43,8 @@ class WindowKeyFile {
   /// Error{busy}.
   platform::HeldLock lock(Patience& patience);
 
-  /// The same without a wait, and without a look at the header; false where another process has it,
-  /// or waits. Throws Error{not_written}.
+  /// The same without a wait, and without a look at the header; false if another process has it, or
+  /// waits. Throws Error{not_written}.
   bool try_lock() { return blocks_.try_lock(); }
   void unlock() const noexcept { blocks_.unlock(); }
 
@@ -65,36 +65,37 @@ class WindowKeyFile {
   const ClockRecord& clock() const noexcept { return clock_; }
   bool clock_damaged() const noexcept { return clock_damaged_; }
 
-  /// As of the last refresh(); nothing where it is damaged.
+  /// As of the last refresh(); nothing if it is damaged.
   const std::optional<Binding>& binding() const noexcept { return binding_; }
 
-  /// Where this file stands.
+  /// Where this file is.
   platform::FilePlace place() const;
   bool is_at_inode_of(const platform::FilePlace& other) const noexcept {
     return blocks_.status().st_dev == other.device && blocks_.status().st_ino == other.inode;
   }
 
-  /// Calls `visit(index, state, slot)` with each slot until it returns false; `slot` means
-  /// something in a live one only. A slot that cannot be read is left out; when all others were
+  /// Calls `visit(index, state, slot)` with each slot until it returns false; `slot` is
+  /// set only if it is live, or newer. A slot that cannot be read is left out; when all others were
   /// visited, that is thrown.
   void each_slot(
       const std::function<bool(std::uint64_t index, SlotState state, const Slot& slot)>& visit);
 
-  /// The same with those that hold a key, also of a later program's.
+  /// The same with those that hold a key, a later program's included.
   void each_key(const std::function<void(const Slot& slot)>& visit);
 
   /// The same with the live ones only.
   void each_live(const std::function<bool(std::uint64_t index, const Slot& slot)>& visit);
 
-  /// The following in the lock. What they write is on the disk after sync() only; until then undo()
-  /// can take it back.
+  // What follows is called in the lock. What is written is on the disk only after sync(); until
+  // then undo() can take it back.
+
   void write_slot(std::uint64_t index, const Slot& slot);
 
   /// Overwrites the slot with random bytes.
   void destroy_slot(std::uint64_t index, RandomSource& random);
 
   /// Adds free slots to a file that has `count`. They are on the disk when it returns. Throws
-  /// Error{not_written} where there may be no more.
+  /// Error{not_written} if there may be no more.
   void grow(std::uint64_t count, RandomSource& random);
 
   /// Writes the header; `before_sync` says that sync() follows.

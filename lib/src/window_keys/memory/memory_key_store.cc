@@ -55,7 +55,7 @@ void MemoryKeyStore::confirm_time() {
   keys_->clock = time_.record_to_confirm();
 }
 
-void MemoryKeyStore::remember(std::int64_t last_message) {
+void MemoryKeyStore::remember(MessageId last_message) {
   if (last_message <= keys_->given.last_message) return;
   require_writable();
   counters_.last_message = keys_->given.last_message = last_message;

@@ -13,7 +13,7 @@
 
 namespace mayfly::window_keys {
 
-/// What the stores of one vault share, as processes share a file. It is not for threads.
+/// What the stores of one vault share, as processes share a file. Not thread-safe.
 struct MemoryKeys {
   struct Key {
     Instant end;
@@ -25,11 +25,11 @@ struct MemoryKeys {
   std::map<Generation, Key> keys;
   KeyCounters given;
   ClockRecord clock;
-  std::string database;      ///< that they are bound to
+  std::string database;      ///< the one that they are bound to
   bool unconfirmed = false;  ///< nobody knows whether all that was destroyed is gone
 
-  bool takes_writes = true;   ///< else it is as a file on a medium that is read-only
-  bool confirms_them = true;  ///< else it is as a disk that is ill
+  bool takes_writes = true;   ///< false: it is like a file on a read-only medium
+  bool confirms_them = true;  ///< false: it is like a disk that fails
 };
 
 /// With no keys yet, bound to that database.
@@ -51,7 +51,7 @@ class MemoryKeyStore final : public KeyStore {
 
   KeyCounters counters() const override { return counters_; }
   KeyCounters look_at_counters() override { return counters_ = keys_->given; }
-  void remember(std::int64_t last_message) override;
+  void remember(MessageId last_message) override;
 
   Ownership ownership() const override;
   bool bind() override;

@@ -1,4 +1,4 @@
-// What is SQLite's own of the rows; what every engine must keep to is in store_contract_test.cc.
+// What only the engine of SQLite does; what every engine must do is in store_contract_test.cc.
 
 #include "storage/sqlite/message_rows.h"
 
@@ -43,7 +43,7 @@ TEST_CASE_METHOD(RowsFixture, "every query runs on an index", "[rows]") {
       CAPTURE(step);
       ++plans;
       CHECK(step.find("TEMP B-TREE") == std::string::npos);
-      // One row a table, in a table without an index.
+      // It has one row for each table, and no index.
       const bool sequence = step == "SCAN sqlite_sequence";
       const bool frame = step.find("SCALAR SUBQUERY") == 0 || step == "SCAN CONSTANT ROW";
       CHECK((sequence || frame || step.find("SEARCH") == 0));

@@ -126,7 +126,7 @@ TEST_CASE_METHOD(
   clock.advance(64s);
   disk.failing_syncs = 2;
   CHECK(error_kind([&] { keys.destroy_ended(); }) == ErrorKind::not_written);
-  // It is not written back, but whether the disk holds it nobody knows.
+  // It is not written back, but nobody knows whether the disk holds it.
   CHECK(bytes_of(path).find(as_text(key.key)) == std::string::npos);
   FileKeyStore next = open();
   CHECK(next.any_ended(next.time().now()));

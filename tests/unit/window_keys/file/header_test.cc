@@ -11,7 +11,7 @@ using namespace mayfly::window_keys;
 
 namespace {
 
-constexpr std::size_t kHeaderSize = 128;  // bytes of the record, checksum apart
+constexpr std::size_t kHeaderSize = 128;  // bytes of the record, without the checksum
 
 Header some_header() {
   Header header;
@@ -185,7 +185,7 @@ TEST_CASE_METHOD(HeaderFixture, "a header that a sync followed is never written 
     const auto lock = keys.lock(none);
     keys.write_header(keys.header(), false);
     keys.write_header(keys.header(), i % 2 == 0);
-    // Whatever became of the two writes: with their block torn, the safe one is there.
+    // Whatever became of the two writes: if their block is torn, the safe one is there.
     const std::string bytes = bytes_of(path);
     int found = 0;
     for (std::size_t block = 0; block < kHeaderBlocks; ++block) {

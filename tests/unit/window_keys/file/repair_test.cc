@@ -19,7 +19,7 @@ namespace {
 
 constexpr int kFirstSlots = 16;
 
-/// Does something in between: when the first slot was read.
+/// Does something in the middle of a look: when the first slot was read.
 class HookedDisk final : public Disk {
  public:
   std::function<void()> after_slot_read;

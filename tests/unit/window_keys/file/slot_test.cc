@@ -28,7 +28,7 @@ SlotState state_of(std::uint64_t state, std::int64_t generation) {
                      slot);
 }
 
-constexpr std::size_t kSlotRecord = kRecordSize;  // bytes, checksum and all
+constexpr std::size_t kSlotRecord = kRecordSize;  // bytes, with the checksum
 
 }  // namespace
 
@@ -56,7 +56,7 @@ TEST_CASE("whichever bit of a slot flips, it is torn, and no key is read", "[slo
     const SlotState state = decode_slot(block, slot);
     if (state == SlotState::live) ++live;
     if (!slot.key.empty() || slot.generation != 0) ++filled;
-    // Also without its magic it is not taken for what was never a slot.
+    // Even without its magic it is not taken for what was never a slot.
     if (state != SlotState::torn) ++live;
     block[bit / 8] ^= mask;
   }
