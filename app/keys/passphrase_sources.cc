@@ -69,7 +69,7 @@ Key from_command(const Tool& tool, const std::string& command) {
   if (command.empty()) throw empty_path("--passphrase-command");
   SecureBytes output = output_of_command(command, tool.around.command_timeout, kMaxInput);
   if (!output.empty()) return passphrase_in(tool, std::move(output));
-  throw Error(ErrorKind::wrong_key, "the passphrase command printed nothing",
+  throw Error(ErrorKind::source_failed, "the passphrase command printed nothing",
               "run it by hand to see why");
 }
 
@@ -139,7 +139,7 @@ Key new_passphrase(const Tool& tool, const PassphraseOptions& options,
                    const std::string& an_option) {
   if (auto given = passphrase_of(tool, options)) return std::move(*given);
   if (!can_ask(tool)) {
-    throw Error(ErrorKind::wrong_key, "no new passphrase, and nobody to ask for it",
+    throw Error(ErrorKind::no_terminal, "no new passphrase, and nobody to ask for it",
                 "nothing was changed; name a source of it, for example " + an_option);
   }
   const Questions both(tool.around.prompt);

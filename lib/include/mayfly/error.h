@@ -20,6 +20,11 @@ enum class ErrorKind {
   unsafe_permissions,     ///< a file or folder that others could read, write or own
   not_written,            ///< disk full, read-only, or I/O error: nothing was stored
   interrupted,            ///< the user asked to stop
+
+  // Of a program around the library; the library throws none of these.
+  output_failed,  ///< the output or the log takes nothing; what was done by then is done
+  no_terminal,    ///< nobody can be asked
+  source_failed,  ///< a command that was to give a passphrase gave none
 };
 
 /// The one exception of the library. Neither text ever holds key material or a message.
