@@ -95,8 +95,8 @@ std::optional<Key> passphrase_from_surroundings(const Tool& tool) {
 void require_passphrase(const LockedUser& user) {
   if (const auto bar = user.what_bars_all_keys()) throw Error(*bar);
   if (user.has_slot(SlotKind::passphrase)) return;
-  throw Error(ErrorKind::usage, "user '" + user.name().str() + "' has no passphrase",
-              "mayfly key add-passphrase adds one");
+  throw Error(ErrorKind::usage, Reason::no_passphrase,
+              "user '" + user.name().str() + "' has no passphrase");
 }
 
 bool can_ask(const Tool& tool) {

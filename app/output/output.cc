@@ -68,7 +68,7 @@ void Output::warn(std::string_view text) {
 }
 
 int Output::error(const Error& error) {
-  const Error whole = with_made_files(error, made_);
+  const Error whole = with_made_files(with_hint(error), made_);
   const Error told(whole.kind(), whole.what(), as_pasted(options_, std::string(whole.hint())));
   const ErrorCode code = error_code(error.kind(), !change_.empty());
   if (options_.json) {

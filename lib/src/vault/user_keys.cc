@@ -15,9 +15,8 @@ SlotRows without(std::int64_t number, SlotRows rows) {
 std::int64_t next_number(const SlotRows& rows) {
   const std::int64_t last = rows.back().slot;
   if (last >= 1 && last < kMostSlots) return last + 1;
-  throw Error(ErrorKind::authentication_failed,
-              "the vault is damaged: key slot " + std::to_string(last) + " is none of ours",
-              "remove it with mayfly key remove");
+  throw Error(ErrorKind::authentication_failed, Reason::impossible_slot,
+              "the vault is damaged: key slot " + std::to_string(last) + " is none of ours");
 }
 
 /// If another process has put another slot in its place, that is not the one that was meant.
@@ -27,8 +26,8 @@ void require_removable(const SlotRows& rows, const KeySlot& unwanted, std::int64
     return row.slot == number && row.created_at == unwanted.created_at;
   };
   if (std::ranges::none_of(rows, is_it)) {
-    throw Error(ErrorKind::usage, "there is no key slot " + std::to_string(number),
-                "mayfly key list shows those that there are");
+    throw Error(ErrorKind::usage, Reason::no_such_slot,
+                "there is no key slot " + std::to_string(number));
   }
   if (rows.size() == 1) {
     throw Error(ErrorKind::usage, "this is the last key slot: without it no message could be read",
@@ -56,8 +55,7 @@ auto write_change(Session& session, Work&& work) {
     return session.write(noted);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_written || !worked) throw;
-    throw Error(error.kind(), error.what(),
-                "see mayfly key list for what was changed; keep the old keys and the new ones");
+    throw Error(error.kind(), Reason::uncertain_change, error.what());
   }
 }
 
@@ -84,13 +82,10 @@ std::string listed(const std::vector<std::int64_t>& numbers) {
 
 Error not_presented(const std::vector<std::int64_t>& slots) {
   const bool one = slots.size() == 1;
-  return {ErrorKind::wrong_key,
+  return {ErrorKind::wrong_key, one ? Reason::slot_not_presented : Reason::slots_not_presented,
           (one ? "the key of this slot was not presented: "
                : "the keys of these slots were not presented: ") +
-              listed(slots),
-          std::string("present ") + (one ? "it" : "them") +
-              " too: a passphrase, or --with-key-file; --drop-others removes the slot" +
-              (one ? "" : "s")};
+              listed(slots)};
 }
 
 /// What a later program made cannot be sealed anew, and is not to be dropped in passing.
@@ -99,11 +94,9 @@ void require_known(const SlotRows& rows) {
   for (const auto& row : rows)
     if (is_of_later_program(row)) newer.push_back(row.slot);
   if (newer.empty()) return;
-  throw Error(ErrorKind::not_a_vault,
+  throw Error(ErrorKind::not_a_vault, Reason::some_newer_slots,
               (newer.size() == 1 ? "this key slot is" : "these key slots are") +
-                  std::string(" of a newer mayfly: ") + listed(newer),
-              "nothing was changed; update mayfly, or remove what is not needed with mayfly key "
-              "remove");
+                  std::string(" of a newer mayfly: ") + listed(newer));
 }
 
 /// Seals the new user key in the slots of these KEKs, and deletes all others.

@@ -43,8 +43,8 @@ class Verification final : window_keys::KeyVisitor {
   void wrong(const char* code, std::string text, std::optional<MessageId> message = std::nullopt) {
     report_.findings.push_back({code, std::move(text), message, true});
   }
-  void note(const char* code, std::string text) {
-    report_.findings.push_back({code, std::move(text), std::nullopt, false});
+  void note(const char* code, std::string text, Reason reason = Reason::none) {
+    report_.findings.push_back({code, std::move(text), std::nullopt, false, reason});
   }
   /// Of `what`, whose time was over at `since`.
   void overdue(const char* code, const std::string& what, Instant since,
@@ -228,7 +228,8 @@ class Verification final : window_keys::KeyVisitor {
       wrong("older_database", "the database is older than its window keys");
     }
     if (keys.are_older()) wrong("older_window_keys", "the window keys are older than the database");
-    if (const auto difference = keys.clock_difference()) note("clock_difference", *difference);
+    if (const auto difference = keys.clock_difference())
+      note("clock_difference", *difference, Reason::clock_differs);
   }
 
   Session& session_;

@@ -42,10 +42,8 @@ std::string named(std::vector<MessageId> ids) {
 }
 
 Error lost(const fs::path& path) {
-  return {
-      ErrorKind::not_a_vault, "the vault's window keys are not there: " + path.string(),
-      "put the file back, or name it with --window-keys; without it no message can be read, and "
-      "mayfly rm --all gives them up"};
+  return {ErrorKind::not_a_vault, Reason::no_window_keys,
+          "the vault's window keys are not there: " + path.string()};
 }
 
 /// A folder that is ours alone is one that a backup may leave out.
@@ -93,11 +91,9 @@ bool none_is_stranded(Session& session, const VaultFiles& files) {
   if (stranded.empty()) return true;
   open_window_keys(session, files);
   if (session.keys) return false;
-  throw Error(
-      ErrorKind::not_a_vault,
-      "the vault's window keys are lost, and with them " + named(stranded) + ": there is no " +
-          path_of(files.place, session.store->vault_id()).string(),
-      "put the file back, name it with --window-keys, or give these messages up with mayfly rm");
+  throw Error(ErrorKind::not_a_vault, Reason::stranded_messages,
+              "the vault's window keys are lost, and with them " + named(stranded) +
+                  ": there is no " + path_of(files.place, session.store->vault_id()).string());
 }
 
 }  // namespace

@@ -84,8 +84,8 @@ void set_up_file(SQLite::Database& db) {
 void set_up_look(SQLite::Database& db) {
   const std::string mode = answer_of(db, "PRAGMA journal_mode");
   if (mode == "delete") return set_up_file(db);  // which changes nothing then
-  throw Error(ErrorKind::not_a_vault, "another program has set the vault's journal to " + mode,
-              "any command that changes something sets it back, mayfly purge for example");
+  throw Error(ErrorKind::not_a_vault, Reason::foreign_journal,
+              "another program has set the vault's journal to " + mode);
 }
 
 }  // namespace mayfly::storage

@@ -120,9 +120,8 @@ void WindowKeyFile::refresh() {
 
 void WindowKeyFile::migrate(Patience* patience) {
   if (patience == nullptr) {
-    throw Error(ErrorKind::not_a_vault, path().string() + ": of an older format",
-                "any command that may change something brings it to today's, mayfly purge for "
-                "example");
+    throw Error(ErrorKind::not_a_vault, Reason::older_format,
+                path().string() + ": of an older format");
   }
   require_writable();
   on_disk("write", path(),
