@@ -20,22 +20,23 @@ struct Sentence {
 constexpr auto kSentences = std::to_array<Sentence>({
     {Reason::no_vault, "mayfly init or the first store makes one; --vault names another"},
     {Reason::older_format,
-     "any command that may change something brings it to today's, mayfly purge for example"},
+     "any command that may change something updates it, for example mayfly purge"},
     {Reason::foreign_journal,
-     "any command that changes something sets it back, mayfly purge for example"},
+     "any command that changes something sets it back, for example mayfly purge"},
     {Reason::no_window_keys,
      "put the file back, or name it with --window-keys; without it no message can be read, and "
      "mayfly rm --all gives them up"},
     {Reason::stranded_messages,
      "put the file back, name it with --window-keys, or give these messages up with mayfly rm"},
     {Reason::copy_of_vault,
-     "name that one with --vault; or mayfly init --adopt --vault {path}, to go on with this copy "
-     "in its place"},
-    {Reason::perhaps_a_copy, "if it is none: mayfly init --adopt --vault {path}"},
+     "name the original with --vault, or run mayfly init --adopt --vault {path} to go on with this "
+     "copy in its place"},
+    {Reason::perhaps_a_copy, "if it is not a copy, run mayfly init --adopt --vault {path}"},
     {Reason::clock_differs, "mayfly(1), VAULT TIME"},
 
     {Reason::no_message,
-     "it never was, has expired, or was read or removed; mayfly list shows those that are left"},
+     "it never existed, has expired, or was read or removed; mayfly list shows the messages that "
+     "are left"},
     {Reason::no_message_to_remove,
      "nothing was removed; mayfly list shows the messages that are left"},
     {Reason::message_without_key,
@@ -47,14 +48,13 @@ constexpr auto kSentences = std::to_array<Sentence>({
      "a key file that is lost cannot be made again; mayfly key list shows the slots"},
     {Reason::not_a_key_file, "name a key file; a key in a pipe is read with --key-fd"},
     {Reason::key_opens_nothing, "name the key file with --key-file, or the user with --user"},
-    {Reason::unlocked_key_opens_nothing, "mayfly unlock, once more"},
+    {Reason::unlocked_key_opens_nothing, "run mayfly unlock again"},
     {Reason::no_passphrase, "mayfly key add-passphrase adds one"},
     {Reason::wrong_passphrase,
      "{}one newline at its end was taken off; mayfly key list shows the slots"},
-    {Reason::costly_passphrase,
-     "nothing was computed; --costly-kdf pays it, where you chose that cost"},
+    {Reason::costly_passphrase, "nothing was computed; if you chose that cost, add --costly-kdf"},
 
-    {Reason::no_such_slot, "mayfly key list shows those that there are"},
+    {Reason::no_such_slot, "mayfly key list shows the slots"},
     {Reason::impossible_slot, "remove it with mayfly key remove"},
     {Reason::differing_slots,
      "a key that opens one of the slots can remove another: mayfly key remove"},

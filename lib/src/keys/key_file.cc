@@ -38,7 +38,7 @@ SecureBytes read_text(const std::filesystem::path& path) try {
   if (error.code() == std::errc::not_supported) throw no_regular_file(path);
   const bool ill = error.code() == std::errc::io_error;
   throw refusal(path, "could not read: " + error.code().message(),
-                ill ? "look to the disk, or name a copy of the key file" : "name a key file");
+                ill ? "check the disk, or name a copy of the key file" : "name a key file");
 }
 
 }  // namespace

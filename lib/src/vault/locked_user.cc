@@ -59,7 +59,7 @@ std::optional<Error> LockedUser::what_bars_all_keys() const {
   const std::string whose = "user '" + name().str() + "'";
   if (std::ranges::any_of(known_->slots, is_of_later_program))
     return Error(ErrorKind::not_a_vault, Reason::newer_slots,
-                 whose + " has key slots of a newer mayfly alone");
+                 whose + " has only key slots of a newer mayfly");
   return Error(ErrorKind::authentication_failed, Reason::altered_slots,
                "all key slots of " + whose + " were altered");
 }

@@ -20,7 +20,7 @@ Error not_authentic(const storage::KeySlotRow& slot) {
 Error too_costly(const Argon2Cost& cost) {
   return {ErrorKind::authentication_failed, Reason::costly_passphrase,
           "the passphrase's slot asks for " + std::to_string(cost.memory_kib / 1024) + " MiB and " +
-              std::to_string(cost.passes) + " passes, more than four times what we ask for"};
+              std::to_string(cost.passes) + " passes, more than four times what mayfly asks for"};
 }
 
 /// The salt and the cost of a new passphrase.

@@ -15,8 +15,9 @@ SlotRows without(std::int64_t number, SlotRows rows) {
 std::int64_t next_number(const SlotRows& rows) {
   const std::int64_t last = rows.back().slot;
   if (last >= 1 && last < kMostSlots) return last + 1;
-  throw Error(ErrorKind::authentication_failed, Reason::impossible_slot,
-              "the vault is damaged: key slot " + std::to_string(last) + " is none of ours");
+  throw Error(
+      ErrorKind::authentication_failed, Reason::impossible_slot,
+      "the vault is damaged: key slot " + std::to_string(last) + " was not written by mayfly");
 }
 
 /// If another process has put another slot in its place, that is not the one that was meant.

@@ -28,8 +28,8 @@ void require_safe_journals(const fs::path& path, bool vault_there) {
     const bool ours = vault_there && S_ISREG(status->st_mode) &&  // SQLite would wait at a FIFO
                       !platform::file_ends_with(journal, kSuperJournal);
     if (ours) continue;
-    throw Error(ErrorKind::authentication_failed, journal.string() + " is no journal of this vault",
-                "move it away");
+    throw Error(ErrorKind::authentication_failed,
+                journal.string() + " is not a journal of this vault", "move it away");
   }
 }
 

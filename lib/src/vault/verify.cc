@@ -183,7 +183,7 @@ class Verification final : window_keys::KeyVisitor {
     if (head.window_end != window_keys::window_end(head.created_at, head.expires_at))
       return "stands in the wrong window";
     if ((head.expires_at - head.created_at) % std::chrono::seconds{1} != std::chrono::seconds{0})
-      return "lives no whole seconds";
+      return "does not live for a whole number of seconds";
     if (row.name.has_value() != ((head.flags & storage::kFlagNamed) != 0))
       return "has lost its name";
     for (const ByteView blob : {row.sealed, row.name.value_or(row.sealed)}) {

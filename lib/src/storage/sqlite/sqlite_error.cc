@@ -61,7 +61,7 @@ Error translated(int code, int error_number, const std::string& text) {
       return {ErrorKind::busy, "the vault is busy: another process holds it",
               "try again; a program that has the vault open keeps it locked"};
     case SQLITE_NOTADB:
-      return {ErrorKind::not_a_vault, "not a vault: the file is no SQLite database"};
+      return {ErrorKind::not_a_vault, "not a vault: the file is not an SQLite database"};
     case SQLITE_ERROR:  // our statements are right, so it is the file that is not
     case SQLITE_CORRUPT:
     case SQLITE_CONSTRAINT:  // ours hold, unless the file was altered
@@ -109,7 +109,7 @@ std::optional<Error> failed_read(SQLite::Database& db) {
     if (number == EIO || number == ENXIO || number == ERANGE) {
       return Error(ErrorKind::not_written,
                    "could not read the vault: " + std::generic_category().message(number),
-                   "nothing was changed; look to the disk");
+                   "nothing was changed; check the disk");
     }
   }
   return std::nullopt;
