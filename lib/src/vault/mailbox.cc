@@ -103,7 +103,7 @@ Message Mailbox::open(const storage::MessageRow& row) try {
 /// Wipes the keys of windows that have ended from the sealer.
 void Mailbox::forget_ended(Instant now) {
   const bool aged = session_.keys && session_.keys->time().has_aged();
-  // If time came to light, which of them are due is no question of their windows alone.
+  // If time off has come to light, the ends of their windows do not tell which of them are due.
   aged ? sealer_.forget_all() : sealer_.forget_ended(now);
 }
 

@@ -32,7 +32,8 @@ std::vector<std::variant<Message, Error>> read_page(Session& session,
       auto found = mailbox.find(*rows, row.head.id);
       if (found && !found->message.burn) messages.emplace_back(std::move(found->message));
     } catch (const Error& error) {
-      // One that was altered, or is a later program's, keeps nobody from the others.
+      // One that was altered, or that a later program made, does not keep the others from being
+      // read.
       if (error.kind() != ErrorKind::authentication_failed &&
           error.kind() != ErrorKind::not_a_vault)
         throw;
@@ -42,7 +43,7 @@ std::vector<std::variant<Message, Error>> read_page(Session& session,
   return messages;
 }
 
-/// One reading is one, however often it is asked for.
+/// A message is read once, however often its id is given.
 std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
   std::vector<MessageId> once;
   for (const MessageId id : ids) {

@@ -158,7 +158,7 @@ std::optional<LockedUser> Vault::find_user(const UserName& name) {
     throw Error(ErrorKind::authentication_failed,
                 "the vault is damaged: user '" + name.str() + "' has no key slot");
   });
-  // Nobody should wait for a derivation, or for who types.
+  // Nobody should wait for a derivation, or for somebody who types.
   if (!user || user->has_slot(SlotKind::passphrase)) session_->store->stand_back();
   return user;
 }

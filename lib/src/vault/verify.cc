@@ -53,7 +53,7 @@ class Verification final : window_keys::KeyVisitor {
         {code, what + " is overdue by " + late_by(since, now_), message, now_ - since >= grace_});
   }
   void damaged_database(const std::string& text) {
-    // The same damage is met on more than one way.
+    // The same damage can be found in more than one way.
     if (std::ranges::count(report_.findings, text, &Finding::text) == 0)
       wrong("damaged_database", text);
   }
@@ -168,12 +168,12 @@ class Verification final : window_keys::KeyVisitor {
     if (witness_ != nullptr && head.user == witness_->id) authenticate(row);
   }
 
-  /// Whether ids or generations can have come to that.
+  /// Whether ids or generations can have grown to that.
   static bool is_possible(std::int64_t number) {
     return number > 0 && number < std::int64_t{1} << 51;
   }
 
-  /// What no store of ours does; nothing where all is well.
+  /// What mayfly never stores; null if all is well.
   static const char* what_is_wrong(const storage::MessageRow& row) {
     const storage::MessageHead& head = row.head;
     if (!is_possible(head.id)) return "has an impossible id";
@@ -204,8 +204,8 @@ class Verification final : window_keys::KeyVisitor {
     }
   }
 
-  /// Its messages have expired, or a store was ended before it was done. Not so one to burn, which
-  /// is destroyed with its message.
+  /// Its messages have expired, or a store was ended before it was done. A key to burn,
+  /// however, is destroyed with its message.
   void check_unused(const FoundKey& key) {
     if (due(key) <= now_) return;
     const std::string name = name_of(key);
@@ -244,7 +244,7 @@ class Verification final : window_keys::KeyVisitor {
 };
 
 /// A writer destroys a key before its row: writers are kept out, so that we never see the state in
-/// between. If the lock cannot be had for want of a disk to write to, there are no writers.
+/// between. If the lock cannot be had because the disk takes no writes, there are no writers.
 storage::Held lock_out_writers(Session& session) try {
   return session.store->lock_out_writers();
 } catch (const Error& error) {

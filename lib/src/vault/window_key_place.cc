@@ -46,7 +46,7 @@ Error lost(const fs::path& path) {
           "the vault's window keys are not there: " + path.string()};
 }
 
-/// A folder that is ours alone is one that a backup may leave out.
+/// A backup may leave out the folder if it holds nothing else.
 void tag_folder(const VaultPlace& place) {
   if (!place.window_keys.empty()) return;
   platform::make_private_folder(place.state_folder);
@@ -62,8 +62,8 @@ window_keys::KeyCounters last_given(const Session& session, storage::Reader& row
   if (session.was_made) return given;
   // Rows and counter may be lost with the window keys.
   if (given.last_message == 0 && rows.any_user()) given.last_message = seconds;
-  // The window keys that were lost may come back, and have given more than the rows tell: beside
-  // these they are told to be older, and take no row for a remain.
+  // The window keys that were lost may come back, and have given more than the rows tell: then
+  // they are seen to be older than the rows, and count no row as left over.
   given.generation = std::max(given.generation, Generation{seconds});
   return given;
 }

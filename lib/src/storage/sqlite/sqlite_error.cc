@@ -11,7 +11,7 @@
 namespace mayfly::storage {
 namespace {
 
-/// Whether it is of fcntl(2), which SQLite calls for locks alone.
+/// Whether it comes from fcntl(2), which SQLite calls only for locks.
 bool is_of_lock(int code) {
   switch (code) {
     case SQLITE_PERM:
@@ -47,7 +47,7 @@ const char* could_not(int code) {
   }
 }
 
-/// Whether the journal was perhaps gone already, with which a change is done.
+/// Whether the journal may be gone already: once it is, the change is made.
 bool ended_commit(int code) {
   return code == SQLITE_IOERR_DELETE || code == SQLITE_IOERR_DIR_FSYNC;
 }
@@ -62,7 +62,7 @@ Error translated(int code, int error_number, const std::string& text) {
               "try again; a program that has the vault open keeps it locked"};
     case SQLITE_NOTADB:
       return {ErrorKind::not_a_vault, "not a vault: the file is not an SQLite database"};
-    case SQLITE_ERROR:  // our statements are right, so it is the file that is not
+    case SQLITE_ERROR:  // our statements are right, so the file is wrong
     case SQLITE_CORRUPT:
     case SQLITE_CONSTRAINT:  // ours hold, unless the file was altered
     case SQLITE_MISMATCH:
