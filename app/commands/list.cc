@@ -101,9 +101,8 @@ void require_undamaged(const std::vector<Entry>& entries) {
   const auto damaged = std::ranges::find_if(entries, &Entry::damaged);
   if (damaged == entries.end()) return;
   const std::string id = std::to_string(damaged->id);
-  throw Error(ErrorKind::authentication_failed,
-              "message " + id + " was altered or damaged: its times are impossible",
-              "remove it with mayfly rm " + id);
+  throw Error(ErrorKind::authentication_failed, Reason::damaged_message,
+              "message " + id + " was altered or damaged: its times are impossible", id);
 }
 
 void list(const Tool& tool) {

@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "output/hints.h"
 #include "output/wording.h"
 #include "tool/places.h"
 #include "vaults/vaults.h"
@@ -37,7 +38,7 @@ std::string as_text(const PurgeReport& report, bool dry_run) {
   const Error& failure = *report.failure;
   std::string hint(report.rows_left
                        ? "rows are left that nobody can read; they go with a later purge"
-                       : failure.hint());
+                       : hint_of(failure));
   if (report.messages + report.windows > 0) hint = as_text(report, dry_run) + " all the same";
   throw Error(failure.kind(), failure.what(), hint);
 }
@@ -67,7 +68,8 @@ void purge(const Tool& tool, const PurgeOptions& options) {
   const PurgeReport report =
       purge_vault(place, tool.around.clock, tool.around.random,
                   vault_options_for(tool, options.dry_run ? Purpose::look_only : Purpose::any));
-  for (const std::string& warning : report.warnings) tool.out.warn(warning);
+  for (const Warning& warning : report.warnings)
+    tool.out.warn(with_page(warning.text, warning.reason));
   if (report.failure) fail(report, options.dry_run);
   if (!report.vault_found) tell_of_no_vault(tool, report, place.database, options.dry_run);
   require_named_window_keys(place);

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/values.h"
 #include "keys/search.h"
+#include "output/hints.h"
 #include "output/printable.h"
 #include "output/wording.h"
 #include "tool/places.h"
@@ -30,13 +31,15 @@ std::optional<UnlockedUser> unlock_for_verify(const Tool& tool, Vault& vault) {
   return unlocked;
 }
 
+std::string text_of(const Finding& finding) {
+  return printable_line(with_page(finding.text, finding.reason));
+}
+
 Json as_json(const VerifyReport& report) {
   Json findings = Json::array();
   for (const Finding& finding : report.findings) {
     Json one;
-    one.add("code", finding.code)
-        .add("wrong", finding.wrong)
-        .add("text", printable_line(finding.text));
+    one.add("code", finding.code).add("wrong", finding.wrong).add("text", text_of(finding));
     if (finding.message) one.add("id", *finding.message);
     findings.push(std::move(one));
   }
@@ -50,8 +53,7 @@ Json as_json(const VerifyReport& report) {
 std::string as_lines(const VerifyReport& report) {
   std::string lines;
   for (const Finding& finding : report.findings) {
-    lines +=
-        finding.code + ": " + (finding.wrong ? "" : "note: ") + printable_line(finding.text) + "\n";
+    lines += finding.code + ": " + (finding.wrong ? "" : "note: ") + text_of(finding) + "\n";
   }
   return lines;
 }

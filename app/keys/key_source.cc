@@ -36,7 +36,7 @@ std::optional<KeyFile> key_of_descriptor(const Tool& tool) {
   try {
     return parse_key_file(tool, text);
   } catch (const Error& error) {
-    throw Error(error.kind(), source.name + ": " + error.what(), std::string(error.hint()));
+    throw error.with_message(source.name + ": " + error.what());
   }
 }
 

@@ -65,7 +65,7 @@ Key from_command(const Tool& tool, const std::string& command) {
   if (command.empty()) throw empty_path("--passphrase-command");
   SecureBytes output = output_of_command(command, tool.around.command_timeout, kMaxInput);
   if (!output.empty()) return passphrase_in(tool, std::move(output));
-  throw Error(ErrorKind::wrong_key, "the passphrase command printed nothing",
+  throw Error(ErrorKind::source_failed, "the passphrase command printed nothing",
               "run it by hand to see why");
 }
 
@@ -91,8 +91,8 @@ std::optional<Key> passphrase_from_surroundings(const Tool& tool) {
 void require_passphrase(const LockedUser& user) {
   if (const auto bar = user.what_bars_all_keys()) throw Error(*bar);
   if (user.has_slot(SlotKind::passphrase)) return;
-  throw Error(ErrorKind::usage, "user '" + user.name().str() + "' has no passphrase",
-              "mayfly key add-passphrase adds one");
+  throw Error(ErrorKind::usage, Reason::no_passphrase,
+              "user '" + user.name().str() + "' has no passphrase");
 }
 
 bool can_ask(const Tool& tool) {
@@ -135,7 +135,7 @@ Key new_passphrase(const Tool& tool, const PassphraseOptions& options,
                    const std::string& an_option) {
   if (auto given = passphrase_of(tool, options)) return std::move(*given);
   if (!can_ask(tool)) {
-    throw Error(ErrorKind::wrong_key, "no new passphrase, and nobody to ask for it",
+    throw Error(ErrorKind::no_terminal, "no new passphrase, and nobody to ask for it",
                 "nothing was changed; name a source of it, for example " + an_option);
   }
   const Questions both(tool.around.prompt);

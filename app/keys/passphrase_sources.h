@@ -6,8 +6,8 @@
 namespace mayfly::app {
 
 /// The passphrase from the source that the options name; nothing if they name none. One newline at
-/// its end is taken off. Throws Error{wrong_key} if the source fails, and Error{usage} for a
-/// passphrase that is not valid.
+/// its end is taken off. Throws Error{wrong_key} or Error{source_failed} if the source gives
+/// none, and Error{usage} for a passphrase that is not valid.
 std::optional<Key> passphrase_of(const Tool& tool, const PassphraseOptions& options);
 
 /// The same from the surroundings: MAYFLY_PASSPHRASE_COMMAND, or systemd's credential.
@@ -35,7 +35,7 @@ std::unique_ptr<Questions> questions_for_new_passphrase(const Tool& tool,
                                                         const PassphraseOptions& of_new);
 
 /// A new passphrase: from the source that the options name, else asked for twice. Throws
-/// Error{wrong_key}, which names `an_option`, if nobody can be asked.
+/// Error{no_terminal}, which names `an_option`, if nobody can be asked.
 Key new_passphrase(const Tool& tool, const PassphraseOptions& options,
                    const std::string& an_option = "--new-passphrase-file");
 

@@ -130,7 +130,7 @@ std::vector<Source> sources_of(KeySearch search) {
 Error no_key(const Tool& tool, const LockedUser& user) {
   if (auto bar = user.what_bars_all_keys()) return std::move(*bar);
   if (user.has_slot(SlotKind::passphrase)) {
-    return {ErrorKind::wrong_key,
+    return {ErrorKind::no_terminal,
             "no passphrase of user '" + user.name().str() + "', and nobody to ask for it",
             "name a source, --passphrase-file for example, or see mayfly unlock"};
   }

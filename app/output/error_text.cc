@@ -7,7 +7,7 @@
 
 namespace mayfly::app {
 
-ErrorCode error_code(ErrorKind kind) {
+ErrorCode error_code(ErrorKind kind, bool is_changed) {
   switch (kind) {
     case ErrorKind::unexpected:
       return {1, "unexpected"};
@@ -22,6 +22,8 @@ ErrorCode error_code(ErrorKind kind) {
     case ErrorKind::busy:
       return {11, "busy"};
     case ErrorKind::wrong_key:
+    case ErrorKind::no_terminal:
+    case ErrorKind::source_failed:
       return {12, "wrong_key"};
     case ErrorKind::authentication_failed:
       return {13, "authentication_failed"};
@@ -31,6 +33,8 @@ ErrorCode error_code(ErrorKind kind) {
       return {15, "unsafe_permissions"};
     case ErrorKind::not_written:
       return {16, "not_written"};
+    case ErrorKind::output_failed:
+      return error_code(is_changed ? ErrorKind::unexpected : ErrorKind::not_written, is_changed);
     case ErrorKind::interrupted:
       return {130, "interrupted"};
   }

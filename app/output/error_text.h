@@ -17,7 +17,9 @@ struct ErrorCode {
   const char* name;
 };
 
-ErrorCode error_code(ErrorKind kind);
+/// `is_changed`: the vault was, before the error. An output that failed is told as not_written,
+/// which promises that nothing was stored, only without that.
+ErrorCode error_code(ErrorKind kind, bool is_changed);
 
 /// An error speaks of what failed. Files that were made before it are there all the same: this one
 /// says so instead of "nothing was changed".

@@ -49,19 +49,20 @@ std::shared_ptr<spdlog::sinks::sink> file_sink(const std::string& path) try {
   const auto folder = std::filesystem::path(path).parent_path();  // spdlog would make it
   std::error_code failure;
   if (!folder.empty() && !std::filesystem::is_directory(folder, failure))
-    throw Error(ErrorKind::not_written, "could not open the log file: no such folder");
+    throw Error(ErrorKind::output_failed, "could not open the log file: no such folder");
   // To open a FIFO waits for a reader.
   const auto type = std::filesystem::status(path, failure).type();
   if (type == std::filesystem::file_type::none)
-    throw Error(ErrorKind::not_written, "could not open the log file: " + failure.message());
+    throw Error(ErrorKind::output_failed, "could not open the log file: " + failure.message());
   if (type != std::filesystem::file_type::regular && type != std::filesystem::file_type::not_found)
-    throw Error(ErrorKind::not_written, "could not open the log file: not a regular file");
+    throw Error(ErrorKind::output_failed, "could not open the log file: not a regular file");
   auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
   sink->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z mayfly[%P] %l: %v");
   sink->set_level(spdlog::level::info);
   return sink;
 } catch (const spdlog::spdlog_ex& error) {
-  throw Error(ErrorKind::not_written, std::string("could not open the log file: ") + error.what());
+  throw Error(ErrorKind::output_failed,
+              std::string("could not open the log file: ") + error.what());
 }
 
 spdlog::level::level_enum level_on_stderr(const GlobalOptions& options) {

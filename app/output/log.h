@@ -19,7 +19,7 @@ class Log {
   /// Takes a line for standard error, with its newline.
   using Write = std::function<void(std::string_view)>;
 
-  /// Opens the log file. Throws Error{not_written}, and Error{usage} for an empty name.
+  /// Opens the log file. Throws Error{output_failed}, and Error{usage} for an empty name.
   Log(const GlobalOptions& options, Write write);
   ~Log();
   Log(const Log&) = delete;

@@ -12,7 +12,7 @@ void Output::print(ByteView bytes) try {
   write_out(io_, bytes);
 } catch (const Error& error) {
   if (change_.empty()) throw;
-  throw Error(ErrorKind::unexpected, error.what(), change_);
+  throw Error(error.kind(), error.what(), change_);
 }
 
 void Output::done(const Json& json, const std::string& text) {
@@ -68,9 +68,9 @@ void Output::warn(std::string_view text) {
 }
 
 int Output::error(const Error& error) {
-  const Error whole = with_made_files(error, made_);
+  const Error whole = with_made_files(with_hint(error), made_);
   const Error told(whole.kind(), whole.what(), as_pasted(options_, std::string(whole.hint())));
-  const ErrorCode code = error_code(error.kind());
+  const ErrorCode code = error_code(error.kind(), !change_.empty());
   if (options_.json) {
     write_line(as_text(error_as_json(told, code)));
   } else {

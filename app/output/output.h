@@ -28,8 +28,7 @@ class Output {
          std::chrono::seconds progress_after)
       : io_(io), environment_(environment), options_(options), progress_(io, progress_after) {}
 
-  // Results. If standard output does not take them, all throw Error{not_written}, or, after
-  // note_change(), Error{unexpected}.
+  // Results. If standard output does not take them, all throw Error{output_failed}.
 
   void print(ByteView bytes);
   void print(std::string_view text) { print(as_bytes(text)); }
@@ -50,7 +49,7 @@ class Output {
   /// What would be done: a text on standard output, which is the result; with --json as done().
   void would_do(const Json& json, const std::string& text);
 
-  /// Throws Error{not_written} if standard output was closed when the program started.
+  /// Throws Error{output_failed} if standard output was closed when the program started.
   void require_writable() const { require_output(io_); }
   /// Ends the process by SIGPIPE, as writing would, if nobody reads standard output any more.
   void require_reader() const { app::require_reader(io_); }
@@ -77,7 +76,7 @@ class Output {
 
   // The log. Ids and counts may be logged; never keys, names or messages.
 
-  /// Opens the log file, if the options name one. Throws Error{not_written}, and Error{usage} for
+  /// Opens the log file, if the options name one. Throws Error{output_failed}, and Error{usage} for
   /// an empty name.
   void start_log();
   void info(std::string_view text);
@@ -89,7 +88,7 @@ class Output {
   // What errors that come later must say.
 
   /// The vault was changed. If a result cannot be printed after that, the error has this hint, and
-  /// is not Error{not_written}, which promises that nothing was stored.
+  /// its exit status does not say that nothing was stored.
   void note_change(std::string hint) { change_ = std::move(hint); }
   /// This file was made, and stays.
   void note_made(const std::filesystem::path& file) { made_.push_back(file.string()); }

@@ -25,11 +25,11 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 Error failure(const std::string& why) {
-  return {ErrorKind::wrong_key, "the passphrase command " + why, "run it by hand to see why"};
+  return {ErrorKind::source_failed, "the passphrase command " + why, "run it by hand to see why"};
 }
 
 Error not_started(int error_number) {
-  return {ErrorKind::wrong_key,
+  return {ErrorKind::source_failed,
           "the passphrase command could not be started: " +
               std::generic_category().message(error_number),
           "if processes are limited (ulimit -u, TasksMax), --passphrase-file needs none"};

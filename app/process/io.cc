@@ -61,7 +61,7 @@ Io Io::of_process() {
 void write_out(const Io& io, ByteView bytes) {
   const int error = write_all(io.out, bytes);
   if (error == 0) return;
-  throw Error(ErrorKind::not_written, "could not write the output: " + reason(error));
+  throw Error(ErrorKind::output_failed, "could not write the output: " + reason(error));
 }
 
 void write_err(const Io& io, std::string_view text) noexcept {
@@ -71,14 +71,14 @@ void write_err(const Io& io, std::string_view text) noexcept {
 void require_output(const Io& io) {
   const int flags = ::fcntl(io.out, F_GETFL);
   if (flags != -1 && (flags & O_ACCMODE) != O_RDONLY) return;
-  throw Error(ErrorKind::not_written, "standard output is closed", "nothing was done");
+  throw Error(ErrorKind::output_failed, "standard output is closed", "nothing was done");
 }
 
 void require_reader(const Io& io) {
   pollfd out{io.out, POLLOUT, 0};
   if (::poll(&out, 1, 0) <= 0 || (out.revents & (POLLERR | POLLHUP)) == 0) return;
   (void)std::raise(SIGPIPE);
-  throw Error(ErrorKind::not_written, "nobody reads standard output", "nothing was done");
+  throw Error(ErrorKind::output_failed, "nobody reads standard output", "nothing was done");
 }
 
 SecureBytes read_all(int fd, std::size_t max_size) {

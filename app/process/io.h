@@ -18,13 +18,13 @@ struct Io {
   static Io of_process();
 };
 
-/// Writes all of it to standard output. Throws Error{not_written} if that fails.
+/// Writes all of it to standard output. Throws Error{output_failed} if that fails.
 void write_out(const Io& io, ByteView bytes);
 
 /// Writes to standard error. A failure is ignored: nobody is left to be told.
 void write_err(const Io& io, std::string_view text) noexcept;
 
-/// Throws Error{not_written} if standard output was closed when the program started.
+/// Throws Error{output_failed} if standard output was closed when the program started.
 void require_output(const Io& io);
 
 /// Ends the process by SIGPIPE, as writing would, if nobody reads standard output any more.

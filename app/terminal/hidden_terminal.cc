@@ -10,7 +10,7 @@ namespace mayfly::app {
 
 HiddenTerminal::HiddenTerminal(Answer answer) : answer_(answer) {
   if (terminal_.there()) hide();
-  if (is_hidden_ == 0) throw Error(ErrorKind::wrong_key, "there is no terminal to ask at");
+  if (is_hidden_ == 0) throw Error(ErrorKind::no_terminal, "there is no terminal to ask at");
 }
 
 HiddenTerminal::~HiddenTerminal() {

@@ -23,7 +23,7 @@ enum class Answer : std::uint8_t { hidden, shown };
 /// dropped, so that nobody else reads it.
 class HiddenTerminal final : private Interruptible {
  public:
-  /// Throws Error{wrong_key} if there is no terminal.
+  /// Throws Error{no_terminal} if there is no terminal.
   explicit HiddenTerminal(Answer answer = Answer::hidden);
   ~HiddenTerminal() override;
   HiddenTerminal(const HiddenTerminal&) = delete;

@@ -1,6 +1,7 @@
 #include "vaults/vaults.h"
 
 #include "keys/search.h"
+#include "output/hints.h"
 #include "output/wording.h"
 #include "tool/places.h"
 #include "vaults/unknown_user.h"
@@ -48,9 +49,7 @@ void forget_useless_key(const Tool& tool, Vault& vault) try {
 }
 
 Error no_message(const std::string& what) {
-  return {
-      ErrorKind::no_such_message, "no message " + what,
-      "it never was, has expired, or was read or removed; mayfly list shows those that are left"};
+  return {ErrorKind::no_such_message, Reason::no_message, "no message " + what};
 }
 
 void log_access(const Tool& tool, Vault& vault) {
@@ -64,7 +63,8 @@ void log_access(const Tool& tool, Vault& vault) {
     tool.out.warn(std::string("rows of messages that are gone could not be deleted yet: ") +
                   purged.rows_left->what());
   }
-  for (const std::string& warning : vault.warnings()) tool.out.warn(warning);
+  for (const Warning& warning : vault.warnings())
+    tool.out.warn(with_page(warning.text, warning.reason));
 }
 
 }  // namespace mayfly::app

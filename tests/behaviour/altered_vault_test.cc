@@ -38,7 +38,7 @@ TEST_CASE_METHOD(AlteredVault, "a format that no vault has is not told to be new
   alter("PRAGMA user_version = 0");
   const RunResult result = run({"list", "--user", "james"});
   CHECK(result.status == 14);
-  CHECK(holds(result.err, "the vault's format is 0, which none has"));
+  CHECK(holds(result.err, "the vault's format is 0, which does not exist"));
   CHECK_FALSE(holds(result.err, "update"));
 }
 
@@ -145,7 +145,8 @@ TEST_CASE_METHOD(AlteredVault, "verify tells what can be seen without a key", "[
   }
   SECTION("a life of no whole seconds") {
     alter("UPDATE messages SET expires_at = expires_at + 1 WHERE id = 2");
-    CHECK(holds(run({"verify"}).out, "damaged_message: message 2 lives no whole seconds"));
+    CHECK(holds(run({"verify"}).out,
+                "damaged_message: message 2 does not live for a whole number of seconds"));
   }
 }
 

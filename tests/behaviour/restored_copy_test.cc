@@ -26,7 +26,7 @@ struct RestoreFixture : VaultFixture {
   void put_back_database() { put_back(database(), old_database); }
 
   bool readable(MessageId id) { return user("james").get(id).has_value(); }
-  std::vector<std::string> warnings() {
+  std::vector<Warning> warnings() {
     Vault vault = open();
     vault.list(UserName("james"));
     return vault.warnings();
@@ -62,7 +62,7 @@ TEST_CASE_METHOD(RestoreFixture, "old window keys are told", "[restore]") {
   CHECK_FALSE(found("older_window_keys"));
   put_back_keys();
   REQUIRE(warnings().size() == 1);
-  CHECK(warnings().front().find("window keys are older") != std::string::npos);
+  CHECK(warnings().front().text.find("window keys are older") != std::string::npos);
   CHECK(found("older_window_keys"));
   CHECK(found("no_window_key"));
 }
@@ -118,7 +118,7 @@ TEST_CASE_METHOD(RestoreFixture, "an old database gives no id away twice", "[res
 TEST_CASE_METHOD(RestoreFixture, "an old database is told", "[restore]") {
   put_back_database();
   REQUIRE(warnings().size() == 1);
-  CHECK(warnings().front().find("database is older") != std::string::npos);
+  CHECK(warnings().front().text.find("database is older") != std::string::npos);
   CHECK(found("older_database"));
 }
 

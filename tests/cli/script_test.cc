@@ -82,8 +82,8 @@ TEST_CASE("a script is rewritten to say what happens, and the rest of it stays",
       "! mayfly: made the key of user 'james': $HOME/.config/mayfly/keys/james.key\n\n"
       "# and why\n$ get --user james\n>| \\xff\\x1b\\\\ \\xc3\\xa9\n\n"
       "$ get 9 --user james -q\n! mayfly: error: no message 9\n"
-      "! mayfly: hint: it never was, has expired, or was read or removed; mayfly --user james "
-      "list shows those that are left\nexit 3\n";
+      "! mayfly: hint: it never existed, has expired, or was read or removed; mayfly --user "
+      "james list shows the messages that are left\nexit 3\n";
   CHECK(run_script(script).rewritten == right);
   CHECK(run_script(right).differences.empty());
   CHECK(run_script(right).rewritten == right);

@@ -4,6 +4,8 @@
 #include <fstream>
 #include <regex>
 
+#include "cli/commands.h"
+#include "support/caller_words.h"
 #include "support/catch.h"
 #include "support/includes.h"
 #include "support/layers.h"
@@ -26,6 +28,11 @@ TEST_CASE("no source file of the library lies outside of its folders", "[layers]
   CHECK(stray_files(kRoot) == Names{});
 }
 
+TEST_CASE("the library speaks of no command and no option of its caller", "[layers]") {
+  CHECK(app::commands().size() > 10);
+  CHECK(caller_words(kRoot / "lib/src", app::commands()) == Names{});
+}
+
 TEST_CASE("no two headers have one base name", "[layers]") {
   CHECK(headers_of_one_name(kRoot) == Names{});
 }
@@ -33,7 +40,8 @@ TEST_CASE("no two headers have one base name", "[layers]") {
 TEST_CASE("the library neither prints, prompts, exits nor reads the environment or the time",
           "[layers]") {
   const std::regex forbidden(
-      "std::c(out|err|in)\\b|\\bprintf\\(|\\bgetenv\\(|[^_]exit\\(|system_clock::now|\\btime\\([^)]|"
+      "std::c(out|err|in)\\b|\\bprintf\\(|\\bgetenv\\(|[^_]exit\\(|system_clock::now|\\btime\\([^)]"
+      "|"
       "\\bu?sleep\\(");
   int files = 0;
   for (const std::string& name : source_files(kRoot, "lib/src")) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fstream>
 
+#include "cli/commands.h"
+#include "support/caller_words.h"
 #include "support/catch.h"
 #include "support/layers.h"
 #include "support/temp_folder.h"
@@ -95,6 +97,25 @@ TEST_CASE("an include that a layer may have is not found", "[layers]") {
   library.write("lib/src/storage/sqlite/a.cc", "#include <sqlite3.h>\n#include \"../storage.h\"\n");
   library.write("lib/include/mayfly/a.h", "#include <botan/secmem.h>\n#include \"mayfly.h\"\n");
   CHECK(forbidden_includes(library.root()).empty());
+}
+
+TEST_CASE("a text that speaks of the library's caller is found", "[layers]") {
+  const auto planted = GENERATE(values<std::string>(
+      {"mayfly list shows them", "see mayfly key list", "with mayfly key ", "and (mayfly(1), TIME)",
+       "mayfly-init(1) tells how", "--vault names another", "or name it with --window-keys"}));
+  const PlantedLibrary library;
+  library.write("lib/src/vault/a.cc",
+                "/// mayfly list\nconst char* hint =\n    \"" + planted + "\";\n");
+  CAPTURE(planted);
+  CHECK(caller_words(library.root() / "lib/src", app::commands()) == Names{"vault/a.cc:3"});
+}
+
+TEST_CASE("a text that speaks of mayfly itself is not found", "[layers]") {
+  const PlantedLibrary library;
+  library.write("lib/src/vault/a.cc",
+                "auto a = \"run mayfly as its owner, update mayfly\";\n"
+                "auto b = \"chmod go= -- \" + word + \"-\";\n#include \"mayfly/list.h\"\n");
+  CHECK(caller_words(library.root() / "lib/src", app::commands()) == Names{});
 }
 
 TEST_CASE("a loose file, a new folder and a second header of one name are found", "[layers]") {

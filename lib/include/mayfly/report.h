@@ -13,6 +13,13 @@
 
 namespace mayfly {
 
+/// A whole sentence that a user of a vault should be told. A caller may have more to say of its
+/// Reason.
+struct Warning {
+  std::string text;
+  Reason reason = Reason::none;
+};
+
 /// What was purged, or with `look_only` what there is to purge.
 struct PurgeReport {
   std::int64_t messages = 0;
@@ -26,8 +33,8 @@ struct PurgeReport {
   /// the cause is mended.
   std::optional<Error> rows_left = std::nullopt;
 
-  bool vault_found = true;                 ///< false only from purge_vault()
-  std::vector<std::string> warnings = {};  ///< as Vault::warnings()
+  bool vault_found = true;             ///< false only from purge_vault()
+  std::vector<Warning> warnings = {};  ///< as Vault::warnings()
 };
 
 /// Something that is wrong with a vault, or worth knowing.
@@ -38,6 +45,7 @@ struct Finding {
   std::string text;                  ///< for people; it may change
   std::optional<MessageId> message;  ///< the message that it is about, if it is about one
   bool wrong;                        ///< false: for information only
+  Reason reason = Reason::none;      ///< as that of a Warning
 };
 
 /// How late a purge from cron may be before verify() calls it wrong.

@@ -192,7 +192,7 @@ class Vault {
 
   /// Whole sentences that a user of the vault should be told, if any: that its clock and the wall
   /// clock differ by more than a minute, or that one of its files is older than the other.
-  std::vector<std::string> warnings();
+  std::vector<Warning> warnings();
 
   /// Looks for what is wrong with the rows, the window keys, and how they go together. With
   /// a `user` of this vault, also opens all that their key should open; null: does not. What is

@@ -23,7 +23,7 @@ Key Key::of_passphrase(SecureBytes passphrase) {
 
 Key Key::of_kek(SecureBytes kek) {
   if (kek.size() != keys::kKekSize)
-    throw Error(ErrorKind::wrong_key, "what was unlocked is no key of this mayfly");
+    throw Error(ErrorKind::wrong_key, "what was unlocked is not a key of this mayfly");
   return {Kind::kek, std::move(kek)};
 }
 

@@ -11,11 +11,12 @@
 namespace mayfly {
 namespace {
 
-constexpr const char* kNoFile = "not a regular file";
-constexpr const char* kUseDescriptor = "name a key file; a key in a pipe is read with --key-fd";
-
 Error refusal(const std::filesystem::path& path, const std::string& why, std::string hint) {
   return {ErrorKind::wrong_key, path.string() + ": " + why, std::move(hint)};
+}
+
+Error no_regular_file(const std::filesystem::path& path) {
+  return {ErrorKind::wrong_key, Reason::not_a_key_file, path.string() + ": not a regular file"};
 }
 
 /// What a shell makes of `<(pass show key)`: a pipe, and a key file is never a pipe.
@@ -23,7 +24,7 @@ void require_no_descriptor(const std::filesystem::path& path) {
   const std::string& name = path.native();
   if (name.starts_with("/dev/fd/") || name.starts_with("/dev/std") ||
       name.starts_with("/proc/self/fd/"))
-    throw refusal(path, kNoFile, kUseDescriptor);
+    throw no_regular_file(path);
 }
 
 SecureBytes read_text(const std::filesystem::path& path) try {
@@ -32,13 +33,12 @@ SecureBytes read_text(const std::filesystem::path& path) try {
   return platform::read_private_file(path, kMaxKeyFileSize);
 } catch (const std::system_error& error) {
   if (error.code() == std::errc::no_such_file_or_directory) {
-    throw Error(ErrorKind::wrong_key, "no key file at " + path.string(),
-                "a key file that is lost cannot be made again; mayfly key list shows the slots");
+    throw Error(ErrorKind::wrong_key, Reason::no_key_file, "no key file at " + path.string());
   }
-  if (error.code() == std::errc::not_supported) throw refusal(path, kNoFile, kUseDescriptor);
+  if (error.code() == std::errc::not_supported) throw no_regular_file(path);
   const bool ill = error.code() == std::errc::io_error;
   throw refusal(path, "could not read: " + error.code().message(),
-                ill ? "look to the disk, or name a copy of the key file" : "name a key file");
+                ill ? "check the disk, or name a copy of the key file" : "name a key file");
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ KeyFile KeyFile::read(const std::filesystem::path& path) {
   try {
     return parse(text);
   } catch (const Error& error) {
-    throw refusal(path, error.what(), std::string(error.hint()));
+    throw error.with_message(path.string() + ": " + error.what());
   }
 }
 

@@ -45,7 +45,7 @@ SecureBytes seal_user_key(ByteView user_key, const Kek& kek, const SlotPlace& pl
 SecureBytes open_user_key(ByteView sealed, const Kek& kek, const SlotPlace& place) {
   if (place.params.size() > kParamsSize) {  // more than the associated data can hold, perhaps
     throw Error(ErrorKind::authentication_failed,
-                "a key slot was altered or damaged: it has no parameters of ours");
+                "a key slot was altered or damaged: its parameters were not written by mayfly");
   }
   crypto::BlobCipher cipher(kek.key);
   if (sealed.size() == kFormat1Size) return cipher.open(sealed, crypto::Aad{slot_aad(place, true)});

@@ -150,7 +150,7 @@ std::string FolderRefusal::text() const {
 
 std::string FolderRefusal::hint() const {
   if (any(What::foreign)) return "run mayfly as the owner, without sudo, in folders of their own";
-  if (any(What::sticky)) return "choose a folder of your own, inside it perhaps";
+  if (any(What::sticky)) return "choose a folder of your own, perhaps inside it";
   std::string words;
   for (const Offence& offence : offences_) words += " " + shell_word(offence.folder);
   return std::string("choose a folder that only you can write to; if ") +

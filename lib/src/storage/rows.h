@@ -48,7 +48,7 @@ struct MessageSummary {
 enum class Which : std::uint8_t { all, named };
 
 /// Messages whose window keys are no younger than `last_generation` expire `by` before their
-/// `expires_at`. The oldest stand in front, and have aged most.
+/// `expires_at`. The oldest come first, and have aged most.
 struct Age {
   Generation last_generation;
   std::chrono::milliseconds by;
@@ -73,7 +73,7 @@ struct Counters {
   Generation last_generation;  ///< of a window key; 0 if there are no messages
 };
 
-/// A way to a user's key. What `kind` may be, keys/user_key.h says.
+/// A way to a user's key. keys/user_key.h says what `kind` may be.
 struct KeySlotRow {
   SlotNumber slot;
   std::int64_t kind;

@@ -59,7 +59,7 @@ class Reader {
   /// The youngest live message of the user that has none of `without_flags`.
   virtual std::optional<MessageId> latest(UserId user, Instant now, std::int64_t without_flags) = 0;
 
-  /// The ids of live messages of every user, at most so many, those that expire first in front.
+  /// The ids of live messages of every user, at most so many, soonest to expire first.
   virtual std::vector<MessageId> first_to_expire(Instant now, std::size_t most) = 0;
 
   /// Calls `visit` with each of the user's rows, expired ones as well, with its values as they
@@ -79,7 +79,7 @@ class Reader {
   virtual std::set<MessageId> ids_of(Generation generation) = 0;
   virtual bool any_of_generation(Generation generation) = 0;
 
-  /// Only in a write transaction can nobody else take the next id. Numbers that no vault comes to
+  /// Only in a write transaction can nobody else take the next id. Numbers that no vault reaches
   /// were altered, and do not count (doc/format.md, "messages").
   virtual Counters counters() = 0;
 
@@ -159,11 +159,11 @@ class Store {
   /// The same without a transaction. Throws Error{busy}.
   virtual Held lock_out_writers() = 0;
 
-  /// An access is over, of one transaction or several: what it kept of its place among those who
-  /// wait is given up, unless the store was opened to write soon.
+  /// An access, of one transaction or several, is over: its place among those who wait is given up,
+  /// unless the store was opened to write soon.
   virtual void end_access() noexcept = 0;
 
-  /// Also then: nobody should wait for us while we wait for somebody.
+  /// Gives it up even then: nobody should wait for us while we wait for somebody.
   virtual void stand_back() noexcept = 0;
 };
 

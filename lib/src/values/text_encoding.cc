@@ -33,8 +33,9 @@ void require_no_utf16(ByteView text, ErrorKind kind, const std::string& what) {
 
 std::string lookalike_hint(ByteView passphrase) {
   const bool ascii = std::ranges::all_of(passphrase, [](std::uint8_t byte) { return byte < 0x80; });
-  return ascii ? ""
-               : "it goes beyond ASCII, and an accented letter is other bytes in NFC than in NFD; ";
+  return ascii
+             ? ""
+             : "it goes beyond ASCII, and an accented letter has different bytes in NFC and NFD; ";
 }
 
 }  // namespace mayfly

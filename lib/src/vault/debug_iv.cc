@@ -116,7 +116,7 @@ class Demonstrator {
 
 [[noreturn]] void refuse_size() {
   throw Error(ErrorKind::usage, "the message is too large to be shown",
-              "debug-iv takes up to 64 KiB");
+              "at most 64 KiB can be shown");
 }
 
 }  // namespace
@@ -142,7 +142,7 @@ IvDemonstration demonstrate_iv(SecureBytes message, RandomSource& random) {
 
 IvDemonstration demonstrate_iv(SecureBytes blob, SecureBytes key, ByteView aad) {
   if (key.size() != kSealKeySize) {
-    throw Error(ErrorKind::usage, "the key is not of 64 bytes",
+    throw Error(ErrorKind::usage, "the key is not 64 bytes long",
                 "A256CBC-HS512 takes the MAC key (32 bytes) and the encryption key (32 bytes)");
   }
   if (blob.size() > crypto::sealed_size(kMaxDemonstrationSize)) refuse_size();

@@ -52,8 +52,7 @@ std::optional<std::string> KeyAccess::clock_difference() const {
          (ahead.count() < 0
               ? " behind what this vault expects: time for which the machine was off counts once "
                 "the clock is set by NTP; lifetimes go on meanwhile"
-              : " ahead of what this vault expects: lifetimes go on undisturbed") +
-         " (mayfly(1), VAULT TIME)";
+              : " ahead of what this vault expects: lifetimes go on undisturbed");
 }
 
 void KeyAccess::compare_ages(const storage::Counters& of_database) {

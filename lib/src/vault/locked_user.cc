@@ -19,17 +19,15 @@ KeySlot as_listed(const storage::KeySlotRow& row, const SlotRows& slots) {
 Error refusal(const LockedUser& user, const Key& key) {
   const std::string whose = "user '" + user.name().str() + "'";
   if (key.kind() == Key::Kind::kek)
-    return {ErrorKind::wrong_key, "what was unlocked opens no key slot of " + whose,
-            "mayfly unlock, once more"};
+    return {ErrorKind::wrong_key, Reason::unlocked_key_opens_nothing,
+            "what was unlocked opens no key slot of " + whose};
   if (key.kind() == Key::Kind::file)
-    return {ErrorKind::wrong_key, "this key does not open the messages of " + whose,
-            "name the key file with --key-file, or the user with --user"};
+    return {ErrorKind::wrong_key, Reason::key_opens_nothing,
+            "this key does not open the messages of " + whose};
   if (!user.has_slot(SlotKind::passphrase))
-    return {ErrorKind::wrong_key, whose + " has no passphrase",
-            "mayfly key add-passphrase adds one"};
-  return {ErrorKind::wrong_key, "wrong passphrase of " + whose,
-          lookalike_hint(key.bytes()) +
-              "one newline at its end was taken off; mayfly key list shows the slots"};
+    return {ErrorKind::wrong_key, Reason::no_passphrase, whose + " has no passphrase"};
+  return {ErrorKind::wrong_key, Reason::wrong_passphrase, "wrong passphrase of " + whose,
+          lookalike_hint(key.bytes())};
 }
 
 }  // namespace
@@ -60,10 +58,10 @@ std::optional<Error> LockedUser::what_bars_all_keys() const {
   if (has_slot(SlotKind::key_file) || has_slot(SlotKind::passphrase)) return std::nullopt;
   const std::string whose = "user '" + name().str() + "'";
   if (std::ranges::any_of(known_->slots, is_of_later_program))
-    return Error(ErrorKind::not_a_vault, whose + " has key slots of a newer mayfly alone",
-                 "update mayfly; mayfly key list shows the slots");
-  return Error(ErrorKind::authentication_failed, "all key slots of " + whose + " were altered",
-               "restore the vault from a copy; mayfly key list shows the slots");
+    return Error(ErrorKind::not_a_vault, Reason::newer_slots,
+                 whose + " has only key slots of a newer mayfly");
+  return Error(ErrorKind::authentication_failed, Reason::altered_slots,
+               "all key slots of " + whose + " were altered");
 }
 
 UnlockedUser LockedUser::unlock(const Key& key) const {

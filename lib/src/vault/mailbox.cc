@@ -45,10 +45,11 @@ bool is_plausible(const storage::MessageHead& head) {
 }
 
 Error damaged(MessageId id) {
-  return {ErrorKind::authentication_failed,
-          "message " + std::to_string(id) + " failed authentication: it was altered or damaged",
-          id > 0 ? "remove it with mayfly rm " + std::to_string(id)
-                 : "its id was altered, too; restore the vault, or wait until it has expired"};
+  const std::string text = std::to_string(id);
+  const std::string what = "message " + text + " failed authentication: it was altered or damaged";
+  if (id > 0) return {ErrorKind::authentication_failed, Reason::damaged_message, what, text};
+  return {ErrorKind::authentication_failed, what,
+          "its id was altered, too; restore the vault, or wait until it has expired"};
 }
 
 void require_known(const storage::MessageHead& head) {
@@ -70,12 +71,10 @@ Error Mailbox::missing(storage::Reader& rows, MessageId id) {
   session_.keys.compare_ages(rows);
   const std::string text = std::to_string(id);
   if (rows.find(user_, id, session_.keys.now(), [](const storage::MessageRow&) {})) {
-    return {ErrorKind::no_such_message, "message " + text + " has expired: its window key is gone",
-            "it was read or removed, or the vault is a copy or damaged: see mayfly verify"};
+    return {ErrorKind::no_such_message, Reason::message_without_key,
+            "message " + text + " has expired: its window key is gone"};
   }
-  return {
-      ErrorKind::no_such_message, "no message " + text,
-      "it never was, has expired, or was read or removed; mayfly list shows those that are left"};
+  return {ErrorKind::no_such_message, Reason::no_message, "no message " + text};
 }
 
 Message Mailbox::open(const storage::MessageRow& row) try {
@@ -100,7 +99,7 @@ Message Mailbox::open(const storage::MessageRow& row) try {
 /// Wipes the keys of windows that have ended from the sealer.
 void Mailbox::forget_ended(Instant now) {
   const bool aged = session_.keys && session_.keys->time().has_aged();
-  // If time came to light, which of them are due is no question of their windows alone.
+  // If time off has come to light, the ends of their windows do not tell which of them are due.
   aged ? sealer_.forget_all() : sealer_.forget_ended(now);
 }
 

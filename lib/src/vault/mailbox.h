@@ -83,7 +83,7 @@ class Mailbox {
 /// A user's live messages as they stand in a list, without their names: no key is needed.
 std::vector<Entry> entries_of(Session& session, storage::Reader& rows, UserId user, Instant now);
 
-/// Whether a store of ours can give such times.
+/// Whether mayfly can have stored such times.
 bool is_plausible(const storage::MessageHead& head);
 
 }  // namespace mayfly

@@ -37,7 +37,7 @@ void purge_file(PurgeReport& report, const std::filesystem::path& path, Clock& c
                now);
 }
 
-/// Those of all files: one that is ill keeps no other from it.
+/// The same for all files. A damaged one does not keep the others from being purged.
 void purge_files(PurgeReport& report, const VaultPlace& place, Clock& clock, RandomSource& random,
                  const VaultOptions& options, Patience& patience) {
   for (const auto& path : window_key_files(place))
@@ -60,8 +60,9 @@ struct Remains {
   bool empty() const { return keys.empty() && rows.empty(); }
 };
 
-/// What a process left that was killed between key and row, or had no room to delete a row. Files
-/// of different ages have none: what the one lacks may come back.
+/// What was left by a process that was killed between key and row, or that had no room to delete a
+/// row. If the files are of different ages, nothing counts as left: what one of them lacks may come
+/// back.
 Remains remains_of(Session& session, storage::Reader& rows) {
   KeyAccess& keys = session.keys;
   keys.compare_ages(rows);
@@ -124,7 +125,7 @@ PurgeReport purge_vault(const VaultPlace& place, Clock& clock, RandomSource& ran
                         VaultOptions options) {
   PurgeReport report;
   // Keys first, and without a look at the database, which may be gone, damaged or locked.
-  if (!options.patience) options.share_patience();  // one that hangs is waited for once
+  if (!options.patience) options.share_patience();  // a process that hangs is waited for once
   attempt(report, [&] { purge_files(report, place, clock, random, options, *options.patience); });
   attempt(report, [&] {
     try {

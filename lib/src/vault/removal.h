@@ -18,10 +18,10 @@ struct Doomed {
 std::set<Generation> keys_of_these_alone(Session& session, storage::Reader& rows,
                                          const Doomed& doomed);
 
-/// Removes the rows that `look` finds, by `erase`, both in one write. If a window key of their own
-/// ends each of them, the keys go first: they are overwritten in place, and a full disk may let no
-/// row be removed; the rows follow, or go when there is room. Else the rows go first, so that a
-/// failure leaves everything as it was.
+/// Removes the rows that `look` finds, by `erase`, both in one write. If no other message
+/// needs their window keys, the keys go first: they are overwritten in place, and a full disk may
+/// let no row be removed; the rows follow, or go once there is room. Otherwise the rows go first,
+/// so that a failure leaves everything as it was.
 void remove_rows(Session& session, const std::function<Doomed(Writing&)>& look,
                  const std::function<void(Writing&, const Doomed&)>& erase);
 

@@ -46,7 +46,7 @@ class RowSealer {
   SecureBytes open_text(const storage::MessageHead& head, ByteView sealed);
   SecureBytes open_name(const storage::MessageHead& head, ByteView sealed);
 
-  /// By which this user knows a window key again that they made.
+  /// By this tag the user recognizes a window key that they made.
   Bytes window_tag(const window_keys::WindowId& window, ByteView window_key) const;
 
   /// The key and the associated data that a message's text was sealed with: for debug-iv.

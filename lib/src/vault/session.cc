@@ -70,7 +70,7 @@ Instant Session::begin_access() {
     purged.failure.reset();
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_written && error.kind() != ErrorKind::busy) throw;
-    // Whoever passes by leaves it to the one who is at it.
+    // A process that does not wait leaves it to the one that has the lock.
     const bool left = error.kind() == ErrorKind::busy && patience_->is_hurried();
     if (!left) purged.failure = error;
   }

@@ -68,8 +68,8 @@ class Session {
 
   /// Runs `work(rows, now)`, which only reads, `now` in vault time. If something has expired, it is
   /// deleted first, in the same transaction; if nothing has, there is no write and no lock except a
-  /// reader's. If it cannot be deleted, or another process is at it, the clock still keeps it from
-  /// `work`.
+  /// reader's. If it cannot be deleted, or another process is doing so, the clock still keeps it
+  /// from `work`.
   template <class Work>
   auto read(Work&& work) {
     patience_->begin();
@@ -80,7 +80,7 @@ class Session {
     }
     {
       const auto rows = store->read();
-      // The look-up may wait for the lock: what time it is, one knows only then.
+      // The look-up may wait for the lock, so the time is read after it.
       if (!may_purge() || !rows->any_expired(keys.now())) return work(*rows, keys.now());
     }
     try {

@@ -49,10 +49,9 @@ Error differing_params(const SlotRows& slots) {
   for (const storage::KeySlotRow& slot : slots)
     if (is_passphrase(slot))
       numbers += (numbers.empty() ? "" : ", ") + std::to_string(number_of(slot.slot));
-  return {ErrorKind::authentication_failed,
+  return {ErrorKind::authentication_failed, Reason::differing_slots,
           "the passphrase slots " + numbers +
-              " differ in salt or cost: one of them was altered or damaged",
-          "a key that opens one of the slots can remove another: mayfly key remove"};
+              " differ in salt or cost: one of them was altered or damaged"};
 }
 
 const storage::KeySlotRow* slot_of(const SlotRows& slots, const keys::Kek& kek) {

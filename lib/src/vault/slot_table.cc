@@ -18,10 +18,9 @@ Error not_authentic(const storage::KeySlotRow& slot) {
 
 /// Whoever can write the vault could have written that.
 Error too_costly(const Argon2Cost& cost) {
-  return {ErrorKind::authentication_failed,
+  return {ErrorKind::authentication_failed, Reason::costly_passphrase,
           "the passphrase's slot asks for " + std::to_string(cost.memory_kib / 1024) + " MiB and " +
-              std::to_string(cost.passes) + " passes, more than four times what we ask for",
-          "nothing was computed; --costly-kdf pays it, where you chose that cost"};
+              std::to_string(cost.passes) + " passes, more than four times what mayfly asks for"};
 }
 
 /// The salt and the cost of a new passphrase.

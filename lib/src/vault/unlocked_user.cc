@@ -32,7 +32,8 @@ std::vector<std::variant<Message, Error>> read_page(Session& session,
       auto found = mailbox.find(*rows, row.head.id);
       if (found && !found->message.burn) messages.emplace_back(std::move(found->message));
     } catch (const Error& error) {
-      // One that was altered, or is a later program's, keeps nobody from the others.
+      // One that was altered, or that a later program made, does not keep the others from being
+      // read.
       if (error.kind() != ErrorKind::authentication_failed &&
           error.kind() != ErrorKind::not_a_vault)
         throw;
@@ -42,7 +43,7 @@ std::vector<std::variant<Message, Error>> read_page(Session& session,
   return messages;
 }
 
-/// One reading is one, however often it is asked for.
+/// A message is read once, however often its id is given.
 std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
   std::vector<MessageId> once;
   for (const MessageId id : ids) {
@@ -168,8 +169,8 @@ void UnlockedUser::remove(std::span<const MessageId> ids) {
     for (const MessageId id : ids) {
       const auto head = writing.rows().head_of(secrets_->id, id, writing.now());
       if (!head || !doomed.ids.insert(id).second) {
-        throw Error(ErrorKind::no_such_message, "no message " + std::to_string(id),
-                    "nothing was removed; mayfly list shows the messages that are left");
+        throw Error(ErrorKind::no_such_message, Reason::no_message_to_remove,
+                    "no message " + std::to_string(id));
       }
       require_known(*head);
       mailbox.require_known_key(*head);
@@ -214,8 +215,9 @@ std::optional<IvDemonstration> UnlockedUser::demonstrate_iv(MessageId id) {
     const auto found = secrets_->mailbox(*session_, rows).find(rows, id);
     if (!found) return demonstration;  // else alive, and authentic
     if (found->message.burn) {
-      throw Error(ErrorKind::usage, "message " + std::to_string(id) + " can be read once only",
-                  "read it with mayfly get " + std::to_string(id));
+      const std::string text = std::to_string(id);
+      throw Error(ErrorKind::usage, Reason::burn_message,
+                  "message " + text + " can be read once only", text);
     }
     rows.find(secrets_->id, id, now, [&](const storage::MessageRow& row) {
       auto [key, aad] = secrets_->sealer.text_key_and_aad(row.head);

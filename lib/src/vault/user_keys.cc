@@ -15,10 +15,9 @@ SlotRows without(SlotNumber number, SlotRows rows) {
 SlotNumber next_number(const SlotRows& rows) {
   const SlotNumber last = rows.back().slot;
   if (last >= kFirstSlot && last < kSlotsEnd) return SlotNumber{number_of(last) + 1};
-  throw Error(
-      ErrorKind::authentication_failed,
-      "the vault is damaged: key slot " + std::to_string(number_of(last)) + " is none of ours",
-      "remove it with mayfly key remove");
+  throw Error(ErrorKind::authentication_failed, Reason::impossible_slot,
+              "the vault is damaged: key slot " + std::to_string(number_of(last)) +
+                  " was not written by mayfly");
 }
 
 /// If another process has put another slot in its place, that is not the one that was meant.
@@ -28,8 +27,8 @@ void require_removable(const SlotRows& rows, const KeySlot& unwanted, SlotNumber
     return row.slot == number && row.created_at == unwanted.created_at;
   };
   if (std::ranges::none_of(rows, is_it)) {
-    throw Error(ErrorKind::usage, "there is no key slot " + std::to_string(number_of(number)),
-                "mayfly key list shows those that there are");
+    throw Error(ErrorKind::usage, Reason::no_such_slot,
+                "there is no key slot " + std::to_string(number_of(number)));
   }
   if (rows.size() == 1) {
     throw Error(ErrorKind::usage, "this is the last key slot: without it no message could be read",
@@ -57,8 +56,7 @@ auto write_change(Session& session, Work&& work) {
     return session.write(noted);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_written || !worked) throw;
-    throw Error(error.kind(), error.what(),
-                "see mayfly key list for what was changed; keep the old keys and the new ones");
+    throw Error(error.kind(), Reason::uncertain_change, error.what());
   }
 }
 
@@ -85,13 +83,10 @@ std::string listed(const std::vector<SlotNumber>& numbers) {
 
 Error not_presented(const std::vector<SlotNumber>& slots) {
   const bool one = slots.size() == 1;
-  return {ErrorKind::wrong_key,
+  return {ErrorKind::wrong_key, one ? Reason::slot_not_presented : Reason::slots_not_presented,
           (one ? "the key of this slot was not presented: "
                : "the keys of these slots were not presented: ") +
-              listed(slots),
-          std::string("present ") + (one ? "it" : "them") +
-              " too: a passphrase, or --with-key-file; --drop-others removes the slot" +
-              (one ? "" : "s")};
+              listed(slots)};
 }
 
 /// What a later program made cannot be sealed anew, and is not to be dropped in passing.
@@ -100,11 +95,9 @@ void require_known(const SlotRows& rows) {
   for (const auto& row : rows)
     if (is_of_later_program(row)) newer.push_back(row.slot);
   if (newer.empty()) return;
-  throw Error(ErrorKind::not_a_vault,
+  throw Error(ErrorKind::not_a_vault, Reason::some_newer_slots,
               (newer.size() == 1 ? "this key slot is" : "these key slots are") +
-                  std::string(" of a newer mayfly: ") + listed(newer),
-              "nothing was changed; update mayfly, or remove what is not needed with mayfly key "
-              "remove");
+                  std::string(" of a newer mayfly: ") + listed(newer));
 }
 
 /// Seals the new user key in the slots of these KEKs, and deletes all others.

@@ -45,32 +45,34 @@ std::shared_ptr<Session> open_session(const fs::path& path, Clock& clock, Random
                                    std::move(options));
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::not_a_vault) throw;
-  throw Error(error.kind(), path.string() + ": " + error.what(), std::string(error.hint()));
+  throw error.with_message(path.string() + ": " + error.what());
 }
 
-std::optional<std::string> warning_of_ages(const Session& session) {
+std::optional<Warning> warning_of_ages(const Session& session) {
   const KeyAccess& keys = session.keys;
-  if (keys.copy_of_another()) return keys.copy_of_another()->what();
+  if (keys.copy_of_another()) return Warning{keys.copy_of_another()->what()};
   if (!keys.database_is_older() || session.keys_made_anew) return std::nullopt;
-  return "the database is older than its window keys: a copy was restored, and what was stored "
-         "since is lost";
+  return Warning{
+      "the database is older than its window keys: a copy was restored, and what was stored since "
+      "is lost"};
 }
 
-std::vector<std::string> warnings_of(const Session& session) {
+std::vector<Warning> warnings_of(const Session& session) {
   const KeyAccess& keys = session.keys;
-  if (keys.failure()) return {keys.failure()->error.what()};
-  std::vector<std::string> warnings;
+  if (keys.failure()) return {{keys.failure()->error.what()}};
+  std::vector<Warning> warnings;
   if (session.keys_made_anew) {
     warnings.push_back(
-        "the vault's window keys were not there, and no live message needed them: made " +
-        keys->name() + " anew");
+        {"the vault's window keys were not there, and no live message needed them: made " +
+         keys->name() + " anew"});
   }
-  if (auto difference = keys.clock_difference()) warnings.push_back(std::move(*difference));
+  if (auto difference = keys.clock_difference())
+    warnings.push_back({std::move(*difference), Reason::clock_differs});
   if (auto warning = warning_of_ages(session)) warnings.push_back(std::move(*warning));
   if (keys.are_older()) {
-    warnings.emplace_back(
-        "the window keys are older than the database: a copy was restored, and messages whose keys "
-        "it lacks have expired");
+    warnings.push_back(
+        {"the window keys are older than the database: a copy was restored, and messages whose "
+         "keys it lacks have expired"});
   }
   return warnings;
 }
@@ -97,8 +99,7 @@ Vault Vault::open(const VaultPlace& place, Clock& clock, RandomSource& random,
                   VaultOptions options) {
   const auto file = find_vault(place.database);
   if (!file) {
-    throw Error(ErrorKind::no_vault, "no vault at " + place.database.string(),
-                "mayfly init or the first store makes one; --vault names another");
+    throw Error(ErrorKind::no_vault, Reason::no_vault, "no vault at " + place.database.string());
   }
   Vault vault(open_session(file->path, clock, random, std::move(options)));
   open_window_keys(*vault.session_, {place, place_of(*file)});
@@ -162,7 +163,7 @@ std::optional<LockedUser> Vault::find_user(const UserName& name) {
     throw Error(ErrorKind::authentication_failed,
                 "the vault is damaged: user '" + name.str() + "' has no key slot");
   });
-  // Nobody should wait for a derivation, or for who types.
+  // Nobody should wait for a derivation, or for somebody who types.
   if (!user || user->has_slot(SlotKind::passphrase)) session_->store->stand_back();
   return user;
 }
@@ -229,7 +230,7 @@ Instant Vault::now() {
   return session_->keys.wall_now();
 }
 
-std::vector<std::string> Vault::warnings() {
+std::vector<Warning> Vault::warnings() {
   return warnings_of(*session_);
 }
 

@@ -16,8 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// SQLite would play a journal back into the vault, and delete the file that a super-journal's name
-/// in it says. We make neither without a vault, nor the second kind at all.
+/// SQLite would play a journal back into the vault, and delete the file that it names as its
+/// super-journal. We make no journal without a vault, and never one that names a super-journal.
 void require_safe_journals(const fs::path& path, bool vault_there) {
   constexpr std::array<std::uint8_t, 8> kSuperJournal{0xd9, 0xd5, 0x05, 0xf9,
                                                       0x20, 0xa1, 0x63, 0xd7};
@@ -28,8 +28,8 @@ void require_safe_journals(const fs::path& path, bool vault_there) {
     const bool ours = vault_there && S_ISREG(status->st_mode) &&  // SQLite would wait at a FIFO
                       !platform::file_ends_with(journal, kSuperJournal);
     if (ours) continue;
-    throw Error(ErrorKind::authentication_failed, journal.string() + " is no journal of this vault",
-                "move it away");
+    throw Error(ErrorKind::authentication_failed,
+                journal.string() + " is not a journal of this vault", "move it away");
   }
 }
 

@@ -18,7 +18,7 @@ namespace mayfly {
 std::filesystem::path with_real_folder(const std::filesystem::path& path);
 
 /// Whether there is a vault file. Throws Error{unsafe_permissions}, Error{not_a_vault} for what is
-/// no regular file, and Error{authentication_failed} for a journal that is not the vault's.
+/// not a regular file, and Error{authentication_failed} for a journal that is not the vault's.
 bool vault_exists(const std::filesystem::path& path);
 
 struct VaultFile {
@@ -31,7 +31,7 @@ std::optional<VaultFile> find_vault(const std::filesystem::path& path);
 
 platform::FilePlace place_of(const VaultFile& file);
 
-/// Makes the vault and its folder. Nobody ever sees half a vault. False where another process was
+/// Makes the vault and its folder. Nobody ever sees half a vault. False if another process was
 /// first. Throws Error{not_written}, Error{unsafe_permissions} and Error{busy}.
 bool create_if_missing(const std::filesystem::path& database, RandomSource& random,
                        Patience& patience);

@@ -44,8 +44,8 @@ class Verification final : window_keys::KeyVisitor {
   void wrong(const char* code, std::string text, std::optional<MessageId> message = std::nullopt) {
     report_.findings.push_back({code, std::move(text), message, true});
   }
-  void note(const char* code, std::string text) {
-    report_.findings.push_back({code, std::move(text), std::nullopt, false});
+  void note(const char* code, std::string text, Reason reason = Reason::none) {
+    report_.findings.push_back({code, std::move(text), std::nullopt, false, reason});
   }
   /// Of `what`, whose time was over at `since`.
   void overdue(const char* code, const std::string& what, Instant since,
@@ -54,7 +54,7 @@ class Verification final : window_keys::KeyVisitor {
         {code, what + " is overdue by " + late_by(since, now_), message, now_ - since >= grace_});
   }
   void damaged_database(const std::string& text) {
-    // The same damage is met on more than one way.
+    // The same damage can be found in more than one way.
     if (std::ranges::count(report_.findings, text, &Finding::text) == 0)
       wrong("damaged_database", text);
   }
@@ -169,12 +169,12 @@ class Verification final : window_keys::KeyVisitor {
     if (witness_ != nullptr && head.user == witness_->id) authenticate(row);
   }
 
-  /// Whether ids or generations can have come to that.
+  /// Whether ids or generations can have grown to that.
   static bool is_possible(std::int64_t number) {
     return number > 0 && is_plausible_counter(number);
   }
 
-  /// What no store of ours does; nothing where all is well.
+  /// What mayfly never stores; null if all is well.
   static const char* what_is_wrong(const storage::MessageRow& row) {
     const storage::MessageHead& head = row.head;
     if (!is_possible(head.id)) return "has an impossible id";
@@ -184,7 +184,7 @@ class Verification final : window_keys::KeyVisitor {
     if (head.window_end != window_keys::window_end(head.created_at, head.expires_at))
       return "stands in the wrong window";
     if ((head.expires_at - head.created_at) % std::chrono::seconds{1} != std::chrono::seconds{0})
-      return "lives no whole seconds";
+      return "does not live for a whole number of seconds";
     if (row.name.has_value() != ((head.flags & storage::kFlagNamed) != 0))
       return "has lost its name";
     for (const ByteView blob : {row.sealed, row.name.value_or(row.sealed)}) {
@@ -205,8 +205,8 @@ class Verification final : window_keys::KeyVisitor {
     }
   }
 
-  /// Its messages have expired, or a store was ended before it was done. Not so one to burn, which
-  /// is destroyed with its message.
+  /// Its messages have expired, or a store was ended before it was done. A key to burn,
+  /// however, is destroyed with its message.
   void check_unused(const FoundKey& key) {
     if (due(key) <= now_) return;
     const std::string name = name_of(key);
@@ -229,7 +229,8 @@ class Verification final : window_keys::KeyVisitor {
       wrong("older_database", "the database is older than its window keys");
     }
     if (keys.are_older()) wrong("older_window_keys", "the window keys are older than the database");
-    if (const auto difference = keys.clock_difference()) note("clock_difference", *difference);
+    if (const auto difference = keys.clock_difference())
+      note("clock_difference", *difference, Reason::clock_differs);
   }
 
   Session& session_;
@@ -244,7 +245,7 @@ class Verification final : window_keys::KeyVisitor {
 };
 
 /// A writer destroys a key before its row: writers are kept out, so that we never see the state in
-/// between. If the lock cannot be had for want of a disk to write to, there are no writers.
+/// between. If the lock cannot be had because the disk takes no writes, there are no writers.
 storage::Held lock_out_writers(Session& session) try {
   return session.store->lock_out_writers();
 } catch (const Error& error) {

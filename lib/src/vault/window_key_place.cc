@@ -42,13 +42,11 @@ std::string named(std::vector<MessageId> ids) {
 }
 
 Error lost(const fs::path& path) {
-  return {
-      ErrorKind::not_a_vault, "the vault's window keys are not there: " + path.string(),
-      "put the file back, or name it with --window-keys; without it no message can be read, and "
-      "mayfly rm --all gives them up"};
+  return {ErrorKind::not_a_vault, Reason::no_window_keys,
+          "the vault's window keys are not there: " + path.string()};
 }
 
-/// A folder that is ours alone is one that a backup may leave out.
+/// A backup may leave out the folder if it holds nothing else.
 void tag_folder(const VaultPlace& place) {
   if (!place.window_keys.empty()) return;
   platform::make_private_folder(place.state_folder);
@@ -64,8 +62,8 @@ window_keys::KeyCounters last_given(const Session& session, storage::Reader& row
   if (session.was_made) return given;
   // Rows and counter may be lost with the window keys.
   if (given.last_message == 0 && rows.any_user()) given.last_message = seconds;
-  // The window keys that were lost may come back, and have given more than the rows tell: beside
-  // these they are told to be older, and take no row for a remain.
+  // The window keys that were lost may come back, and have given more than the rows tell: then
+  // they are seen to be older than the rows, and count no row as left over.
   given.generation = std::max(given.generation, Generation{seconds});
   return given;
 }
@@ -93,11 +91,9 @@ bool none_is_stranded(Session& session, const VaultFiles& files) {
   if (stranded.empty()) return true;
   open_window_keys(session, files);
   if (session.keys) return false;
-  throw Error(
-      ErrorKind::not_a_vault,
-      "the vault's window keys are lost, and with them " + named(stranded) + ": there is no " +
-          path_of(files.place, session.store->vault_id()).string(),
-      "put the file back, name it with --window-keys, or give these messages up with mayfly rm");
+  throw Error(ErrorKind::not_a_vault, Reason::stranded_messages,
+              "the vault's window keys are lost, and with them " + named(stranded) +
+                  ": there is no " + path_of(files.place, session.store->vault_id()).string());
 }
 
 }  // namespace

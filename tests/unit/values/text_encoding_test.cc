@@ -47,7 +47,7 @@ TEST_CASE("a passphrase beyond ASCII may be one of two that look the same", "[te
   CHECK(lookalike_hint(as_bytes("open sesame")).empty());
   CHECK(lookalike_hint(as_bytes("")).empty());
   for (const char* text : {"\xc3\xa9", "e\xcc\x81", "caf\xe9"})
-    CHECK(lookalike_hint(as_bytes(text)).ends_with("is other bytes in NFC than in NFD; "));
+    CHECK(lookalike_hint(as_bytes(text)).ends_with("has different bytes in NFC and NFD; "));
 }
 
 TEST_CASE("an error of encoding says how to convert the text", "[text_encoding]") {

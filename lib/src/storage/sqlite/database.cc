@@ -67,9 +67,7 @@ Database::Database(const std::filesystem::path& path, BusyHandler on_busy, LockO
 
 void Database::migrate(const LockOutWriters& writers) {
   if (!writers) {
-    throw Error(ErrorKind::not_a_vault, "the vault is of an older format",
-                "any command that may change something brings it to today's, mayfly purge for "
-                "example");
+    throw Error(ErrorKind::not_a_vault, Reason::older_format, "the vault is of an older format");
   }
   const auto no_others = writers();
   set_up_file(db_);

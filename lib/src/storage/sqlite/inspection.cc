@@ -8,7 +8,7 @@
 namespace mayfly::storage {
 namespace {
 
-// A row that no store of ours can have made is told of as such.
+// A row that mayfly cannot have written is reported as such.
 constexpr const char* kCounterProblem =
     "SELECT 'the counter of ids was altered' FROM (SELECT "
     "(SELECT max(id) FROM messages WHERE id < 2251799813685248) AS largest, "

@@ -76,13 +76,13 @@ int format_of(SQLite::Database& db) {
   const int version = version_of(db);
   if (version < 1) {
     throw Error(ErrorKind::not_a_vault,
-                "the vault's format is " + std::to_string(version) + ", which none has",
+                "the vault's format is " + std::to_string(version) + ", which does not exist",
                 "restore it from a copy");
   }
   if (version > kFormatVersion) {
     throw Error(ErrorKind::not_a_vault,
-                "the vault has format " + std::to_string(version) + ", this mayfly knows up to " +
-                    std::to_string(kFormatVersion),
+                "the vault has format " + std::to_string(version) +
+                    ", and this mayfly knows formats up to " + std::to_string(kFormatVersion),
                 "update mayfly");
   }
   return version;

@@ -30,7 +30,7 @@ constexpr std::array<Switch, 8> kSwitches{{
 
 struct Setting {
   const char* set;        // what is executed
-  const char* ask;        // what tells the value then; empty where `set` itself does
+  const char* ask;        // what tells the value then; empty if `set` itself does
   const char* read_back;  // what it must tell
 };
 
@@ -50,7 +50,7 @@ constexpr std::array<Setting, 2> kOfFile{{
   throw Error(ErrorKind::unexpected, "SQLite did not take the setting " + what);
 }
 
-/// The value that a statement answers; empty where it answers nothing.
+/// The value that a statement answers; empty if it answers nothing.
 std::string answer_of(SQLite::Database& db, const char* pragma) {
   SQLite::Statement statement(db, pragma);
   return statement.executeStep() ? statement.getColumn(0).getString() : std::string();
@@ -84,8 +84,8 @@ void set_up_file(SQLite::Database& db) {
 void set_up_look(SQLite::Database& db) {
   const std::string mode = answer_of(db, "PRAGMA journal_mode");
   if (mode == "delete") return set_up_file(db);  // which changes nothing then
-  throw Error(ErrorKind::not_a_vault, "another program has set the vault's journal to " + mode,
-              "any command that changes something sets it back, mayfly purge for example");
+  throw Error(ErrorKind::not_a_vault, Reason::foreign_journal,
+              "another program has set the vault's journal to " + mode);
 }
 
 }  // namespace mayfly::storage

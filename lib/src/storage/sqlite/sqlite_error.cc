@@ -11,7 +11,7 @@
 namespace mayfly::storage {
 namespace {
 
-/// Whether it is of fcntl(2), which SQLite calls for locks alone.
+/// Whether it comes from fcntl(2), which SQLite calls only for locks.
 bool is_of_lock(int code) {
   switch (code) {
     case SQLITE_PERM:
@@ -47,7 +47,7 @@ const char* could_not(int code) {
   }
 }
 
-/// Whether the journal was perhaps gone already, with which a change is done.
+/// Whether the journal may be gone already: once it is, the change is made.
 bool ended_commit(int code) {
   return code == SQLITE_IOERR_DELETE || code == SQLITE_IOERR_DIR_FSYNC;
 }
@@ -61,8 +61,8 @@ Error translated(int code, int error_number, const std::string& text) {
       return {ErrorKind::busy, "the vault is busy: another process holds it",
               "try again; a program that has the vault open keeps it locked"};
     case SQLITE_NOTADB:
-      return {ErrorKind::not_a_vault, "not a vault: the file is no SQLite database"};
-    case SQLITE_ERROR:  // our statements are right, so it is the file that is not
+      return {ErrorKind::not_a_vault, "not a vault: the file is not an SQLite database"};
+    case SQLITE_ERROR:  // our statements are right, so the file is wrong
     case SQLITE_CORRUPT:
     case SQLITE_CONSTRAINT:  // ours hold, unless the file was altered
     case SQLITE_MISMATCH:
@@ -109,7 +109,7 @@ std::optional<Error> failed_read(SQLite::Database& db) {
     if (number == EIO || number == ENXIO || number == ERANGE) {
       return Error(ErrorKind::not_written,
                    "could not read the vault: " + std::generic_category().message(number),
-                   "nothing was changed; look to the disk");
+                   "nothing was changed; check the disk");
     }
   }
   return std::nullopt;

@@ -12,12 +12,12 @@ namespace mayfly::storage {
 /// The version of SQLite that is linked.
 std::string sqlite_version();
 
-/// A vault's rows in an SQLite file. Who waits to write stands in a queue beside it.
+/// A vault's rows in an SQLite file. Whoever waits to write is in a queue beside it.
 class SqliteStore final : public Store {
  public:
   struct Options {
     WritersQueue::Use use;
-    /// Called every few milliseconds of work; may be nothing.
+    /// Called every few milliseconds of work; may be empty.
     std::function<void()> on_progress;
   };
 

@@ -39,8 +39,8 @@ bool WritersQueue::wait_for_database(int tries) noexcept try {
   return false;  // the patience is at its end
 }
 
-/// Each commit of another process shows in the time of the file: who waits for a program that does
-/// not queue waits on.
+/// Each commit of another process shows in the time of the file: whoever waits for a program that
+/// does not queue goes on waiting.
 void WritersQueue::note_commits(int tries) {
   std::error_code ignored;
   const auto changed = std::filesystem::last_write_time(database_, ignored);
@@ -48,13 +48,13 @@ void WritersQueue::note_commits(int tries) {
   seen_ = changed;
 }
 
-/// Whether our turn is to be waited for; else whoever has the database is not in the queue.
+/// Whether to wait for our turn; if not, whoever has the database is not in the queue.
 bool WritersQueue::is_to_queue() noexcept try {
   if (held_ || use_ == Use::none || patience_->is_hurried()) return false;
   if (!place_) place_.emplace(lock_file_, *patience_);
   return !place_->holds();
 } catch (const std::exception&) {
-  use_ = Use::none;  // for want of a disk to write to
+  use_ = Use::none;  // the disk takes no writes
   return false;
 }
 

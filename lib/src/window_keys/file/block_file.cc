@@ -12,8 +12,7 @@ Error disk_error(const std::system_error& error, const char* doing,
   // EBADF: opened only for reading, since the file system allows no more.
   const int number = error.code().value();
   const Error failure = platform::system_error(number == EBADF ? EROFS : number, doing, path);
-  return {failure.kind(), failure.what(),
-          "nothing was changed; messages that live can still be read"};
+  return {failure.kind(), failure.what(), "nothing was changed; live messages can still be read"};
 }
 
 BlockFile::BlockFile(std::filesystem::path path, Disk& disk)
@@ -63,7 +62,7 @@ void BlockFile::sync() {
   if (failure) failure = try_again();
   if (!failure) return unsynced_.clear();
   throw Error(ErrorKind::not_written, std::string(failure->what()) + "; not confirmed",
-              "run the command again when the disk is well");
+              "run the command again once the disk works");
 }
 
 std::optional<Error> BlockFile::try_sync() try {

@@ -170,7 +170,7 @@ void FileKeyStore::inspect(KeyVisitor& visitor) {
     visitor.on_damage("damaged_clock", "the clock's record in the window-key file is damaged");
   if (!file_.binding()) {
     visitor.on_damage("damaged_binding",
-                      "the window-key file does not tell of which database it is");
+                      "the window-key file does not say which database it belongs to");
   }
   if (file_.header().unconfirmed) {
     visitor.on_damage("unconfirmed_destruction",

@@ -77,7 +77,8 @@ Destroyed FileKeyStore::destroy(const std::set<Generation>& generations) {
   if (!failure) return destruction.destroyed;
   // They are alive: whoever wanted to read or remove them can do so again.
   if (file_.undo() && !destruction.synced) throw Error(*failure);
-  throw Error(failure->kind(), failure->what(), "what was to go may be gone all the same");
+  throw Error(failure->kind(), failure->what(),
+              "what was to be destroyed may be gone all the same");
 }
 
 template <class Doomed>

@@ -4,8 +4,6 @@
 
 #include <cerrno>
 
-#include "mayfly/text.h"
-
 namespace mayfly::window_keys {
 namespace {
 
@@ -61,24 +59,19 @@ Standing standing_of(const Binding& bound, const Binding& here) {
   return Standing::copied;
 }
 
-std::string adopt_command(const fs::path& here) {
-  return "mayfly init --adopt --vault " + shell_word(here.string());
-}
-
 /// By now another vault may be where the original was, even in a file of the same inode number.
 Error a_copy(const fs::path& here, const fs::path& original) {
-  return {ErrorKind::not_a_vault,
+  return {ErrorKind::not_a_vault, Reason::copy_of_vault,
           here.string() + " is a copy of the vault last seen at " + original.string() +
               ": it can only be looked at",
-          "name that one with --vault; or " + adopt_command(here) +
-              ", to go on with this copy in its place"};
+          here.string()};
 }
 
 Error not_told(const fs::path& here) {
-  return {ErrorKind::not_a_vault,
+  return {ErrorKind::not_a_vault, Reason::perhaps_a_copy,
           "the window-key file is damaged where it names its vault: " + here.string() +
               " may be a copy, and can only be looked at",
-          "if it is none: " + adopt_command(here)};
+          here.string()};
 }
 
 }  // namespace

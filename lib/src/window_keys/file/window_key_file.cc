@@ -30,14 +30,14 @@ SecureBytes random_block(RandomSource& random) {
 
 Error refusal(const fs::path& path, const std::string& why) {
   return {ErrorKind::not_a_vault, path.string() + ": " + why,
-          "put back the one that was there, or move this away; until then messages can be listed, "
-          "not read"};
+          "put back the one that was there, or move this away; until then messages can be listed "
+          "but not read"};
 }
 
 Error damage(const fs::path& path) {
   return {ErrorKind::authentication_failed, path.string() + ": both headers are damaged",
-          "put back the one that was there, or move this away; until then messages can be listed, "
-          "not read"};
+          "put back the one that was there, or move this away; until then messages can be listed "
+          "but not read"};
 }
 
 fs::path real_path_of(const fs::path& path) {
@@ -85,7 +85,7 @@ std::optional<WindowKeyFile> WindowKeyFile::open(const fs::path& path, ByteView 
   // In this order: another process may be making it just now.
   const auto status = platform::private_file_status(path);
   if (!status) return std::nullopt;
-  if (!S_ISREG(status->st_mode)) throw refusal(path, "no window-key file: not a regular file");
+  if (!S_ISREG(status->st_mode)) throw refusal(path, "not a window-key file: not a regular file");
   WindowKeyFile file(path, disk);
   if (!file.look()) {
     file.migrate(patience);
@@ -121,9 +121,8 @@ void WindowKeyFile::refresh() {
 
 void WindowKeyFile::migrate(Patience* patience) {
   if (patience == nullptr) {
-    throw Error(ErrorKind::not_a_vault, path().string() + ": of an older format",
-                "any command that may change something brings it to today's, mayfly purge for "
-                "example");
+    throw Error(ErrorKind::not_a_vault, Reason::older_format,
+                path().string() + ": of an older format");
   }
   require_writable();
   on_disk("write", path(),
@@ -134,7 +133,7 @@ void WindowKeyFile::migrate(Patience* patience) {
 bool WindowKeyFile::look() {
   std::array<std::uint8_t, kFirstSlotBlock * kBlockSize> blocks;  // NOLINT: read into
   if (blocks_.read_block(blocks, 0) < blocks.size())
-    throw refusal(path(), "no window-key file: too short");
+    throw refusal(path(), "not a window-key file: too short");
   // Several looks of an access nearly always find the same, and its checksums take their time.
   const Records records = records_in(blocks);
   if (std::exchange(seen_, std::nullopt) == records) {
@@ -176,7 +175,7 @@ bool WindowKeyFile::choose_header(ByteView blocks) {
   if (!any(HeaderState::valid)) {
     if (any(HeaderState::older)) return false;
     throw any(HeaderState::damaged) ? damage(path())
-                                    : refusal(path(), "no window-key file: it has no header");
+                                    : refusal(path(), "not a window-key file: it has no header");
   }
   const bool first = states[0] == HeaderState::valid;
   const bool second = states[1] == HeaderState::valid;
