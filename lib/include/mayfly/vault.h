@@ -162,7 +162,7 @@ class Vault {
 
   /// Adds the user, whose first key slot `key` opens. If there is such a user already, unlocks it,
   /// and throws as LockedUser::unlock() does.
-  UnlockedUser enroll(const UserName& user, const Key& key);
+  UnlockedUser enroll(const UserName& name, const Key& key);
 
   /// Puts a new user of that name, whose first key slot `key` opens, in the place of one whose keys
   /// are lost. The old slots and messages are destroyed, as by remove_all(): all of them, or none.

@@ -59,7 +59,7 @@ void require_known(const storage::MessageHead& head) {
               "update mayfly; this one leaves it as it is");
 }
 
-void Mailbox::require_known_key(const storage::MessageHead& head) {
+void Mailbox::require_known_key(const storage::MessageHead& head) const {
   using window_keys::Which;
   if (!session_.keys || !session_.keys->generations(Which::newer).contains(head.generation)) return;
   throw Error(ErrorKind::not_a_vault,

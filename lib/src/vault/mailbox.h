@@ -48,7 +48,7 @@ class Mailbox {
   bool find_window_key(const storage::MessageHead& head);
 
   /// Throws Error{not_a_vault} if a later program made the row's window key.
-  void require_known_key(const storage::MessageHead& head);
+  void require_known_key(const storage::MessageHead& head) const;
 
   /// A row whose window key the sealer knows. Throws damaged(), and as require_known().
   Message open(const storage::MessageRow& row);

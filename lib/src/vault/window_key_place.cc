@@ -139,7 +139,7 @@ std::optional<LeftWindowKeys> find_left_window_keys(const VaultPlace& place) {
   if (fs::exists(database, none)) return std::nullopt;
   std::optional<LeftWindowKeys> left;
   for (const fs::path& path : window_key_files(place)) {
-    const auto ours = window_keys::was_of(path, database, disk);
+    const auto ours = window_keys::was_of(path, disk, database);
     if (ours == true) return LeftWindowKeys{path, true};
     if (!ours) left = {path, false};
   }

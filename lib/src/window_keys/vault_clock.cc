@@ -50,8 +50,8 @@ void trust(ClockRecord& record, std::int64_t offset) {
 
 /// A synchronised look. `unseen` is time that passed, off or paused, and was not counted. Returns
 /// by how much keys have become older, if vault time has not.
-std::int64_t settle(ClockRecord& record, std::int64_t wall, std::int64_t last_generation) {
-  const std::int64_t offset = wall - record.vault_time;
+std::int64_t settle(ClockRecord& record, Instant wall, std::int64_t last_generation) {
+  const std::int64_t offset = to_unix_ms(wall) - record.vault_time;
   const std::int64_t unseen = offset - record.trusted_offset.value_or(offset);
   const bool was_settled = std::exchange(record.settled, true);
   if (!record.trusted_offset || unseen < -kJitter) trust(record, offset);
@@ -90,7 +90,8 @@ Look look_at_clocks(ClockRecord& record, Clock& clock, std::int64_t last_generat
     begin_boot(record, start_of_boot(record, wall, synchronised), boot_id.value_or(BootId{}),
                last_generation);
   }
-  const std::int64_t older_by = synchronised ? settle(record, wall, last_generation) : 0;
+  const std::int64_t older_by =
+      synchronised ? settle(record, from_unix_ms(wall), last_generation) : 0;
   record.since_boot = since_boot;
   record.last_offset = wall - record.vault_time;
   if (std::abs(record.last_offset - record.shown_offset) >= kShownJitter)

@@ -19,7 +19,7 @@ struct WindowId {
   Instant end;  ///< of its window, in vault time; from then on the key must not exist
   Generation generation;
 
-  auto operator<=>(const WindowId&) const = default;
+  auto operator<=>(const WindowId&) const = default;  // NOLINT(modernize-use-nullptr): no pointer
 };
 
 /// The end of the window in which a message expires: the next multiple, since 1970, of the window's

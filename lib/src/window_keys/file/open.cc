@@ -26,8 +26,8 @@ bool make_key_file(const std::filesystem::path& path, ByteView vault_id, const K
   return WindowKeyFile::create(path, std::move(header), clock, database, means.disk, means.random);
 }
 
-std::optional<bool> was_of(const std::filesystem::path& path, const std::filesystem::path& database,
-                           Disk& disk) try {
+std::optional<bool> was_of(const std::filesystem::path& path, Disk& disk,
+                           const std::filesystem::path& database) try {
   const auto file = WindowKeyFile::open(path, {}, disk);
   if (!file) return false;
   const auto& bound = file->binding();

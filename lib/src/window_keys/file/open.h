@@ -39,7 +39,7 @@ bool make_key_file(const std::filesystem::path& path, ByteView vault_id, const K
 
 /// Whether the window-key file at `path` is of a database that stood at `database`; nothing if that
 /// cannot be told.
-std::optional<bool> was_of(const std::filesystem::path& path, const std::filesystem::path& database,
-                           Disk& disk);
+std::optional<bool> was_of(const std::filesystem::path& path, Disk& disk,
+                           const std::filesystem::path& database);
 
 }  // namespace mayfly::window_keys
