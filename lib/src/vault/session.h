@@ -38,7 +38,7 @@ class Session {
 
   /// At the end of an access, whatever becomes of it.
   struct EndAccess {
-    void operator()(storage::Store* store) const noexcept { store->end_access(); }
+    void operator()(storage::Store* accessed) const noexcept { accessed->end_access(); }
   };
   using Access = std::unique_ptr<storage::Store, EndAccess>;
   Access access() const noexcept { return Access(store.get()); }

@@ -127,7 +127,7 @@ NewSlot SlotTable::prepare(const SlotRows& slots, const storage::KeySlotRow* ope
     throw Error(ErrorKind::usage, "a slot needs a key file or a passphrase");
   auto params = params_beside(slots, opened);
   if (!params) {
-    params.emplace(crypto::kDefaultArgon2Cost, Bytes(keys::kSaltSize));
+    params = keys::PassphraseParams{crypto::kDefaultArgon2Cost, Bytes(keys::kSaltSize)};
     session_.random.fill(params->salt);
   }
   return {SlotKind::passphrase, keys::encode(*params),
