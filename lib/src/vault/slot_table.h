@@ -66,7 +66,7 @@ class SlotTable {
   };
   std::optional<Fitting> fitting(const SlotRows& slots, const Key& key) const;
   std::optional<Fitting> fitting_of_differing(const SlotRows& slots, const Key& key) const;
-  keys::Kek kek_of_passphrase(const Key& key, const Bytes& params) const;
+  keys::Kek kek_of_passphrase(const Key& key, const Bytes& encoded) const;
   keys::SlotPlace place_of(const storage::KeySlotRow& row) const;
 
   Session& session_;
