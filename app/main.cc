@@ -6,6 +6,10 @@
 #include "process/arguments.h"
 #include "run_tool.h"
 
+#ifdef MAYFLY_COVERAGE
+extern "C" int __llvm_profile_write_file();  // NOLINT: clang has no header for it
+#endif
+
 int main(int argc, char** argv) {
   mayfly::harden_process();
   const std::span list(argv, static_cast<std::size_t>(argc));
@@ -26,11 +30,10 @@ int main(int argc, char** argv) {
       keyring,
   };
   const int status = mayfly::app::run_tool(arguments.words(), around);
+#ifdef MAYFLY_COVERAGE
+  __llvm_profile_write_file();  // as exit() would
+#endif
   // Nothing is left to destroy but what the system takes back faster: Botan would unmap its pool
   // page by page.
-#ifdef MAYFLY_COVERAGE
-  std::exit(status);  // which writes what was covered
-#else
   std::_Exit(status);
-#endif
 }

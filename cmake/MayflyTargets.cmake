@@ -73,11 +73,22 @@ set(CMAKE_REQUIRED_LINK_OPTIONS -static-pie -Wl,--no-warnings)
 check_cxx_source_compiles("int main() {}" MAYFLY_LINKS_STATIC_PIE)
 unset(CMAKE_REQUIRED_LINK_OPTIONS)
 if(MAYFLY_LINKS_STATIC_PIE
-    AND NOT MAYFLY_SHARED_DEPS AND NOT MAYFLY_SANITIZE AND NOT MAYFLY_COVERAGE)
+    AND NOT MAYFLY_SHARED_DEPS AND NOT MAYFLY_SANITIZE)
   set(MAYFLY_STATIC_PIE ON)
 endif()
 
+# Only what is written in lib/ is counted, but wherever it is compiled: inline functions of its
+# headers in app/ and tests/, too. (Without the second line, clang counts the templates of the
+# system's headers in files of lib/.) A program adds its counts to one of four files. Their place is
+# in the program, since tests choose the environment of their processes.
 if(MAYFLY_COVERAGE)
-  target_compile_options(mayfly_build_flags INTERFACE --coverage -fprofile-update=atomic)
-  target_link_options(mayfly_build_flags INTERFACE --coverage)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "MAYFLY_COVERAGE is for clang alone.")
+  endif()
+  set(covered_sources ${PROJECT_BINARY_DIR}/covered-sources)
+  file(CONFIGURE OUTPUT ${covered_sources} CONTENT "src:${PROJECT_SOURCE_DIR}/lib/*\n!src:/usr/*\n")
+  set(counting -fprofile-instr-generate=${PROJECT_BINARY_DIR}/profiles/%4m.profraw)
+  target_compile_options(mayfly_build_flags INTERFACE
+    ${counting} -fcoverage-mapping -fprofile-list=${covered_sources})
+  target_link_options(mayfly_build_flags INTERFACE ${counting})
 endif()

@@ -22,7 +22,7 @@ constexpr std::array kFaults{CallFault{"an I/O error", EIO, true, false},
                              CallFault{"a full disk", ENOSPC, false, true}};
 
 bool may_fail_calls() {
-  if (MAYFLY_SANITIZED || MAYFLY_COVERED) {
+  if (MAYFLY_SANITIZED) {
     skip("an instrumented program makes calls of its own");
     return false;
   }

@@ -116,6 +116,13 @@ TEST_CASE("a key file that is missing or holds no key is a wrong key", "[key_fil
   CHECK(kind_of_reading(folder / "none/k") == ErrorKind::wrong_key);
 }
 
+TEST_CASE("a key file that cannot be read is refused, and the error says why", "[key_file]") {
+  const TempFolder folder;
+  const fs::path path = folder / std::string(256, 'k');
+  CHECK(kind_of_reading(path) == ErrorKind::wrong_key);
+  CHECK_THROWS_WITH(KeyFile::read(path), path.string() + ": could not read: File name too long");
+}
+
 TEST_CASE("a key file larger than 4 KiB is refused, and not read in part", "[key_file]") {
   const TempFolder folder;
   const std::string comment(4096 - kLine.size() - 1, '#');
