@@ -53,8 +53,8 @@ void KeptVault::store(std::int64_t ttl) {
   const bool destroyed = destroy_ended(at.now);
   const std::int64_t expires_at = at.now + ttl;
   const std::size_t keys_before = keys_.size();
-  const std::size_t key = key_of_window(
-      to_unix_ms(window_end(from_unix_ms(at.now), from_unix_ms(expires_at))));
+  const std::size_t key =
+      key_of_window(to_unix_ms(window_end(from_unix_ms(at.now), from_unix_ms(expires_at))));
   messages_.push_back({machine_.truth(), ttl, expires_at, key});
   oracle_.store(machine_);
   if (destroyed || keys_.size() != keys_before || !clock_.on_disk) return keep_at_once();
