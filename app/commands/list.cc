@@ -101,8 +101,10 @@ void require_undamaged(const std::vector<Entry>& entries) {
   const auto damaged = std::ranges::find_if(entries, &Entry::damaged);
   if (damaged == entries.end()) return;
   const std::string id = std::to_string(damaged->id);
-  throw Error(ErrorKind::authentication_failed, Reason::damaged_message,
-              "message " + id + " was altered or damaged: its times are impossible", id);
+  const std::string text = "message " + id + " was altered or damaged: its times are impossible";
+  if (damaged->id > 0)
+    throw Error(ErrorKind::authentication_failed, Reason::damaged_message, text, id);
+  throw Error(ErrorKind::authentication_failed, text, "its id was altered, too");
 }
 
 void list(const Tool& tool) {

@@ -2,6 +2,7 @@
 #include <span>
 #include <variant>
 
+#include "vault/claim.h"
 #include "vault/removal.h"
 #include "vault/user_impl.h"
 
@@ -43,35 +44,6 @@ std::vector<std::variant<Message, Error>> read_page(Session& session,
   return messages;
 }
 
-/// A message is read once, however often its id is given.
-std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
-  std::vector<MessageId> once;
-  for (const MessageId id : ids) {
-    if (std::ranges::count(once, id) == 0) once.push_back(id);
-  }
-  return once;
-}
-
-/// A message to burn is claimed before anybody sees it: when its key is destroyed, nobody else gets
-/// it, whatever becomes of its row.
-std::vector<FoundMessage> claim(Session& session, UnlockedUser::Secrets& secrets,
-                                std::span<const MessageId> ids) {
-  std::vector<FoundMessage> found;
-  bool claimed = false;
-  try {
-    session.write([&](Writing& writing) {
-      found = secrets.mailbox(session, writing.rows()).claim(writing, ids);
-      claimed = true;
-      for (const FoundMessage& one : found)
-        if (one.message.burn) writing.rows().remove(secrets.id, one.head.id);
-    });
-  } catch (const Error& error) {
-    if (!claimed) throw;
-    session.purged.rows_left = error;
-  }
-  return found;
-}
-
 }  // namespace
 
 UnlockedUser::UnlockedUser(std::shared_ptr<Session> session, std::unique_ptr<Secrets> secrets)
@@ -109,7 +81,7 @@ std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids) {
   auto found = session_->read([&](storage::Reader& rows, Instant) {
     return secrets_->mailbox(*session_, rows).find_lasting(rows, ids);
   });
-  if (!found) found = claim(*session_, *secrets_, without_repetition(ids));
+  if (!found) found = claim(*session_, *secrets_, ids);
   std::vector<Message> messages;
   messages.reserve(found->size());
   for (FoundMessage& one : *found) messages.push_back(std::move(one.message));
