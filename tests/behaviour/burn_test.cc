@@ -7,6 +7,7 @@
 #include "support/attacker.h"
 #include "support/catch.h"
 #include "support/errors.h"
+#include "support/memory_vault.h"
 #include "support/raw_database.h"
 #include "support/vault_fixture.h"
 
@@ -154,4 +155,37 @@ TEST_CASE_METHOD(VaultFixture, "a list with names looks at each window key twice
   REQUIRE(entries.size() == 12);
   for (const Entry& entry : entries) CHECK(entry.name);
   CHECK(disk.reads <= 2 * 16 + 4);  // sixteen slots, and the records of two looks
+}
+
+TEST_CASE_METHOD(VaultFixture, "a window key that cannot be read hides no name of another",
+                 "[burn]") {
+  TestDisk disk;
+  const VaultOptions options{1s, false, &disk, nullptr};
+  const auto named = [](const char* name) {
+    Draft message = burn_draft("x");
+    message.name = secure_copy(as_bytes(name));
+    return message;
+  };
+  UnlockedUser james = Vault::open_or_create(place(), clock, random, options)
+                           .unlock_or_enroll(UserName("james"), key_file("james"))
+                           .user;
+  const MessageId first = james.store(named("first")).id;
+  james.store(named("second"));
+  UnlockedUser later = Vault::open(place(), clock, random, options)
+                           .unlock(UserName("james"), key_file("james"))
+                           .value();
+  disk.unreadable = slot_offset(1);
+  CHECK(later.find(as_bytes("first")) == std::vector{first});
+}
+
+TEST_CASE("in a copy a message that was read in the original is not there", "[burn]") {
+  InMemoryVault vault;
+  UnlockedUser james = vault.user("james");
+  const MessageId id = james.store(burn_draft("read me once")).id;
+  const auto before = vault.rows->tables;
+  REQUIRE(james.get(id));
+  vault.rows->tables = before;
+  UnlockedUser of_copy =
+      vault.open({}, "copy").find_user(UserName("james")).value().unlock(vault.key("james"));
+  CHECK_FALSE(of_copy.get(id));
 }

@@ -1,5 +1,6 @@
 // Attacks that a reviewer carried out on an early version, each of which once worked.
 
+#include <array>
 #include <fstream>
 
 #include "support/bytes_of.h"
@@ -23,6 +24,21 @@ void update_without_strict(const std::filesystem::path& database, const std::str
   RawDatabase(database).run(
       "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = sql || ' STRICT' WHERE name = "
       "'messages'");
+}
+
+/// The same with the table of key slots.
+void update_slots_without_strict(const std::filesystem::path& database, const std::string& update) {
+  const auto exchange = [&](const std::string& from, const std::string& to) {
+    RawDatabase(database).run(
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = "
+        "replace(sql, '" +
+        from + "', '" + to +
+        "') "
+        "WHERE name = 'key_slots'");
+  };
+  exchange("STRICT, WITHOUT", "WITHOUT");
+  RawDatabase(database).run(update);
+  exchange("WITHOUT ROWID", "STRICT, WITHOUT ROWID");
 }
 
 /// Goes on by a second each time that somebody looks.
@@ -144,4 +160,51 @@ TEST_CASE_METHOD(VaultFixture, "a blob that no message can have is not even load
   james.store(draft("x"));
   RawDatabase(database()).run("UPDATE messages SET sealed = zeroblob(67108929)");
   CHECK_FALSE(james.get(1));
+}
+
+TEST_CASE_METHOD(VaultFixture, "a number that was altered does not hide that a database is older",
+                 "[forgery]") {
+  namespace fs = std::filesystem;
+  constexpr auto kOver = fs::copy_options::overwrite_existing;
+  UnlockedUser james = user("james");
+  const MessageId one = james.store(draft("one", 1h)).id;
+  const MessageId other_window = james.store(draft("of another window", 24h)).id;
+  fs::copy_file(database(), folder / "older.db");
+  const MessageId later = james.store(draft("of the first window", 1h)).id;
+  fs::copy_file(database(), folder / "newer.db");
+  fs::copy_file(folder / "older.db", database(), kOver);
+  update_without_strict(database(),
+                        "UPDATE messages SET generation = generation + 0.5 WHERE id = " +
+                            std::to_string(other_window));
+  user("james").remove(std::array{one});
+  fs::copy_file(folder / "newer.db", database(), kOver);
+  CHECK(user("james").get(later));
+}
+
+TEST_CASE_METHOD(VaultFixture, "a key slot that was altered hides no other user from verify",
+                 "[forgery]") {
+  user("james");
+  user("anna");
+  RawDatabase(database()).run("DELETE FROM key_slots WHERE user_id = 2");
+  update_slots_without_strict(database(),
+                              "UPDATE key_slots SET created_at = 'x' WHERE user_id = 1");
+  std::vector<std::string> texts;
+  for (const Finding& finding : open().verify(nullptr).findings) texts.push_back(finding.text);
+  CHECK(std::ranges::count(texts, "the vault is damaged: a value of the wrong type") == 1);
+  CHECK(std::ranges::count(texts, "the vault is damaged: user 2 has no key slot") == 1);
+}
+
+TEST_CASE_METHOD(VaultFixture, "times that were altered overflow nowhere, also after an aging",
+                 "[forgery]") {
+  UnlockedUser james = user("james");
+  james.store(draft("x", 24h));
+  clock.reboot(clock.wall() + 1h);
+  clock.set_synchronised(true);
+  open().list(UserName("james"));
+  clock.step_wall(2h);
+  const std::string absurd =
+      GENERATE(as<std::string>(), "9223372036854775807", "-9223372036854775808");
+  RawDatabase(database()).run("UPDATE messages SET expires_at = " + absurd);
+  CHECK(open().list(UserName("james")).size() == (absurd.front() == '-' ? 0U : 1U));
+  CHECK(user("james").remove_all().left.empty());
 }

@@ -18,11 +18,11 @@ struct InMemoryVault {
   std::shared_ptr<storage::MemoryVault> rows = new_rows();
   std::shared_ptr<window_keys::MemoryKeys> keys = window_keys::new_memory_keys("vault", clock);
 
-  /// As another process opens it.
-  Vault open(VaultOptions options = {}) {
+  /// As another process opens it; by another name it is a copy.
+  Vault open(VaultOptions options = {}, const std::string& name = "vault") {
     auto session = std::make_shared<Session>(std::make_unique<storage::MemoryStore>(rows),
                                              patience_of(options), clock, random, options);
-    session->keys.set(std::make_unique<window_keys::MemoryKeyStore>(keys, "vault", clock, random));
+    session->keys.set(std::make_unique<window_keys::MemoryKeyStore>(keys, name, clock, random));
     return vault_over(std::move(session));
   }
 

@@ -63,9 +63,12 @@ class TestDisk final : public Disk {
   int syncs = 0;
   int writes = 0;
   int reads = 0;
+  std::uint64_t unreadable = 0;  ///< offset of a block; 0: none
 
   std::size_t read(int fd, std::span<std::uint8_t> out, std::uint64_t offset) override {
     ++reads;
+    if (unreadable != 0 && offset == unreadable)
+      throw std::system_error(EIO, std::generic_category());
     return system_.read(fd, out, offset);
   }
   void write(int fd, ByteView bytes, std::uint64_t offset) override {

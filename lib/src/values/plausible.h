@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 
@@ -8,7 +9,7 @@
 namespace mayfly {
 
 // What numbers of ours can have come to (doc/format.md, "Limits"). Whatever is beyond was written
-// by somebody else. What is written can be read, so there is one bound for both.
+// by somebody else.
 
 /// Times of window keys are within some 70,000 years of 1970, so that no sum of them overflows.
 /// What is written can be read: there is one bound for both.
@@ -23,6 +24,11 @@ inline constexpr std::chrono::milliseconds kFarInRow{std::int64_t{1} << 53};
 
 constexpr bool is_plausible_in_row(Instant time) {
   return time.time_since_epoch() > -kFarInRow && time.time_since_epoch() < kFarInRow;
+}
+
+/// The nearest plausible one: a row that was altered can say anything, and sums must not overflow.
+constexpr Instant clamped_in_row(Instant time) {
+  return std::clamp(time, Instant{-kFarInRow}, Instant{kFarInRow});
 }
 
 /// Ids, generations and sequences.

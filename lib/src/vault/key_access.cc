@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "mayfly/ttl.h"
+#include "values/plausible.h"
 
 namespace mayfly {
 
@@ -13,6 +14,7 @@ void KeyAccess::set(std::unique_ptr<window_keys::KeyStore> store) {
 }
 
 void KeyAccess::set(Failure failure) {
+  store_.reset();
   failure_ = std::move(failure);
 }
 
@@ -32,11 +34,13 @@ Instant KeyAccess::wall_now() const {
 Instant KeyAccess::shown(const storage::MessageHead& head, Instant time) const {
   if (!store_) return time;
   const window_keys::VaultTime& vault_time = store_->time();
-  return time - vault_time.aged_by(head.generation) + vault_time.offset();
+  return clamped_in_row(time) - vault_time.aged_by(head.generation) + vault_time.offset();
 }
 
 Instant KeyAccess::due(const storage::MessageHead& head) const {
-  return store_ ? head.expires_at - store_->time().aged_by(head.generation) : head.expires_at;
+  const auto aged_by =
+      store_ ? store_->time().aged_by(head.generation) : std::chrono::milliseconds{0};
+  return clamped_in_row(head.expires_at) - aged_by;
 }
 
 bool KeyAccess::destroy(const std::set<Generation>& generations) const {

@@ -117,7 +117,10 @@ std::optional<FoundMessage> Mailbox::find(storage::Reader& rows, MessageId id, b
   try {
     rows.find(user_, id, session_.keys.now(), [&](const storage::MessageRow& row) {
       require_known(row.head);
-      if (to_burn != nullptr && (*to_burn = (row.head.flags & kFlagBurn) != 0)) return;
+      if (to_burn != nullptr && (row.head.flags & kFlagBurn) != 0) {
+        *to_burn = find_window_key(row.head);
+        return;
+      }
       if (find_window_key(row.head)) found = {row.head, open(row)};
     });
   } catch (const Error& error) {
@@ -166,8 +169,19 @@ void Mailbox::learn_window_keys(std::span<const storage::MessageSummary> rows) {
   for (const auto& row : rows)
     if (row.name && !sealer_.knows(row.head))
       unknown.insert({row.head.window_end, row.head.generation});
-  for (auto& [window, key] : session_.keys->find_each(unknown))
-    sealer_.learn(window, std::move(key));
+  try {
+    for (auto& [window, key] : session_.keys->find_each(unknown))
+      sealer_.learn(window, std::move(key));
+  } catch (const Error&) {
+    for (const auto& window : unknown) learn_if_readable(window);
+  }
+}
+
+/// One that cannot be read keeps nobody from the others.
+void Mailbox::learn_if_readable(const window_keys::WindowId& window) try {
+  if (auto key = session_.keys->find(window)) sealer_.learn(window, std::move(*key));
+} catch (const Error&) {
+  // It is as if it was not there: its name is not shown.
 }
 
 std::optional<SecureBytes> Mailbox::open_name(const storage::MessageSummary& row) try {

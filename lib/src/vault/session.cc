@@ -52,11 +52,11 @@ void note_windows(PurgeReport& report, const window_keys::Destroyed& destroyed, 
 Session::Session(std::unique_ptr<storage::Store> rows, std::shared_ptr<Patience> patience,
                  Clock& system_clock, RandomSource& random_source, VaultOptions vault_options)
     : options(std::move(vault_options)),
+      patience_(std::move(patience)),
       store(std::move(rows)),
       clock(system_clock),
       random(random_source),
-      keys(system_clock),
-      patience_(std::move(patience)) {}
+      keys(system_clock) {}
 
 Instant Session::begin_access() {
   if (!keys) return keys.now();

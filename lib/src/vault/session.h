@@ -22,6 +22,11 @@ class Session {
           Clock& system_clock, RandomSource& random_source, VaultOptions vault_options);
 
   const VaultOptions options;
+
+ private:
+  const std::shared_ptr<Patience> patience_;  // before those who wait with it
+
+ public:
   const std::unique_ptr<storage::Store> store;
   Clock& clock;
   RandomSource& random;
@@ -104,8 +109,6 @@ class Session {
 
  private:
   bool leaves_expired(const Error& error);
-
-  const std::shared_ptr<Patience> patience_;
 };
 
 /// The patience that the options ask for: a new one, unless they share one.

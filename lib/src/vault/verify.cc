@@ -79,9 +79,11 @@ class Verification final : window_keys::KeyVisitor {
   }
 
   void check_users() {
+    // One who was altered keeps nobody from the others.
     attempt([&] {
-      rows_.each_user(
-          [&](UserId id, const std::string& name) { check_user(id, name, rows_.slots(id)); });
+      rows_.each_user([&](UserId id, const std::string& name) {
+        attempt([&] { check_user(id, name, rows_.slots(id)); });
+      });
     });
   }
 
@@ -257,6 +259,7 @@ storage::Held lock_out_writers(Session& session) try {
 
 VerifyReport verify(Session& session, UnlockedUser::Secrets* witness, std::chrono::seconds grace) {
   session.patience().begin();
+  const auto access = session.access();
   const auto no_writers = lock_out_writers(session);
   session.begin_access();
   const auto rows = session.store->read();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mayfly/error.h"
+#include "values/plausible.h"
 
 namespace mayfly::storage {
 namespace {
@@ -198,8 +199,11 @@ std::set<MessageId> MemoryTransaction::ids_of(Generation generation) {
 }
 
 Counters MemoryTransaction::counters() {
-  const auto all = generations();
-  return {tables_.last_id + 1, all.empty() ? Generation{0} : *all.rbegin()};
+  Counters counters{tables_.last_id + 1, Generation{0}};
+  for (const auto& [id, message] : tables_.messages)
+    if (number_of(message.head.generation) < kMostInRow)
+      counters.last_generation = std::max(counters.last_generation, message.head.generation);
+  return counters;
 }
 
 void MemoryTransaction::insert(const MessageRow& row) {

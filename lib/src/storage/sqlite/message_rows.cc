@@ -127,8 +127,8 @@ MessageRows::MessageRows(Database& db)
       any_of_generation_(db.handle(), "SELECT 1 FROM messages WHERE generation = ? LIMIT 1"),
       last_generation_(db.handle(),
                        "SELECT generation FROM messages INDEXED BY messages_by_generation "
-                       "WHERE generation > 0 AND generation < 1099511627776 ORDER BY "
-                       "generation DESC LIMIT 1") {}
+                       "WHERE generation > 0 AND generation < 1099511627776 "
+                       "AND typeof(generation) = 'integer' ORDER BY generation DESC LIMIT 1") {}
 
 #undef MAYFLY_HEAD
 #undef MAYFLY_AGED
@@ -154,7 +154,8 @@ Expired MessageRows::expired(Instant now) {
       // As it stands: a row that was altered must not keep others from being deleted.
       if (first.executeStep())
         expired.earliest =
-            std::min(expired.earliest, from_unix_ms(first.getColumn(0).getInt64()) - bound.aged);
+            std::min(expired.earliest,
+                     clamped_in_row(from_unix_ms(first.getColumn(0).getInt64())) - bound.aged);
     }
     return expired;
   });

@@ -215,13 +215,6 @@ void WindowKeyFile::each_slot(
   if (unreadable) throw Error(*unreadable);
 }
 
-void WindowKeyFile::each_key(const std::function<void(const Slot&)>& visit) {
-  each_slot([&](std::uint64_t, SlotState state, const Slot& slot) {
-    if (state == SlotState::live || state == SlotState::newer) visit(slot);
-    return true;
-  });
-}
-
 void WindowKeyFile::each_live(const std::function<bool(std::uint64_t, const Slot&)>& visit) {
   each_slot([&](std::uint64_t index, SlotState state, const Slot& slot) {
     return state != SlotState::live || visit(index, slot);

@@ -80,9 +80,6 @@ class WindowKeyFile {
   void each_slot(
       const std::function<bool(std::uint64_t index, SlotState state, const Slot& slot)>& visit);
 
-  /// The same with those that hold a key, a later program's included.
-  void each_key(const std::function<void(const Slot& slot)>& visit);
-
   /// The same with the live ones only.
   void each_live(const std::function<bool(std::uint64_t index, const Slot& slot)>& visit);
 
