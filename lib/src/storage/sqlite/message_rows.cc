@@ -128,7 +128,7 @@ MessageRows::MessageRows(Database& db)
       last_generation_(db.handle(),
                        "SELECT generation FROM messages INDEXED BY messages_by_generation "
                        "WHERE generation > 0 AND generation < 1099511627776 "
-                       "AND typeof(generation) = 'integer' ORDER BY generation DESC LIMIT 1") {}
+                       "ORDER BY generation DESC") {}
 
 #undef MAYFLY_HEAD
 #undef MAYFLY_AGED
@@ -318,7 +318,14 @@ bool MessageRows::any_of_generation(Generation generation) {
 }
 
 Generation MessageRows::last_generation() {
-  return guarded(db_, [&] { return Generation{first_number(last_generation_()).value_or(0)}; });
+  return guarded(db_, [&] {
+    SQLite::Statement& rows = last_generation_();
+    const ResetAtEnd reset(rows);
+    // What is no number was altered, and says nothing.
+    while (rows.executeStep())
+      if (rows.getColumn(0).isInteger()) return Generation{rows.getColumn(0).getInt64()};
+    return Generation{0};
+  });
 }
 
 std::vector<const char*> MessageRows::queries() const {
