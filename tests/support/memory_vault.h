@@ -37,7 +37,7 @@ struct InMemoryVault {
  private:
   std::shared_ptr<storage::MemoryVault> new_rows() {
     auto vault = std::make_shared<storage::MemoryVault>();
-    vault->vault_id.resize(storage::kVaultIdSize);
+    vault->vault_id.resize(kVaultIdSize);
     random.fill(vault->vault_id);
     return vault;
   }

@@ -39,7 +39,7 @@ struct WindowKeysFixture {
   SystemRandom random;
   TestDisk disk;
   Patience patience;
-  Bytes vault_id = Bytes(window_keys::kVaultIdSize, 7);
+  Bytes vault_id = Bytes(kVaultIdSize, 7);
   std::filesystem::path path = folder / "x.windows";
   platform::FilePlace database{folder / "vault.db", 1, 2};
 

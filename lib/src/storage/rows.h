@@ -16,8 +16,6 @@
 
 namespace mayfly::storage {
 
-inline constexpr std::size_t kVaultIdSize = 16;  ///< bytes
-
 /// What stands beside a message in clear, all of it bound to the message as associated data. Times
 /// are vault time.
 struct MessageHead {

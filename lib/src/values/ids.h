@@ -1,8 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace mayfly {
+
+/// Random bytes that tell one vault from every other: so many are its id.
+inline constexpr std::size_t kVaultIdSize = 16;
 
 // Numbers that must not be mixed up; SlotNumber, which callers see, is in mayfly/key.h. An engine
 // turns them into numbers of its own, and checks what it reads: any value may stand there, negative

@@ -169,19 +169,8 @@ void Mailbox::learn_window_keys(std::span<const storage::MessageSummary> rows) {
   for (const auto& row : rows)
     if (row.name && !sealer_.knows(row.head))
       unknown.insert({row.head.window_end, row.head.generation});
-  try {
-    for (auto& [window, key] : session_.keys->find_each(unknown))
-      sealer_.learn(window, std::move(key));
-  } catch (const Error&) {
-    for (const auto& window : unknown) learn_if_readable(window);
-  }
-}
-
-/// One that cannot be read keeps nobody from the others.
-void Mailbox::learn_if_readable(const window_keys::WindowId& window) try {
-  if (auto key = session_.keys->find(window)) sealer_.learn(window, std::move(*key));
-} catch (const Error&) {
-  // It is as if it was not there: its name is not shown.
+  for (auto& [window, key] : session_.keys->find_each(unknown))
+    sealer_.learn(window, std::move(key));
 }
 
 std::optional<SecureBytes> Mailbox::open_name(const storage::MessageSummary& row) try {

@@ -70,7 +70,6 @@ class Mailbox {
  private:
   void forget_ended(Instant now);
   void learn_window_keys(std::span<const storage::MessageSummary> rows);
-  void learn_if_readable(const window_keys::WindowId& window);
   std::optional<SecureBytes> open_name(const storage::MessageSummary& row);
   Error missing(storage::Reader& rows, MessageId id);
   void insert_sealed(Writing& writing, const storage::MessageHead& head, Draft draft);

@@ -46,7 +46,7 @@ void require_one_regular_file(const fs::path& path, const struct stat& status) {
 /// Makes the vault under another name and publishes it whole: nobody ever sees half a vault.
 bool create_vault(const fs::path& path, RandomSource& random) {
   platform::DraftFile draft(path);
-  Bytes vault_id(storage::kVaultIdSize);
+  Bytes vault_id(kVaultIdSize);
   random.fill(vault_id);
   storage::SqliteStore::create(draft.draft(), vault_id);
   return draft.publish();

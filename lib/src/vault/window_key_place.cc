@@ -153,7 +153,7 @@ std::vector<fs::path> window_key_files(const VaultPlace& place) {
   auto entry = fs::directory_iterator(place.state_folder, error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
     const std::string id = entry->path().stem().string();
-    if (entry->path().extension() != kSuffix || id.size() != 2 * storage::kVaultIdSize) continue;
+    if (entry->path().extension() != kSuffix || id.size() != 2 * kVaultIdSize) continue;
     if (from_hex(id)) files.push_back(entry->path());
   }
   if (error == std::errc::permission_denied) {

@@ -150,7 +150,8 @@ class KeyStore {
   /// That key, if it is there, is of that window and has not ended.
   virtual std::optional<SecureBytes> find(const WindowId& id) = 0;
 
-  /// The same for those of `ids` that are found, by one look at each key.
+  /// The same for those of `ids` that are found, by one look at each key. One that cannot be read
+  /// keeps nobody from the others: it is left out.
   virtual std::map<WindowId, SecureBytes> find_each(const std::set<WindowId>& ids) = 0;
 
   /// The key that the user's messages of that window share, if this user has made one.

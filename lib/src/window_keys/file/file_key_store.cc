@@ -86,13 +86,7 @@ void FileKeyStore::write_clock_if_new() {
 void FileKeyStore::confirm_time() {
   if (time_.record().on_disk) return;
   const auto lock = file_.lock(*patience_);
-  try {
-    write_clock_if_new();
-    file_.sync();
-  } catch (...) {
-    file_.undo();
-    throw;
-  }
+  file_.write_whole([&] { write_clock_if_new(); });
 }
 
 KeyCounters FileKeyStore::counters() const {
@@ -155,10 +149,14 @@ std::optional<SecureBytes> FileKeyStore::find(const WindowId& id) {
 std::map<WindowId, SecureBytes> FileKeyStore::find_each(const std::set<WindowId>& ids) {
   std::map<WindowId, SecureBytes> found;
   if (ids.empty()) return found;
-  file_.each_live([&](std::uint64_t, const Slot& slot) {
-    if (ids.contains(id_of(slot)) && !has_ended(slot)) found.emplace(id_of(slot), slot.key);
-    return found.size() < ids.size();
-  });
+  try {
+    file_.each_live([&](std::uint64_t, const Slot& slot) {
+      if (ids.contains(id_of(slot)) && !has_ended(slot)) found.emplace(id_of(slot), slot.key);
+      return found.size() < ids.size();
+    });
+  } catch (const Error&) {
+    // It is thrown when all other slots were visited.
+  }
   return found;
 }
 

@@ -6,10 +6,10 @@
 #include <optional>
 
 #include "mayfly/bytes.h"
+#include "values/ids.h"
 
 namespace mayfly::window_keys {
 
-inline constexpr std::size_t kVaultIdSize = 16;
 inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 /// What stands before the slots, twice (doc/format.md, "Window-key file"). Its numbers are plain,

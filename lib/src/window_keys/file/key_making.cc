@@ -45,12 +45,7 @@ WindowKey FileKeyStore::make(const Wanted& wanted, const TagOf& tag_of, const Is
             SecureBytes(kWindowKeySize)};
   random_->fill(slot.key);
   if (!wanted.burn) slot.tag = tag_of(id_of(slot), slot.key);
-  try {
-    write_new(room, slot);
-  } catch (...) {
-    file_.undo();
-    throw;
-  }
+  file_.write_whole([&] { write_new(room, slot); });
   confirm(slot.generation);
   return {Generation{slot.generation}, std::move(slot.key)};
 }
@@ -86,7 +81,6 @@ void FileKeyStore::write_new(const Room& room, const Slot& slot) {
   file_.write_header(std::move(header), true);
   write_clock_if_new();
   file_.write_slot(room.slot, slot);
-  file_.sync();
 }
 
 void FileKeyStore::confirm(std::int64_t generation) {

@@ -90,13 +90,7 @@ bool bind(WindowKeyFile& file, const FilePlace& database, Patience& patience) {
   const Binding here{database, file.place()};
   const auto lock = file.lock(patience);
   if (file.binding() == here) return false;
-  try {
-    file.write_binding(here);
-    file.sync();
-  } catch (...) {
-    file.undo();
-    throw;
-  }
+  file.write_whole([&] { file.write_binding(here); });
   return true;
 }
 

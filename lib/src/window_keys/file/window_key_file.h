@@ -106,6 +106,19 @@ class WindowKeyFile {
 
   /// As those of BlockFile.
   void sync() { blocks_.sync(); }
+
+  /// Does `write`, and brings what it wrote to the disk. If either fails, it is undone as far as
+  /// possible.
+  template <class Write>
+  void write_whole(Write&& write) {
+    try {
+      write();
+      sync();
+    } catch (...) {
+      undo();
+      throw;
+    }
+  }
   std::size_t unsynced() const noexcept { return blocks_.unsynced(); }
   bool undo() noexcept { return blocks_.undo(); }
 
