@@ -18,12 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Draft burn_draft(std::string_view text, std::chrono::seconds ttl = 1h) {
-  Draft message = draft(text, ttl);
-  message.burn = true;
-  return message;
-}
-
 struct BurnFixture : VaultFixture {
   UnlockedUser james = user("james");
   MessageId id = james.store(burn_draft("read me once")).id;
@@ -123,12 +117,33 @@ TEST_CASE_METHOD(BurnFixture, "removed, its key is destroyed at once", "[burn]")
   CHECK(live_slots(window_keys()).size() == 1);
 }
 
-TEST_CASE_METHOD(VaultFixture, "where its end cannot be confirmed, it is neither given nor burned",
-                 "[burn]") {
+namespace {
+
+/// James, over a disk that tells, and fails.
+struct BurnOnDisk : VaultFixture {
   TestDisk disk;
-  UnlockedUser james = Vault::open_or_create(place(), clock, random, {1s, false, &disk, nullptr})
+  const VaultOptions options{1s, false, &disk, nullptr};
+  UnlockedUser james = Vault::open_or_create(place(), clock, random, options)
                            .unlock_or_enroll(UserName("james"), key_file("james"))
                            .user;
+
+  MessageId store_named(const std::string& name) {
+    Draft message = burn_draft("x");
+    message.name = secure_copy(as_bytes(name));
+    return james.store(std::move(message)).id;
+  }
+  /// Another process, which knows no window key yet.
+  UnlockedUser later() {
+    return Vault::open(place(), clock, random, options)
+        .unlock(UserName("james"), key_file("james"))
+        .value();
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(BurnOnDisk, "where its end cannot be confirmed, it is neither given nor burned",
+                 "[burn]") {
   const MessageId id = james.store(burn_draft("x")).id;
   disk.failing_syncs = 2;
   CHECK(error_kind([&] { james.get(id); }) == ErrorKind::not_written);
@@ -136,46 +151,24 @@ TEST_CASE_METHOD(VaultFixture, "where its end cannot be confirmed, it is neither
   CHECK(james.get(id));
 }
 
-TEST_CASE_METHOD(VaultFixture, "a list with names looks at each window key twice, however many",
+TEST_CASE_METHOD(BurnOnDisk, "a list with names looks at each window key twice, however many",
                  "[burn]") {
-  TestDisk disk;
-  UnlockedUser james = Vault::open_or_create(place(), clock, random, {1s, false, &disk, nullptr})
-                           .unlock_or_enroll(UserName("james"), key_file("james"))
-                           .user;
-  for (int i = 0; i < 12; ++i) {
-    Draft named = burn_draft("x");
-    named.name = secure_copy(as_bytes("n" + std::to_string(i)));
-    james.store(std::move(named));
-  }
-  UnlockedUser later = Vault::open(place(), clock, random, {1s, false, &disk, nullptr})
-                           .unlock(UserName("james"), key_file("james"))
-                           .value();
+  for (int i = 0; i < 12; ++i) store_named("n" + std::to_string(i));
+  UnlockedUser reader = later();
   disk.reads = 0;
-  const auto entries = later.list();
+  const auto entries = reader.list();
   REQUIRE(entries.size() == 12);
   for (const Entry& entry : entries) CHECK(entry.name);
   CHECK(disk.reads <= 2 * 16 + 4);  // sixteen slots, and the records of two looks
 }
 
-TEST_CASE_METHOD(VaultFixture, "a window key that cannot be read hides no name of another",
+TEST_CASE_METHOD(BurnOnDisk, "a window key that cannot be read hides no name of another",
                  "[burn]") {
-  TestDisk disk;
-  const VaultOptions options{1s, false, &disk, nullptr};
-  const auto named = [](const char* name) {
-    Draft message = burn_draft("x");
-    message.name = secure_copy(as_bytes(name));
-    return message;
-  };
-  UnlockedUser james = Vault::open_or_create(place(), clock, random, options)
-                           .unlock_or_enroll(UserName("james"), key_file("james"))
-                           .user;
-  const MessageId first = james.store(named("first")).id;
-  james.store(named("second"));
-  UnlockedUser later = Vault::open(place(), clock, random, options)
-                           .unlock(UserName("james"), key_file("james"))
-                           .value();
+  const MessageId first = store_named("first");
+  store_named("second");
+  UnlockedUser reader = later();
   disk.unreadable = slot_offset(1);
-  CHECK(later.find(as_bytes("first")) == std::vector{first});
+  CHECK(reader.find(as_bytes("first")) == std::vector{first});
 }
 
 TEST_CASE("in a copy a message that was read in the original is not there", "[burn]") {

@@ -14,12 +14,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Draft burn_draft(std::string_view text, std::chrono::seconds ttl = 1h) {
-  Draft message = draft(text, ttl);
-  message.burn = true;
-  return message;
-}
-
 Vault open_again(VaultFixture& vault, VaultOptions options) {
   return Vault::open(vault.place(), vault.clock, vault.random, std::move(options));
 }

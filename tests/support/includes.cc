@@ -24,9 +24,11 @@ std::optional<std::string> included_by(const std::string& line) {
   return rest.substr(begin + 1, end - begin - 1);
 }
 
-std::optional<std::string> found(const fs::path& root, const std::string& file,
-                                 const std::string& text,
-                                 const std::vector<std::string>& search_folders) {
+}  // namespace
+
+std::optional<std::string> target_of(const fs::path& root, const std::string& file,
+                                     const std::string& text,
+                                     const std::vector<std::string>& search_folders) {
   std::vector<fs::path> folders{(root / file).parent_path()};
   for (const std::string& folder : search_folders) folders.push_back(root / folder);
   for (const fs::path& folder : folders)
@@ -34,8 +36,6 @@ std::optional<std::string> found(const fs::path& root, const std::string& file,
       return fs::relative(fs::canonical(folder / text), fs::canonical(root)).string();
   return std::nullopt;
 }
-
-}  // namespace
 
 std::vector<std::string> source_files(const fs::path& root, const std::string& folder) {
   std::vector<std::string> files;
@@ -55,7 +55,7 @@ std::vector<Include> includes_of(const fs::path& root, const std::string& folder
     std::ifstream lines(root / file);
     for (std::string line; std::getline(lines, line);)
       if (const auto text = included_by(line))
-        includes.push_back({file, *text, found(root, file, *text, search_folders)});
+        includes.push_back({file, *text, target_of(root, file, *text, search_folders)});
   }
   return includes;
 }

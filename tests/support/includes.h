@@ -17,11 +17,16 @@ struct Include {
   std::optional<std::string> target;
 };
 
+/// What `text` brings in if it stands in `file`. It is looked for as the compiler does: first
+/// beside the file, then in each of `search_folders`.
+std::optional<std::string> target_of(const std::filesystem::path& root, const std::string& file,
+                                     const std::string& text,
+                                     const std::vector<std::string>& search_folders);
+
 /// The source files (.h, .cc) below `folder`, as paths from `root`, sorted.
 std::vector<std::string> source_files(const std::filesystem::path& root, const std::string& folder);
 
-/// The includes of all source files below `folder`. They are looked for as the compiler does: first
-/// beside the file, then in each of `search_folders`.
+/// The includes of all source files below `folder`, with what they bring in.
 std::vector<Include> includes_of(const std::filesystem::path& root, const std::string& folder,
                                  const std::vector<std::string>& search_folders);
 

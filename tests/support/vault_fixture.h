@@ -38,4 +38,11 @@ inline Draft draft(std::string_view text, std::chrono::seconds ttl = kDefaultTtl
   return result;
 }
 
+/// One to be read once.
+inline Draft burn_draft(std::string_view text, std::chrono::seconds ttl = std::chrono::hours{1}) {
+  Draft result = draft(text, ttl);
+  result.burn = true;
+  return result;
+}
+
 }  // namespace mayfly::test

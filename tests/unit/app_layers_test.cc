@@ -3,19 +3,19 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <functional>
-#include <optional>
 #include <regex>
 #include <string>
 #include <vector>
 
 #include "support/catch.h"
+#include "support/includes.h"
 
+namespace mayfly::test {
 namespace {
 
 namespace fs = std::filesystem;
 const fs::path kRoot = MAYFLY_SOURCE_DIR;
+const std::vector<std::string> kSearchFolders{"app", "lib/include", "lib/src"};
 
 /// A folder of app/, and those below it that it knows besides itself and the library's public
 /// headers.
@@ -52,24 +52,8 @@ const std::vector<std::pair<std::string, std::string>> kLibraries{
     {"fmt/", "app/output/format."},
 };
 
-bool is_source(const fs::path& path) {
-  return path.extension() == ".h" || path.extension() == ".cc";
-}
-
-/// Calls `use` with each source file below the folder, by its path from the root.
-void each_source(const char* folder, const std::function<void(const fs::path&)>& use) {
-  for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder))
-    if (is_source(entry.path())) use(fs::relative(entry.path(), kRoot));
-}
-
-/// The file of ours that an #include in `file` means, by its path from the root.
-std::optional<fs::path> resolved(const fs::path& file, const std::string& included) {
-  for (const fs::path& folder :
-       {file.parent_path(), fs::path("app"), fs::path("lib/include"), fs::path("lib/src")}) {
-    const fs::path path = kRoot / folder / included;
-    if (fs::is_regular_file(path)) return fs::relative(fs::canonical(path), fs::canonical(kRoot));
-  }
-  return std::nullopt;
+std::string folder_with(const std::string& file) {
+  return fs::path(file).parent_path().string();
 }
 
 bool may_include(const std::string& folder, const std::string& other) {
@@ -79,42 +63,31 @@ bool may_include(const std::string& folder, const std::string& other) {
 }
 
 /// What speaks against an #include; nothing if it may stand there.
-std::string fault_of(const fs::path& file, const std::string& included) {
-  if (const auto ours = resolved(file, included)) {
-    const bool may = may_include(file.parent_path().string(), ours->parent_path().string());
-    return may ? "" : file.string() + " may not include " + ours->string();
+std::string fault_of(const Include& include) {
+  if (include.target) {
+    const bool may = may_include(folder_with(include.file), folder_with(*include.target));
+    return may ? "" : include.file + " may not include " + *include.target;
   }
-  if (std::regex_search(included, std::regex("^(botan|SQLiteCpp)/|^sqlite3")))
-    return file.string() + " uses a library of lib/: " + included;
+  if (std::regex_search(include.text, std::regex("^(botan|SQLiteCpp)/|^sqlite3")))
+    return include.file + " uses a library of lib/: " + include.text;
   for (const auto& [library, place] : kLibraries) {
-    if (included.starts_with(library) && !file.string().starts_with(place))
-      return included + " belongs in " + place;
+    if (include.text.starts_with(library) && !include.file.starts_with(place))
+      return include.text + " belongs in " + place;
   }
   return "";
 }
 
-std::vector<std::string> includes_of(const fs::path& file) {
-  const std::regex include("\\s*#\\s*include\\s*[<\"]([^>\"]+)[>\"].*");
-  std::vector<std::string> all;
-  std::ifstream stream(kRoot / file);
-  for (std::string line; std::getline(stream, line);) {
-    std::smatch match;
-    if (std::regex_match(line, match, include)) all.push_back(match[1]);
-  }
-  return all;
+/// The same of one that is not there.
+std::string fault_of(const std::string& file, const std::string& text) {
+  return fault_of({file, text, target_of(kRoot, file, text, kSearchFolders)});
 }
 
 }  // namespace
 
 TEST_CASE("each folder of app includes what is below it, and nothing else", "[layers]") {
-  std::size_t count = 0;
-  each_source("app", [&](const fs::path& file) {
-    for (const std::string& included : includes_of(file)) {
-      ++count;
-      CHECK(fault_of(file, included) == "");
-    }
-  });
-  CHECK(count > 300);
+  const auto includes = includes_of(kRoot, "app", kSearchFolders);
+  CHECK(includes.size() > 300);
+  for (const Include& include : includes) CHECK(fault_of(include) == "");
 }
 
 TEST_CASE("the layers of app are listed from bottom to top, and all of them", "[layers]") {
@@ -124,10 +97,10 @@ TEST_CASE("the layers of app are listed from bottom to top, and all of them", "[
     for (const std::string& below : layer.below) CHECK(std::ranges::count(lower, below) == 1);
     lower.push_back(layer.folder);
   }
-  each_source("app", [&](const fs::path& file) {
+  for (const std::string& file : source_files(kRoot, "app")) {
     CAPTURE(file);
-    CHECK(std::ranges::count(lower, file.parent_path().string()) == 1);
-  });
+    CHECK(std::ranges::count(lower, folder_with(file)) == 1);
+  }
 }
 
 TEST_CASE("an include that leads upwards is found however it is written", "[layers]") {
@@ -146,14 +119,14 @@ TEST_CASE("an include that leads upwards is found however it is written", "[laye
 }
 
 TEST_CASE("each library of headers is compiled in its file", "[layers]") {
+  const auto includes = includes_of(kRoot, "app", {});
   for (const auto& one : kLibraries) {
-    const std::string library = one.first;
-    bool found = false;
-    each_source("app", [&](const fs::path& file) {
-      for (const std::string& included : includes_of(file))
-        found |= included.starts_with(library) && file.string().starts_with(one.second);
-    });
-    CAPTURE(library);
-    CHECK(found);
+    const auto is_it = [&](const Include& include) {
+      return include.text.starts_with(one.first) && include.file.starts_with(one.second);
+    };
+    CAPTURE(one.first);
+    CHECK(std::ranges::any_of(includes, is_it));
   }
 }
+
+}  // namespace mayfly::test
