@@ -61,6 +61,8 @@ class Command {
  public:
   virtual ~Command() = default;
   virtual void options(Options&) {}
+  /// Lines of at most 80 columns that end the help: what people type.
+  virtual std::string examples() const { return {}; }
   /// Does what the command is for, after the command line was read. Returns the exit status, or
   /// throws Error.
   virtual int run(const Tool& tool) = 0;

@@ -108,6 +108,8 @@ void set_up(CLI::App& command, const CommandSpec& spec, Parsed& parsed) {
   parsed.command = spec.make();
   Cli11Options options(command);
   parsed.command->options(options);
+  const std::string examples = parsed.command->examples();
+  if (!examples.empty()) command.footer("Examples:\n" + examples + "\n" + command.get_footer());
 }
 
 void add_command(CLI::App& parent, const CommandSpec& spec, Parsed& parsed) {

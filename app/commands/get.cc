@@ -1,13 +1,14 @@
 #include "cli/commands.h"
-#include "cli/values.h"
+#include "cli/reference.h"
 #include "output/messages.h"
+#include "vaults/references.h"
 #include "vaults/vaults.h"
 
 namespace mayfly::app {
 namespace {
 
 struct GetOptions {
-  std::vector<std::string> ids;
+  std::vector<std::string> references;
   std::optional<std::string> name;
   bool latest = false;
   bool all = false;
@@ -16,7 +17,8 @@ struct GetOptions {
 
 /// The ids that were asked for, by number or name; nothing if all are.
 std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOptions& options) {
-  if (!options.ids.empty()) return parse_ids(options.ids);
+  if (!options.references.empty())
+    return resolve(user, parse_references("reference", options.references));
   if (options.name) {
     if (options.name->empty())
       throw Error(ErrorKind::usage, "--name is empty", "a variable of a script may be unset");
@@ -83,11 +85,11 @@ void print_wanted(const Tool& tool, UnlockedUser& user, const GetOptions& option
   } else {
     get_all(tool, user, !options.all && !tool.out.is_terminal(), printer);
   }
-  if (options.ids.empty() && !options.name) tell_of_burn_messages(tool, user);
+  if (options.references.empty() && !options.name) tell_of_burn_messages(tool, user);
 }
 
 void get(const Tool& tool, const GetOptions& options) {
-  parse_ids(options.ids);  // a word that is not an id is wrong whatever the vault holds
+  parse_references("reference", options.references);  // wrong whatever the vault holds
   Vault vault = open_vault(tool);
   UnlockedUser user = unlock_user(tool, vault);
   try {
@@ -103,7 +105,7 @@ void get(const Tool& tool, const GetOptions& options) {
 class Get final : public Command {
  public:
   void options(Options& options) override {
-    const auto ids = options.add({"id", &options_.ids, "Which messages"});
+    const auto ids = options.add({"reference", &options_.references, "Ids or names"});
     const auto name =
         options.add({"--name", &options_.name, "The youngest of this name", Value::name});
     const auto latest = options.add({"--latest", &options_.latest, "The youngest alone"});

@@ -81,6 +81,9 @@ class UnlockedUser {
   /// The live messages with that name, oldest first, burn-after-reading messages included.
   std::vector<MessageId> find(ByteView name);
 
+  /// The youngest of them; nothing if there is none.
+  std::optional<MessageId> find_youngest(ByteView name);
+
   /// The live messages, oldest first, with their names.
   std::vector<Entry> list();
 

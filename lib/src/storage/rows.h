@@ -86,6 +86,9 @@ struct KeySlotRow {
 /// The bits of a row's flags (doc/format.md, "messages").
 inline constexpr std::int64_t kFlagNamed = 1;
 inline constexpr std::int64_t kFlagBurn = 2;
+inline constexpr std::int64_t kFlagRunOnly = 8;
+inline constexpr std::int64_t kFlagReceipt = 16;
+inline constexpr std::int64_t kFlagReads = 32;
 inline constexpr std::int64_t kFlagFormat1 = 1 << 16;  ///< sealed in format 1: its AAD is another
 inline constexpr std::int64_t kKnownFlags = kFlagNamed | kFlagBurn | kFlagFormat1;
 

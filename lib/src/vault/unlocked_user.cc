@@ -127,6 +127,11 @@ std::vector<MessageId> UnlockedUser::find(ByteView name) {
   });
 }
 
+std::optional<MessageId> UnlockedUser::find_youngest(ByteView name) {
+  const auto ids = find(name);
+  return ids.empty() ? std::nullopt : std::optional(ids.back());
+}
+
 std::vector<Entry> UnlockedUser::list() {
   return session_->read([&](storage::Reader& rows, Instant now) {
     return secrets_->mailbox(*session_, rows).entries(rows, now);
