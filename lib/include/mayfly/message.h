@@ -23,23 +23,38 @@ inline constexpr std::size_t kMaxMessageNameSize = 128;                ///< byte
 /// A message to store.
 struct Draft {
   SecureBytes text;                        ///< 1 byte to kMaxMessageSize, of any kind
-  std::chrono::seconds ttl = kDefaultTtl;  ///< kMinTtl to kMaxTtl
+  std::chrono::seconds ttl = kDefaultTtl;  ///< kMinTtl to kMaxTtl; not used if there is `until`
 
   /// 1 byte to kMaxMessageNameSize, UTF-8 without control characters. It is sealed like the text,
   /// and several messages may have the same.
   std::optional<SecureBytes> name = std::nullopt;
 
   bool burn = false;  ///< it can be read once, and is destroyed by that
+
+  /// When it is to be gone, by the wall clock: its ttl is ttl_until(), as of when it is stored.
+  std::optional<Instant> until = std::nullopt;
 };
 
 /// Throws Error{usage} if no vault would take the draft: its text is empty or too large, its ttl is
 /// out of range, or its name is not valid.
 void require_storable(const Draft& draft);
 
+/// How long messages that were stored before are to live on.
+struct Lifetime {
+  std::chrono::seconds ttl = kDefaultTtl;       ///< from now; not used if there is `until`
+  std::optional<Instant> until = std::nullopt;  ///< as that of a Draft
+};
+
+/// Messages that were stored together: their ids follow each other.
+struct StoredMessages {
+  MessageId first = 0;  ///< if there is any
+  std::int64_t count = 0;
+};
+
 /// What is known of a message that was stored.
 struct Receipt {
   MessageId id;
-  Instant created_at;
+  Instant created_at;  ///< or extended
   Instant expires_at;  ///< at this instant it is gone
 };
 

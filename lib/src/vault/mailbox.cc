@@ -1,5 +1,6 @@
 #include "vault/mailbox.h"
 
+#include <algorithm>
 #include <set>
 
 #include "crypto/sealed_blob.h"
@@ -42,6 +43,13 @@ std::vector<Entry> entries_of(Session& session, storage::Reader& rows,
 bool is_plausible(const storage::MessageHead& head) {
   return is_plausible_in_row(head.created_at) && is_plausible_in_row(head.expires_at) &&
          head.created_at < head.expires_at && head.expires_at <= head.created_at + kMaxTtl;
+}
+
+std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
+  std::vector<MessageId> once;
+  for (const MessageId id : ids)
+    if (std::ranges::count(once, id) == 0) once.push_back(id);
+  return once;
 }
 
 Error damaged(MessageId id) {
