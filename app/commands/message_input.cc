@@ -148,7 +148,11 @@ InputStream::InputStream(const Tool& tool, const std::string& file, const std::s
     if (file.empty()) throw empty_path("the file name");
     file_.emplace(file.c_str());
     require_readable(*file_, file, errno);
-    fd_ = file_->fd();
+    if (::isatty(file_->fd()) == 1) {
+      typed_ = read_terminal(file_->fd(), kMaxMessageSize, [] {});
+    } else {
+      fd_ = file_->fd();
+    }
   }
 }
 

@@ -71,6 +71,26 @@ void store(const Tool& tool, StoreOptions& options) {
 class Store final : public Command {
  public:
   void options(Options& options) override {
+    add_sources(options);
+    add_lifetime_options(options, options_.lifetime,
+                         "How long it lives: 90s, 1h30m, 2d (default: 10m)");
+    options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::name});
+    options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
+  }
+  std::string examples() const override {
+    return "  printf %s \"$token\" | mayfly store --ttl 30m --name token\n"
+           "  mayfly store --prompt --until 18:00\n"
+           "  mayfly store --lines --burn < codes.txt\n";
+  }
+  int run(const Tool& tool) override {
+    store(tool, options_);
+    return 0;
+  }
+
+ private:
+  using Number = Options::Number;
+
+  void add_sources(Options& options) {
     MessageSource& source = options_.source;
     ManyOptions& many = options_.many;
     const auto message =
@@ -90,23 +110,8 @@ class Store final : public Command {
     exclude_each_other(options, {lines, null, json, message});
     for (const auto one : {prompt, command})
       for (const auto other : {file, lines, null, json}) options.exclude(one, other);
-    add_lifetime_options(options, options_.lifetime,
-                         "How long it lives: 90s, 1h30m, 2d (default: 10m)");
-    options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::name});
-    options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
   }
-  std::string examples() const override {
-    return "  printf %s \"$token\" | mayfly store --ttl 30m --name token\n"
-           "  mayfly store --prompt --until 18:00\n"
-           "  mayfly store --lines --burn < codes.txt\n";
-  }
-  int run(const Tool& tool) override {
-    store(tool, options_);
-    return 0;
-  }
-
- private:
-  static void exclude_each_other(Options& options, std::initializer_list<Options::Number> all) {
+  static void exclude_each_other(Options& options, std::initializer_list<Number> all) {
     for (auto one = all.begin(); one != all.end(); ++one)
       for (auto other = all.begin(); other != one; ++other) options.exclude(*one, *other);
   }
