@@ -202,8 +202,8 @@ TEST_CASE_METHOD(Runner, "what a command prints is kept byte for byte, if it suc
   CHECK(get(2) == std::string("a\0b\n", 4));
   CHECK(run({"store", "-q", "--command", "head -c 100000 /dev/zero"}).out == "3\n");
   CHECK(get(3).size() == 100'000);
-  for (const std::string command : {"echo no; exit 3", "true", "kill -9 $$", "/is/not/there",
-                                    "head -c 67108865 /dev/zero", ""}) {
+  for (const std::string command :
+       {"echo no; exit 3", "true", "kill -9 $$", "exit 127", "head -c 67108865 /dev/zero", ""}) {
     CAPTURE(command);
     const RunResult result = run({"store", "-q", "--command", command});
     CHECK(result.status == 2);

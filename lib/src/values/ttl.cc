@@ -52,6 +52,7 @@ std::int64_t take_number(std::string_view& rest) {
 /// Takes the unit off the front of `rest`: its seconds. `next` is the largest that may still come.
 std::int64_t take_unit(std::string_view& rest, std::size_t& next) {
   const auto word = rest.substr(0, rest.find_first_of("0123456789"));
+  if (word.empty()) refuse("not a duration");
   while (next < kUnits.size()) {
     const Unit& unit = kUnits.at(next++);
     if (!is_name_of(unit, word)) continue;

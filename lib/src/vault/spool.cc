@@ -100,9 +100,8 @@ std::optional<SecureBytes> Spool::take() {
   is_full_ = true;
   if (at_ == chunk_.size()) {
     at_ = 0;
-    auto next = chunks_->take();
-    if (!next || next->empty()) return std::nullopt;
-    chunk_ = std::move(*next);
+    chunk_ = chunks_->take().value_or(SecureBytes());
+    if (chunk_.empty()) return std::nullopt;
   }
   const ByteView left = ByteView(chunk_).subspan(at_);
   const std::size_t size = from_big_endian(left.first(kSizeWidth));

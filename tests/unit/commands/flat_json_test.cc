@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 #include <random>
+#include <set>
 
 #include "support/catch.h"
 #include "support/errors.h"
@@ -32,6 +33,17 @@ json as_library_has(const std::vector<JsonMember>& members) {
     if (const auto* yes = std::get_if<bool>(&member.value)) value = *yes;
   }
   return object;
+}
+
+/// Discarded if it is no JSON. Of several members of one name it has the last.
+json parsed_by_library(const std::string& text, bool& is_repeated) {
+  std::set<std::string> keys;
+  const auto look = [&](int, json::parse_event_t event, json& parsed) {
+    if (event == json::parse_event_t::key)
+      is_repeated = !keys.insert(parsed.get<std::string>()).second || is_repeated;
+    return true;
+  };
+  return json::parse(text, look, false);
 }
 
 /// Whether each value is one that we take.
@@ -101,13 +113,13 @@ TEST_CASE("of lines that were changed at random, those are read that the JSON li
       if (kind == 1) text.insert(at, 1, letter);
       if (kind == 2 && text.size() > 1) text.erase(at, 1);
     }
-    const json library = json::parse(text, nullptr, false);
+    bool is_repeated = false;
+    const json library = parsed_by_library(text, is_repeated);
     const bool is_read = !is_refused(text);
     CAPTURE(text);
     if (is_read) REQUIRE(as_library_has(parse(text)) == library);
     // It takes the last of two members of one name, and we take none.
-    if (!is_read && !library.is_discarded() && is_flat(library))
-      REQUIRE(std::string(text).find("\",\"") != std::string::npos);
+    if (!is_read && !library.is_discarded() && is_flat(library)) REQUIRE(is_repeated);
     taken += is_read ? 1 : 0;
   }
   CHECK(taken > 3'000);

@@ -60,7 +60,7 @@ TEST_CASE("ttl_until never gives more than was asked for", "[ttl]") {
 TEST_CASE("parse_ttl refuses what is no duration", "[ttl]") {
   const auto text =
       GENERATE("", " ", "x", "m", "10x", "1e3", "-1", "+1", "-5m", "1h-5m", "1h ", " 1h", "1h 30m",
-               "1m1h", "1h1h", "10M", "1h30", "ten", "0x10", "1h30mm");
+               "1m1h", "1h1h", "10M", "1h30", "1w30", "1d5", "ten", "0x10", "1h30mm");
   CAPTURE(text);
   CHECK(error_kind([&] { parse_ttl(text); }) == ErrorKind::usage);
 }
