@@ -1,72 +1,21 @@
 #include "commands/store_many.h"
 
-#include "commands/json_lines.h"
+#include "commands/many_input.h"
 #include "commands/message_input.h"
-#include "commands/record_reader.h"
-#include "mayfly/spool.h"
+#include "commands/stored_record.h"
 #include "output/wording.h"
-#include "process/secure_text.h"
 #include "tool/places.h"
 #include "vaults/new_user.h"
 
 namespace mayfly::app {
 namespace {
 
-/// A message in JSON may be longer than it is: its escapes, its base64.
-constexpr std::size_t kMaxJsonLine = 2 * kMaxMessageSize;
-constexpr std::int64_t kBetweenTicks = 1024;  // messages
-
-/// Messages of an input, which are checked before anything is stored.
-class ManyInput {
- public:
-  ManyInput(const Tool& tool, const ManyOptions& options, const Draft& others)
-      : tool_(tool), options_(options), others_(others), json_(tool) {}
-
-  /// Reads all of it into the spool; returns how many there are.
-  std::int64_t read(InputStream input, Spool& spool) {
-    const char end = options_.null ? '\0' : '\n';
-    const std::size_t max_size = options_.json_lines ? kMaxJsonLine : kMaxMessageSize;
-    RecordReader reader = input.fd() ? RecordReader(*input.fd(), end, max_size)
-                                     : RecordReader(input.take_typed(), end, max_size);
-    while (const auto record = reader.next()) {
-      ++count_;
-      spool.add(checked(*record));
-      if (count_ % kBetweenTicks == 0) tool_.out.count("read", count_);
-    }
-    return count_;
-  }
-
- private:
-  /// Throws the error with the number of the message.
-  SecureBytes checked(ByteView record) try {
-    if (!options_.json_lines) {
-      require_size(record.size());
-      return as_record(record);
-    }
-    if (record.size() > kMaxJsonLine) throw Error(ErrorKind::usage, "larger than 128 MiB");
-    const StoredRecord parsed = json_.parse(record);
-    require_storable(draft_of(StoredRecord(parsed), others_));
-    return as_record(parsed);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::usage) throw;
-    const std::string what = (options_.null ? "message " : "line ") + std::to_string(count_);
-    throw Error(error.kind(), what + ": " + error.what(),
-                error.hint().empty() ? "nothing was stored" : std::string(error.hint()));
-  }
-
-  static void require_size(std::size_t size) {
-    if (size == 0)
-      throw Error(ErrorKind::usage, "the message is empty",
-                  "nothing was stored; did its source fail?");
-    if (size > kMaxMessageSize) throw Error(ErrorKind::usage, "the message is larger than 64 MiB");
-  }
-
-  const Tool& tool_;
-  const ManyOptions& options_;
-  const Draft& others_;
-  JsonLines json_;
-  std::int64_t count_ = 0;
-};
+/// What is wrong with all of them is wrong whatever they say.
+void require_storable_others(const Draft& others) {
+  Draft any = others;
+  any.text.push_back('x');
+  require_storable(any);
+}
 
 /// The vault's own, where all of it will be; elsewhere if there is no vault yet.
 std::filesystem::path spool_folder(const Tool& tool) {
@@ -80,7 +29,7 @@ std::filesystem::path spool_folder(const Tool& tool) {
 StoredMessages store_all(const Tool& tool, UnlockedUser& user, Spool& spool, const Draft& others) {
   std::int64_t count = 0;
   return user.store_each([&]() -> std::optional<Draft> {
-    if (count++ % kBetweenTicks == 0) tool.out.count("stored", count - 1);
+    if (count++ % kMessagesBetweenTicks == 0) tool.out.count("stored", count - 1);
     const auto record = spool.take();
     return record ? std::optional(draft_of(*record, others)) : std::nullopt;
   });
@@ -100,7 +49,15 @@ void print_ids(Output& out, const StoredMessages& stored, const char* between) {
   out.print(piece);
 }
 
-void print_stored(const Tool& tool, const StoredMessages& stored, const std::string& user) {
+/// For people; lines of JSON have ends of their own.
+std::string life_of(const Tool& tool, const ManyOptions& options, const Draft& others) {
+  if (options.json_lines) return "";
+  const auto left = others.until ? *others.until - tool.around.clock.wall() : others.ttl;
+  return ", gone in " + format_duration(left);
+}
+
+void print_stored(const Tool& tool, const StoredMessages& stored, const std::string& user,
+                  const std::string& life) {
   const std::string ids =
       std::to_string(stored.first) +
       (stored.count > 1 ? " to " + std::to_string(stored.first + stored.count - 1) : std::string());
@@ -118,28 +75,28 @@ void print_stored(const Tool& tool, const StoredMessages& stored, const std::str
     print_ids(tool.out, stored, "\n");
     tool.out.print("\n");
   }
-  tool.out.notice_to_person("stored " + counted(stored.count, "message") + ", as " + ids);
+  tool.out.notice_to_person("stored " + counted(stored.count, "message") + ", as " + ids + life);
 }
 
 }  // namespace
 
 void store_many(const Tool& tool, const ManyOptions& options, const std::string& file,
                 const Draft& others) {
+  require_storable_others(others);
   if (file == "-") require_input_without_key(tool, "the messages");
   const bool typed = file == "-" && tool.around.io.in_is_terminal;
   const Purpose purpose = typed ? Purpose::any : Purpose::write_soon;
   std::optional<VaultAccess> known;
   if (typed) known = open_for_known_user(tool, purpose);
   Spool spool(spool_folder(tool), tool.around.random);
-  const auto count =
-      ManyInput(tool, options, others).read(InputStream(tool, file, "messages"), spool);
-  if (count == 0)
+  ManyInput input(tool, options, others);
+  if (input.read(InputStream(tool, file, "messages"), spool) == 0)
     throw Error(ErrorKind::usage, "there is no message",
                 "nothing was stored; did their source fail?");
   VaultAccess access = known ? std::move(*known) : open_for_store(tool, purpose);
   const StoredMessages stored = store_all(tool, access.user, spool, others);
   log_access(tool, access.vault);
-  print_stored(tool, stored, access.user.name());
+  print_stored(tool, stored, access.user.name(), life_of(tool, options, others));
 }
 
 }  // namespace mayfly::app
