@@ -32,6 +32,12 @@ SecureBytes decoded(const SecureBytes& base64) {
   return std::move(*bytes);
 }
 
+std::uint32_t take_reads(JsonMember& member) {
+  const auto reads = take<std::int64_t>("reads", member, "a number");
+  if (reads < 1 || reads > std::int64_t{kMaxReads}) refuse("reads is out of range", "1 to 10000");
+  return static_cast<std::uint32_t>(reads);
+}
+
 std::string read_time(const char* name, JsonMember& member) {
   if (const auto* number = std::get_if<std::int64_t>(&member.value)) return std::to_string(*number);
   const SecureBytes text = take_text(name, member);
@@ -62,9 +68,12 @@ void JsonLines::read_member(JsonMember& member, StoredRecord& record) {
     record.until = read_until(member);
   } else if (key == "burn") {
     record.burn = take<bool>("burn", member, "true or false");
+  } else if (key == "reads") {
+    record.reads = take_reads(member);
   } else {
-    refuse("an unknown member",
-           "nothing was stored; there are message, message_base64, name, ttl, until and burn");
+    refuse(
+        "an unknown member",
+        "nothing was stored; there are message, message_base64, name, ttl, until, burn and reads");
   }
 }
 

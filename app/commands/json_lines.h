@@ -7,7 +7,7 @@
 namespace mayfly::app {
 
 /// What lines of --json-lines say: each is an object with `message` or `message_base64`, and
-/// perhaps `name`, `ttl` or `until`, and `burn`.
+/// perhaps `name`, `ttl` or `until`, and `burn` or `reads`.
 class JsonLines {
  public:
   /// The tool must outlive it.

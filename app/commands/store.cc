@@ -18,6 +18,7 @@ struct StoreOptions {
   LifetimeOptions lifetime;
   std::optional<std::string> name;
   bool burn = false;
+  std::optional<std::string> reads;
 };
 
 /// All of a draft but its text. Before anything is read or asked for.
@@ -28,20 +29,33 @@ Draft make_draft(const Tool& tool, StoreOptions& options) {
   draft.until = lifetime.until;
   if (options.name) draft.name = take(*options.name);
   draft.burn = options.burn;
+  if (options.reads) draft.reads = parse_reads("--reads", *options.reads);
   return draft;
 }
 
-void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& user, bool burn) {
+/// How often a message can be read, if that is counted.
+std::optional<std::uint32_t> reads_of(const Draft& draft) {
+  return draft.burn ? std::optional<std::uint32_t>(1) : draft.reads;
+}
+
+std::string end_of(std::optional<std::uint32_t> reads) {
+  if (!reads) return ", gone in ";
+  return reads == 1U ? ", gone once it is read, or in "
+                     : ", gone once it is read " + std::to_string(*reads) + " times, or in ";
+}
+
+void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& user,
+                   std::optional<std::uint32_t> reads) {
   const std::string id = std::to_string(receipt.id);
   tool.out.note_change("the message is stored, as " + id);
   const auto as_json = [&] {
     Json json = receipt_as_json(receipt, user);
-    if (burn) json.add("burn", true);
+    if (reads == 1U) json.add("burn", true);
+    if (reads > 1U) json.add("reads_left", *reads);
     return json;
   };
   tool.out.result(as_json, [&] { return id + "\n"; });
-  tool.out.notice_to_person("stored as " + id +
-                            (burn ? ", gone once it is read, or in " : ", gone in ") +
+  tool.out.notice_to_person("stored as " + id + end_of(reads) +
                             format_duration(receipt.expires_at - receipt.created_at));
 }
 
@@ -54,10 +68,10 @@ void store_one(const Tool& tool, MessageSource& source, Draft draft) {
   draft.text = read_message(tool, source);
   require_storable(draft);
   VaultAccess access = known ? std::move(*known) : open_for_store(tool, purpose);
-  const bool burn = draft.burn;
+  const auto reads = reads_of(draft);
   const Receipt receipt = access.user.store(std::move(draft));
   log_access(tool, access.vault);
-  print_receipt(tool, receipt, access.user.name(), burn);
+  print_receipt(tool, receipt, access.user.name(), reads);
 }
 
 void store(const Tool& tool, StoreOptions& options) {
@@ -75,7 +89,11 @@ class Store final : public Command {
     add_lifetime_options(options, options_.lifetime,
                          "How long it lives: 90s, 1h30m, 2d (default: 10m)");
     options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::name});
-    options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
+    const auto burn =
+        options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
+    const auto reads = options.add(
+        {"--reads", &options_.reads, "Destroy it when it has been read N times", Value::number});
+    options.exclude(burn, reads);
   }
   std::string examples() const override {
     return "  printf %s \"$token\" | mayfly store --ttl 30m --name token\n"

@@ -12,6 +12,7 @@ constexpr std::uint8_t kTtl = 2;
 constexpr std::uint8_t kUntil = 4;
 constexpr std::uint8_t kBurn = 8;
 constexpr std::uint8_t kToBurn = 16;
+constexpr std::uint8_t kReads = 32;
 
 void append(SecureBytes& bytes, ByteView more) {
   bytes.insert(bytes.end(), more.begin(), more.end());
@@ -36,7 +37,8 @@ std::int64_t take_number(ByteView& rest) {
 
 int flags_of(const StoredRecord& record) {
   return (record.name ? kName : 0) | (record.ttl ? kTtl : 0) | (record.until ? kUntil : 0) |
-         (record.burn ? kBurn : 0) | (record.burn.value_or(false) ? kToBurn : 0);
+         (record.burn ? kBurn : 0) | (record.burn.value_or(false) ? kToBurn : 0) |
+         (record.reads ? kReads : 0);
 }
 
 }  // namespace
@@ -57,6 +59,7 @@ SecureBytes as_record(const StoredRecord& record) {
   }
   if (record.ttl) append(bytes, record.ttl->count());
   if (record.until) append(bytes, to_unix_ms(*record.until));
+  if (record.reads) append(bytes, std::int64_t{*record.reads});
   append(bytes, record.text);
   return bytes;
 }
@@ -71,6 +74,7 @@ Draft draft_of(ByteView record, const Draft& others) {
   }
   if ((flags & kTtl) != 0) taken.ttl = std::chrono::seconds{take_number(rest)};
   if ((flags & kUntil) != 0) taken.until = from_unix_ms(take_number(rest));
+  if ((flags & kReads) != 0) taken.reads = static_cast<std::uint32_t>(take_number(rest));
   if ((flags & kBurn) != 0) taken.burn = (flags & kToBurn) != 0;
   taken.text = secure_copy(rest);
   return draft_of(std::move(taken), others);
@@ -80,7 +84,10 @@ Draft draft_of(StoredRecord record, const Draft& others) {
   Draft draft = others;
   draft.text = std::move(record.text);
   if (record.name) draft.name = std::move(record.name);
-  if (record.burn) draft.burn = *record.burn;
+  if (record.burn || record.reads) {
+    draft.burn = record.burn.value_or(false);
+    draft.reads = record.reads;
+  }
   if (record.ttl || record.until) draft.until = record.until;
   if (record.ttl) draft.ttl = *record.ttl;
   return draft;

@@ -12,6 +12,7 @@ struct StoredRecord {
   std::optional<std::chrono::seconds> ttl = std::nullopt;
   std::optional<Instant> until = std::nullopt;  ///< not together with a ttl
   std::optional<bool> burn = std::nullopt;
+  std::optional<std::uint32_t> reads = std::nullopt;
 };
 
 /// As it waits in a Spool. A name has up to kMaxMessageNameSize bytes.

@@ -119,6 +119,24 @@ TEST_CASE_METHOD(ExtensionFixture, "a message to burn gets a key of its own, and
   CHECK(error_kind([&] { extend({id}, {5h}); }) == ErrorKind::no_such_message);
 }
 
+TEST_CASE_METHOD(ExtensionFixture, "the readings that are left go along to the new end",
+                 "[extend][reads]") {
+  Draft counted = draft("counted", 1h);
+  counted.reads = 3;
+  const MessageId id = james.store(std::move(counted)).id;
+  CHECK(text_of(id) == "counted");
+  extend({id}, {5h});
+  CHECK(key_count() == 1);
+  CHECK(james.list().front().reads_left == 2U);
+  CHECK(findings().empty());
+  CHECK(text_of(id) == "counted");
+  extend({id}, {6h});
+  CHECK(findings().empty());
+  CHECK(text_of(id) == "counted");
+  CHECK(text_of(id) == "gone");
+  CHECK(key_count() == 0);
+}
+
 TEST_CASE_METHOD(ExtensionFixture, "a row of a message that was read does not come back by it",
                  "[extend][burn]") {
   const MessageId id = james.store(burn_draft("once", 1h)).id;

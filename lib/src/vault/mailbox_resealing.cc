@@ -38,16 +38,28 @@ std::int64_t Mailbox::reseal(Writing& writing, RowSealer& to) {
   return count;
 }
 
+namespace {
+
+/// How often the message can still be read, if that is counted: it goes along to its new key. Its
+/// key is there, since the message was opened.
+window_keys::Uses uses_left(const KeyAccess& keys, const storage::MessageHead& head) {
+  if ((head.flags & storage::kCountedFlags) == 0) return 0;
+  return keys->uses().at(head.generation);
+}
+
+}  // namespace
+
 /// What else is asked of the row stays. A flag that says that something is kept elsewhere for it (a
-/// receipt, the readings that are left) needs that to go along, here.
+/// receipt) needs that to go along, here.
 Receipt Mailbox::extend_one(Writing& writing, const FoundMessage& found, const Lifetime& lifetime,
                             WindowKeyChoice& keys) {
   const Instant now = writing.now();
   storage::MessageHead head = found.head;
+  const window_keys::Uses uses = uses_left(session_.keys, head);
   head.flags &= ~storage::kFlagFormat1;
   head.created_at = now;  // or the window of a message that is old would be far too long
   head.expires_at = now + session_.keys.ttl_of(lifetime, now);
-  keys.choose(head);
+  keys.choose(head, uses);
   seal_again(sealer_, head, found.message, session_.random,
              [&](const storage::MessageRow& row) { writing.rows().replace(row); });
   return {head.id, session_.keys.shown(head, now), session_.keys.shown(head, head.expires_at)};

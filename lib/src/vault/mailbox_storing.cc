@@ -9,9 +9,16 @@ namespace {
 
 using storage::kFlagBurn;
 using storage::kFlagNamed;
+using storage::kFlagReads;
+
+/// How often the message can be read; 0: at will.
+window_keys::Uses uses_of(const Draft& draft) {
+  return draft.burn ? 1 : draft.reads.value_or(0);
+}
 
 std::int64_t flags_of(const Draft& draft) {
-  return (draft.name ? kFlagNamed : 0) | (draft.burn ? kFlagBurn : 0);
+  const window_keys::Uses uses = uses_of(draft);
+  return (draft.name ? kFlagNamed : 0) | (uses == 1 ? kFlagBurn : 0) | (uses > 1 ? kFlagReads : 0);
 }
 
 [[noreturn]] void refuse(const char* why, const char* hint) {
@@ -30,6 +37,10 @@ void require_storable(const Draft& draft) {
     refuse("the message is empty", "nothing was stored; did its source fail?");
   if (draft.text.size() > kMaxMessageSize) refuse("the message is larger than 64 MiB", "");
   require_lifetime({draft.ttl, draft.until});
+  if (draft.burn && draft.reads.value_or(1) != 1)
+    refuse("a message to burn is read once, not more often", "");
+  if (draft.reads && (*draft.reads < 1 || *draft.reads > kMaxReads))
+    refuse("the number of reads is out of range", "1 to 10000");
   if (!draft.name) return;
   if (draft.name->empty()) refuse("the message's name is empty", "");
   if (draft.name->size() > kMaxMessageNameSize)
@@ -58,7 +69,7 @@ class Storing {
     const Instant now = writing_.now();
     const Instant end = now + session_.keys.ttl_of({draft.ttl, draft.until}, now);
     storage::MessageHead head{next_id_++, user_, now, end, {}, {}, flags_of(draft)};
-    keys_.choose(head);
+    keys_.choose(head, uses_of(draft));
     insert_sealed(head, std::move(draft));
     return {head.id, session_.keys.shown(head, now), session_.keys.shown(head, end)};
   }

@@ -14,12 +14,12 @@ class WindowKeyChoice {
   WindowKeyChoice(Session& session, Writing& writing, RowSealer& sealer, Generation last)
       : session_(session), writing_(writing), sealer_(sealer), last_(last) {}
 
-  /// Fills in the window and the generation for the row's times and flags. The key is on the disk
-  /// then, and the sealer knows it.
-  void choose(storage::MessageHead& head);
+  /// Fills in the window and the generation for the row's times. `uses` says how often the message
+  /// can be read, if that is counted. The key is on the disk then, and the sealer knows it.
+  void choose(storage::MessageHead& head, window_keys::Uses uses);
 
  private:
-  window_keys::WindowKey make(Instant window_end, bool burn);
+  window_keys::WindowKey make(Instant window_end, window_keys::Uses uses);
   void use(storage::MessageHead& head, window_keys::WindowKey key);
 
   Session& session_;

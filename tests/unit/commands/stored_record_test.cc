@@ -45,4 +45,9 @@ TEST_CASE("a record says what it says, and is like the others otherwise", "[reco
   const Draft until = draft_of(as_record(record), others());
   CHECK(until.until == from_unix_ms(-7));
   CHECK(until.burn);
+
+  record = {.text = secret("x"), .reads = 7};
+  const Draft counted = draft_of(as_record(record), others());
+  CHECK(counted.reads == 7U);
+  CHECK_FALSE(counted.burn);
 }
