@@ -37,6 +37,8 @@ const char* name_of(Value value) {
     case Value::id:
       return "ID";
     case Value::name:
+    case Value::message_name:
+    case Value::user:
       return "NAME";
     case Value::number:
       return "N";
@@ -46,6 +48,8 @@ const char* name_of(Value value) {
       return "TIME";
     case Value::when:
       return "WHEN";
+    case Value::reference:
+    case Value::slot:
     case Value::text:
       break;
   }
@@ -116,6 +120,7 @@ void set_up(CLI::App& command, const CommandSpec& spec, Parsed& parsed) {
 
 void add_command(CLI::App& parent, const CommandSpec& spec, Parsed& parsed) {
   CLI::App* command = parent.add_subcommand(spec.name, spec.summary);
+  if (spec.hidden) command->group("");
   command->fallthrough();
   const std::string page = parent.get_parent() == nullptr ? spec.name : parent.get_name();
   command->footer("Global options: mayfly --help. The manual: man mayfly-" + page + "\n");

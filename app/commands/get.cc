@@ -120,9 +120,9 @@ void get(const Tool& tool, const GetOptions& options) {
 class Get final : public Command {
  public:
   void options(Options& options) override {
-    const auto ids = options.add({"reference", &options_.references, "Ids or names"});
+    const auto ids = options.add({"reference", &options_.references, "Ids or names", Value::reference});
     const auto name =
-        options.add({"--name", &options_.name, "The youngest of this name", Value::name});
+        options.add({"--name", &options_.name, "The youngest of this name", Value::message_name});
     const auto latest = options.add({"--latest", &options_.latest, "The youngest alone"});
     const auto all =
         options.add({"--all", &options_.all, "Every one, or with --name every one of that name"});

@@ -51,7 +51,7 @@ void rm(const Tool& tool, const RmOptions& options) {
 class Rm final : public Command {
  public:
   void options(Options& options) override {
-    const auto ids = options.add({"id", &options_.ids, "Which messages: all of them, or none"});
+    const auto ids = options.add({"id", &options_.ids, "Which messages: all of them, or none", Value::reference});
     Option all{"--all", &options_.all, "Every message of the user"};
     all.destroys = true;
     options.exclude(options.add(std::move(all)), ids);

@@ -88,7 +88,7 @@ class Store final : public Command {
     options.add({"--file", &options_.source.file, "Take the message from this file", Value::path});
     options.add(
         {"--ttl", &options_.ttl, "How long it lives: 90s, 1h30m, 2d (default: 10m)", Value::time});
-    options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::name});
+    options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::message_name});
     const auto burn =
         options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
     const auto reads = options.add(

@@ -324,6 +324,7 @@ check_json() {
   id=$(printf '\377\n' | "$mayfly" store)
   "$mayfly" get --all --json >>"$out/get.json"
   "$mayfly" list --json >"$out/list.json"
+  "$mayfly" completion --json bash >"$out/completion.json"
   "$mayfly" debug-iv --json >"$out/debug-iv.json"
   "$mayfly" debug-iv --json --id "$id" >>"$out/debug-iv.json"
   "$mayfly" rm --json "$id" >"$out/rm.json"
