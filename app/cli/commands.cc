@@ -33,6 +33,7 @@ constexpr std::array kCommands{
     CommandSpec{"get", "Print messages; without ids, all live ones", Needs::output, make_get},
     CommandSpec{"list", "List the live messages; needs no key", Needs::output, make_list},
     CommandSpec{"rm", "Remove messages before they expire", kForJson, make_rm, {}, true},
+    CommandSpec{"extend", "Give messages a later end, or an earlier one", kForJson, make_extend},
     CommandSpec{"purge",
                 "Destroy what has expired in your vault; for cron",
                 kForJson,

@@ -18,6 +18,7 @@ void add_passphrase_options(Options& options, PassphraseOptions& target, const c
 std::unique_ptr<Command> make_complete();
 std::unique_ptr<Command> make_completion();
 std::unique_ptr<Command> make_debug_iv();
+std::unique_ptr<Command> make_extend();
 std::unique_ptr<Command> make_get();
 std::unique_ptr<Command> make_init();
 std::unique_ptr<Command> make_key_add_key_file();

@@ -79,7 +79,7 @@ std::vector<std::string> needed_words(const ReadOptions& known, std::size_t whic
        at != known.needs.end() && given.insert(at->second).second;
        at = known.needs.find(at->second)) {
     words.push_back(known.options[at->second].names);
-    words.push_back("00");
+    if (!is_flag(known.options[at->second])) words.push_back("00");
   }
   return words;
 }

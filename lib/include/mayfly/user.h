@@ -60,6 +60,21 @@ class UnlockedUser {
   /// Stores all of them in one transaction, or none. The receipts are in the order of the drafts.
   std::vector<Receipt> store_all(std::vector<Draft> drafts);
 
+  /// Gives the next draft to store; nothing when there are no more.
+  using NextDraft = std::function<std::optional<Draft>()>;
+
+  /// Stores all that `next` gives, in one transaction, or none of it if anything throws. Holds one
+  /// of them at a time. All who want to write wait meanwhile: `next` must wait for nobody, and must
+  /// not use the vault.
+  StoredMessages store_each(const NextDraft& next);
+
+  /// Gives these messages another end, later or earlier, all of them or none: they are sealed
+  /// again, under the window key that fits, and live from now. An id that is given twice counts
+  /// once. Throws Error{no_such_message} if one is not there (a message to burn that somebody has
+  /// claimed is not), and Error{authentication_failed} if one was altered. The receipts are in the
+  /// order of `ids`.
+  std::vector<Receipt> extend(std::span<const MessageId> ids, const Lifetime& lifetime);
+
   /// The message; nothing if this user has no live message with that id. Throws
   /// Error{authentication_failed} if it was altered. A burn-after-reading message is destroyed
   /// before this returns: only one of all who ask for it gets it.

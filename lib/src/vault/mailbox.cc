@@ -59,6 +59,13 @@ bool is_plausible(const storage::MessageHead& head) {
          head.created_at < head.expires_at && head.expires_at <= head.created_at + kMaxTtl;
 }
 
+std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
+  std::vector<MessageId> once;
+  for (const MessageId id : ids)
+    if (std::ranges::count(once, id) == 0) once.push_back(id);
+  return once;
+}
+
 Error damaged(MessageId id) {
   const std::string text = std::to_string(id);
   const std::string what = "message " + text + " failed authentication: it was altered or damaged";

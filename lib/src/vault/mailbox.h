@@ -1,12 +1,16 @@
 #pragma once
 
+#include <set>
 #include <span>
 #include <vector>
 
+#include "mayfly/user.h"
 #include "vault/row_sealer.h"
 #include "vault/session.h"
 
 namespace mayfly {
+
+class WindowKeyChoice;
 
 /// The error that says that this message was altered.
 Error damaged(MessageId id);
@@ -21,6 +25,12 @@ struct FoundMessage {
 
   /// Whether this was its last reading.
   bool is_used_up() const { return message.burn || message.reads_left == 0U; }
+};
+
+/// What Mailbox::extend() did.
+struct Extended {
+  std::vector<Receipt> receipts;
+  std::set<Generation> left;  ///< the window keys that the messages had
 };
 
 /// One user's messages, in one look or one write: whoever has it has followed the user's key (see
@@ -67,6 +77,14 @@ class Mailbox {
   /// used up.
   std::vector<Receipt> store(Writing& writing, std::span<Draft> drafts);
 
+  /// The same for what `next` gives, one at a time, until it gives nothing. Throws as
+  /// require_storable() does.
+  StoredMessages store_each(Writing& writing, const UnlockedUser::NextDraft& next);
+
+  /// Gives each of `ids`, none of them twice, another end. Throws Error{no_such_message} if one is
+  /// not there.
+  Extended extend(Writing& writing, std::span<const MessageId> ids, const Lifetime& lifetime);
+
   /// Every live message, sealed by `to` in place of this one's sealer; returns how many. Those
   /// whose window key is gone cannot be read by either.
   std::int64_t reseal(Writing& writing, RowSealer& to);
@@ -76,7 +94,9 @@ class Mailbox {
   void learn_window_keys(std::span<const storage::MessageSummary> rows);
   std::optional<SecureBytes> open_name(const storage::MessageSummary& row);
   Error missing(storage::Reader& rows, MessageId id);
-  void insert_sealed(Writing& writing, const storage::MessageHead& head, Draft draft);
+  storage::Counters counters_of(Writing& writing);
+  Receipt extend_one(Writing& writing, const FoundMessage& found, const Lifetime& lifetime,
+                     WindowKeyChoice& keys);
   void reseal_one(Writing& writing, const FoundMessage& found, RowSealer& to);
 
   Session& session_;
@@ -86,6 +106,12 @@ class Mailbox {
 
 /// A user's live messages as they stand in a list, without their names: no key is needed.
 std::vector<Entry> entries_of(Session& session, storage::Reader& rows, UserId user, Instant now);
+
+/// Each of `ids` once, in their order.
+std::vector<MessageId> without_repetition(std::span<const MessageId> ids);
+
+/// Throws Error{usage} for a ttl that is out of range.
+void require_lifetime(const Lifetime& lifetime);
 
 /// Whether mayfly can have stored such times.
 bool is_plausible(const storage::MessageHead& head);

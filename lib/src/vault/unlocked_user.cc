@@ -71,6 +71,13 @@ std::vector<Receipt> UnlockedUser::store_all(std::vector<Draft> drafts) {
   });
 }
 
+StoredMessages UnlockedUser::store_each(const NextDraft& next) {
+  session_->keys.require().require_writable();
+  return session_->write([&](Writing& writing) {
+    return secrets_->mailbox(*session_, writing.rows()).store_each(writing, next);
+  });
+}
+
 std::optional<Message> UnlockedUser::get(MessageId id) try {
   return std::move(get(std::span<const MessageId>(&id, 1)).front());
 } catch (const Error& error) {

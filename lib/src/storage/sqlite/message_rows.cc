@@ -92,6 +92,10 @@ MessageRows::MessageRows(Database& db)
       insert_(db.handle(),
               "INSERT INTO messages (" MAYFLY_HEAD "sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       reseal_(db.handle(), "UPDATE messages SET flags = ?2, name = ?3, sealed = ?4 WHERE id = ?1"),
+      replace_(
+          db.handle(),
+          "UPDATE messages SET created_at = ?3, expires_at = ?4, window_end = ?5, "
+          "generation = ?6, flags = ?7, name = ?8, sealed = ?9 WHERE id = ?1 AND user_id = ?2"),
       find_(db.handle(), "SELECT " MAYFLY_HEAD
                          "sealed FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3 "
                          "AND length(sealed) <= 67108928"),
@@ -216,6 +220,15 @@ void MessageRows::reseal(const MessageRow& row) {
   guarded(db_, [&] { reseal_(row.head.id, row.head.flags, row.name, row.sealed).exec(); });
 }
 
+void MessageRows::replace(const MessageRow& row) {
+  guarded(db_, [&] {
+    const MessageHead& head = row.head;
+    replace_(head.id, head.user, head.created_at, head.expires_at, head.window_end, head.generation,
+             head.flags, row.name, row.sealed)
+        .exec();
+  });
+}
+
 bool MessageRows::find(UserId user, MessageId id, Instant now,
                        const std::function<void(const MessageRow&)>& visit) {
   return guarded(db_, [&] {
@@ -338,6 +351,7 @@ std::vector<const char*> MessageRows::queries() const {
                              &next_id_,
                              &insert_,
                              &reseal_,
+                             &replace_,
                              &find_,
                              &list_,
                              &list_named_,
