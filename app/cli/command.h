@@ -19,6 +19,7 @@ struct Tool;
 enum class Value : std::uint8_t {
   text,
   base64,
+  column,
   command,
   descriptor,
   file,
@@ -26,6 +27,7 @@ enum class Value : std::uint8_t {
   id,
   name,
   path,
+  reference,
   time,
   when,
 };

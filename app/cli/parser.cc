@@ -26,6 +26,8 @@ const char* name_of(Value value) {
   switch (value) {
     case Value::base64:
       return "BASE64";
+    case Value::column:
+      return "COLUMN";
     case Value::command:
       return "CMD";
     case Value::descriptor:
@@ -40,6 +42,8 @@ const char* name_of(Value value) {
       return "NAME";
     case Value::path:
       return "PATH";
+    case Value::reference:
+      return "REF";
     case Value::time:
       return "TIME";
     case Value::when:

@@ -15,6 +15,7 @@ struct StoreOptions {
   std::optional<std::string> ttl;
   std::optional<std::string> name;
   bool burn = false;
+  bool replace = false;
 };
 
 Draft make_draft(const Tool& tool, StoreOptions& options) {
@@ -22,12 +23,14 @@ Draft make_draft(const Tool& tool, StoreOptions& options) {
   if (options.ttl) draft.ttl = parse_time("--ttl", *options.ttl);
   if (options.name) draft.name = take(*options.name);
   draft.burn = options.burn;
+  draft.replace = options.replace;
   draft.text = read_message(tool, options.source);
   require_storable(draft);
   return draft;
 }
 
-Json receipt_as_json(const Receipt& receipt, const std::string& user, bool burn) {
+Json receipt_as_json(const Receipt& receipt, const std::string& user,
+                     const StoreOptions& options) {
   const auto ttl =
       std::chrono::duration_cast<std::chrono::seconds>(receipt.expires_at - receipt.created_at);
   Json json;
@@ -36,16 +39,20 @@ Json receipt_as_json(const Receipt& receipt, const std::string& user, bool burn)
       .add("created_at", rfc3339(receipt.created_at))
       .add("expires_at", rfc3339(receipt.expires_at))
       .add("ttl_seconds", ttl.count());
-  if (burn) json.add("burn", true);
+  if (options.burn) json.add("burn", true);
+  if (options.replace) json.add("replaced", receipt.replaced);
   return json;
 }
 
-void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& user, bool burn) {
+void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& user,
+                   const StoreOptions& options) {
   const std::string id = std::to_string(receipt.id);
   tool.out.note_change("the message is stored, as " + id);
-  tool.out.result([&] { return receipt_as_json(receipt, user, burn); }, [&] { return id + "\n"; });
-  tool.out.notice_to_person("stored as " + id +
-                            (burn ? ", gone once it is read, or in " : ", gone in ") +
+  tool.out.result([&] { return receipt_as_json(receipt, user, options); }, [&] { return id + "\n"; });
+  const std::string replaced =
+      options.replace ? ", in place of " + counted(receipt.replaced, "message") : "";
+  tool.out.notice_to_person("stored as " + id + replaced +
+                            (options.burn ? ", gone once it is read, or in " : ", gone in ") +
                             format_duration(receipt.expires_at - receipt.created_at));
 }
 
@@ -60,7 +67,7 @@ void store(const Tool& tool, StoreOptions& options) {
   VaultAccess access = known ? std::move(*known) : open_for_store(tool, purpose);
   const Receipt receipt = access.user.store(std::move(draft));
   log_access(tool, access.vault);
-  print_receipt(tool, receipt, access.user.name(), options.burn);
+  print_receipt(tool, receipt, access.user.name(), options);
 }
 
 class Store final : public Command {
@@ -70,7 +77,11 @@ class Store final : public Command {
     options.add({"--file", &options_.source.file, "Take the message from this file", Value::path});
     options.add(
         {"--ttl", &options_.ttl, "How long it lives: 90s, 1h30m, 2d (default: 10m)", Value::time});
-    options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::name});
+    const auto name =
+        options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::name});
+    Option replace{"--replace", &options_.replace, "Remove the older ones of that name with it"};
+    replace.destroys = true;
+    options.need(options.add(std::move(replace)), name);
     options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
   }
   int run(const Tool& tool) override {

@@ -30,17 +30,22 @@ struct Draft {
   std::optional<SecureBytes> name = std::nullopt;
 
   bool burn = false;  ///< it can be read once, and is destroyed by that
+
+  /// All live messages that have its name by then are removed in the same transaction; their window
+  /// keys follow, if no other message needs them. Wants a name.
+  bool replace = false;
 };
 
 /// Throws Error{usage} if no vault would take the draft: its text is empty or too large, its ttl is
-/// out of range, or its name is not valid.
+/// out of range, or its name is not valid or missing.
 void require_storable(const Draft& draft);
 
 /// What is known of a message that was stored.
 struct Receipt {
   MessageId id;
   Instant created_at;
-  Instant expires_at;  ///< at this instant it is gone
+  Instant expires_at;         ///< at this instant it is gone
+  std::int64_t replaced = 0;  ///< messages of its name that were removed
 };
 
 /// A message in a list. Everything but the name can be told without the key.

@@ -53,8 +53,13 @@ class Reader {
   /// What stands beside a live message; nothing if there is no such message.
   virtual std::optional<MessageHead> head_of(UserId user, MessageId id, Instant now) = 0;
 
-  /// The user's live messages, oldest first.
-  virtual std::vector<MessageSummary> list(UserId user, Instant now, Which which) = 0;
+  /// The user's live messages by their ids: those of the page.
+  virtual std::vector<MessageSummary> list(UserId user, Instant now, Which which,
+                                           const Page& page) = 0;
+  /// All of them, oldest first.
+  std::vector<MessageSummary> list(UserId user, Instant now, Which which) {
+    return list(user, now, which, {});
+  }
 
   /// The youngest live message of the user that has none of `without_flags`.
   virtual std::optional<MessageId> latest(UserId user, Instant now, std::int64_t without_flags) = 0;

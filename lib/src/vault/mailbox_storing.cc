@@ -73,6 +73,7 @@ void require_storable(const Draft& draft) {
   if (draft.text.size() > kMaxMessageSize) refuse("the message is larger than 64 MiB", "");
   if (draft.ttl < kMinTtl || draft.ttl > kMaxTtl)
     refuse("the ttl is out of range", "1 second to 366 days");
+  if (!draft.name && draft.replace) refuse("only a message with a name can replace others", "");
   if (!draft.name) return;
   if (draft.name->empty()) refuse("the message's name is empty", "");
   if (draft.name->size() > kMaxMessageNameSize)
@@ -90,6 +91,34 @@ void Mailbox::insert_sealed(Writing& writing, const storage::MessageHead& head, 
   writing.rows().insert({head, view_of(name), sealed});
 }
 
+bool Mailbox::doom(Writing& writing, MessageId id, Doomed& doomed) const {
+  const auto head = writing.rows().head_of(user_, id, writing.now());
+  if (!head || doomed.ids.contains(id)) return false;
+  require_known(*head);
+  require_known_key(*head);
+  doomed.ids.insert(id);
+  doomed.generations.insert(head->generation);
+  return true;
+}
+
+/// Adds the messages that the draft replaces; returns how many.
+std::int64_t Mailbox::doom_replaced(Writing& writing, const Draft& draft, Doomed& doomed) {
+  if (!draft.replace) return 0;
+  std::int64_t count = 0;
+  for (const auto& head : find_named(writing.rows(), writing.now(), *draft.name))
+    count += doom(writing, head.id, doomed) ? 1 : 0;
+  return count;
+}
+
+/// After those that replace them were inserted, some perhaps with the same window keys. Keys go when
+/// all of it is on the disk: if it fails, nothing is lost.
+void Mailbox::remove_replaced(Writing& writing, const Doomed& replaced) {
+  if (replaced.ids.empty()) return;
+  writing.destroy_after_commit(keys_of_these_alone(session_, writing.rows(), replaced));
+  for (const MessageId id : replaced.ids) writing.rows().remove(user_, id);
+  sealer_.forget_all();  // or it would go on to open what is removed
+}
+
 std::vector<Receipt> Mailbox::store(Writing& writing, std::span<Draft> drafts) {
   const Instant now = writing.now();
   const storage::Counters counters = writing.rows().counters();
@@ -100,13 +129,20 @@ std::vector<Receipt> Mailbox::store(Writing& writing, std::span<Draft> drafts) {
   WindowKeyChoice keys(session_, writing, sealer_, counters.last_generation);
   std::vector<Receipt> receipts;
   receipts.reserve(drafts.size());
+  Doomed replaced;  // among what is there, so before the first is inserted
+  std::vector<std::int64_t> replaced_counts;
+  replaced_counts.reserve(drafts.size());
+  for (const Draft& draft : drafts)
+    replaced_counts.push_back(doom_replaced(writing, draft, replaced));
   for (Draft& draft : drafts) {
     storage::MessageHead head{id++, user_, now, now + draft.ttl, {}, {}, flags_of(draft)};
     keys.choose(head);
     insert_sealed(writing, head, std::move(draft));
     receipts.push_back(
-        {head.id, session_.keys.shown(head, now), session_.keys.shown(head, head.expires_at)});
+        {head.id, session_.keys.shown(head, now), session_.keys.shown(head, head.expires_at),
+         replaced_counts[receipts.size()]});
   }
+  remove_replaced(writing, replaced);
   session_.keys->confirm_time();
   writing.set_last_message(id - 1);
   return receipts;

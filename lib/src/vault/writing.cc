@@ -47,6 +47,14 @@ void Writing::commit() {
   } catch (const Error&) {
     // What was done is done. The time is kept by the next access, the id by the next store.
   }
+  destroy_unneeded();
+}
+
+/// No other writer is in before this object ends, so none has begun to use one of them.
+void Writing::destroy_unneeded() try {
+  if (!unneeded_.empty()) session_.keys.destroy(unneeded_);
+} catch (const Error& error) {
+  session_.purged.failure = error;  // what was done is done
 }
 
 void Writing::undo() {

@@ -134,20 +134,28 @@ std::optional<MessageHead> MemoryTransaction::head_of(UserId user, MessageId id,
   return message == nullptr ? std::nullopt : std::optional(message->head);
 }
 
-std::vector<MessageSummary> MemoryTransaction::list(UserId user, Instant now, Which which) {
+std::vector<MessageSummary> MemoryTransaction::list(UserId user, Instant now, Which which,
+                                                    const Page& page) {
   std::vector<MessageSummary> list;
   for (const auto& [id, message] : tables_.messages) {
     const bool is_wanted = which == Which::all || message.name;
     if (is_wanted && message.head.user == user && is_live(message.head, now))
       list.push_back({message.head, message.name, message.sealed.size()});
   }
+  const bool up = page.order == Page::Order::oldest_first;
+  if (!up) std::ranges::reverse(list);
+  const auto is_before = [&](const MessageSummary& row) {
+    return page.after && (up ? row.head.id <= *page.after : row.head.id >= *page.after);
+  };
+  list.erase(list.begin(), std::ranges::find_if_not(list, is_before));
+  if (list.size() > page.most) list.erase(list.begin() + static_cast<std::ptrdiff_t>(page.most), list.end());
   return list;
 }
 
 std::optional<MessageId> MemoryTransaction::latest(UserId user, Instant now,
                                                    std::int64_t without_flags) {
   std::optional<MessageId> latest;
-  for (const MessageSummary& row : list(user, now, Which::all))
+  for (const MessageSummary& row : list(user, now, Which::all, {}))
     if ((row.head.flags & without_flags) == 0) latest = row.head.id;
   return latest;
 }
