@@ -112,8 +112,11 @@ void set_up(CLI::App& command, const CommandSpec& spec, Parsed& parsed) {
   parsed.command = spec.make();
   Cli11Options options(command);
   parsed.command->options(options);
-  const std::string examples = parsed.command->examples();
-  if (!examples.empty()) command.footer("Examples:\n" + examples + "\n" + command.get_footer());
+  // It goes before the line that is there, and is asked for when the help is printed.
+  command.footer([&made = *parsed.command] {
+    const std::string examples = made.examples();
+    return examples.empty() ? examples : "Examples:\n" + examples;
+  });
 }
 
 void add_command(CLI::App& parent, const CommandSpec& spec, Parsed& parsed) {

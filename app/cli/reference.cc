@@ -48,7 +48,8 @@ std::vector<Reference> parse_references(const char* place, const std::vector<std
                                         Patterns patterns) {
   std::vector<Reference> references;
   references.reserve(words.size());
-  for (const std::string& word : words) references.push_back(parse_reference(place, word, patterns));
+  for (const std::string& word : words)
+    references.push_back(parse_reference(place, word, patterns));
   return references;
 }
 

@@ -59,8 +59,8 @@ class DebugIv final : public Command {
   void options(Options& options) override {
     const auto message =
         options.add({"message", &options_.message, "What to seal; default: a sample"});
-    const auto id =
-        options.add({"--id", &options_.id, "Take a stored message, by its id or name", Value::reference});
+    const auto id = options.add(
+        {"--id", &options_.id, "Take a stored message, by its id or name", Value::reference});
     const auto blob =
         options.add({"--blob", &options_.blob, "Take a blob from elsewhere", Value::base64});
     const auto key = options.add({"--key", &options_.key, "The blob's key, 64 bytes", Value::hex});
@@ -72,6 +72,11 @@ class DebugIv final : public Command {
     options.need(key, blob);
     options.need(blob, key);
     options.need(aad, blob);
+  }
+  std::string examples() const override {
+    return "  mayfly debug-iv                       a sample\n"
+           "  mayfly debug-iv --id door             a message of yours, of that name\n"
+           "  mayfly debug-iv --json | jq -r '.readings[].id'\n";
   }
   int run(const Tool& tool) override {
     debug_iv(tool, options_);

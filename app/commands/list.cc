@@ -1,12 +1,8 @@
-#include <algorithm>
-#include <array>
-#include <string_view>
-#include <tuple>
-
 #include "cli/commands.h"
-#include "cli/reference.h"
+#include "commands/list_filter.h"
 #include "keys/search.h"
 #include "output/entries.h"
+#include "output/entry_order.h"
 #include "tool/places.h"
 #include "vaults/vaults.h"
 
@@ -20,26 +16,6 @@ struct ListOptions {
   bool tsv = false;
 };
 
-constexpr std::array kColumns{"id", "created", "expires", "size", "name"};
-
-/// A word that ends with a slash is short for all below it.
-std::vector<Reference> parse_filter(const std::vector<std::string>& words) {
-  std::vector<Reference> filter;
-  for (const std::string& word : words) {
-    const bool is_folder = word.ends_with('/') && !word.starts_with(kForcedName);
-    filter.push_back(
-        parse_reference("reference", is_folder ? word + "*" : word, Patterns::yes));
-  }
-  return filter;
-}
-
-bool passes(const Entry& entry, const std::vector<Reference>& filter) {
-  if (filter.empty()) return true;
-  return std::ranges::any_of(filter, [&](const Reference& wanted) {
-    return wanted.id ? *wanted.id == entry.id : entry.name && fits(wanted, *entry.name);
-  });
-}
-
 EntryPrinter::Form form_of(const Tool& tool, const ListOptions& options) {
   using Form = EntryPrinter::Form;
   if (tool.out.json() && (options.ids || options.tsv))
@@ -50,10 +26,19 @@ EntryPrinter::Form form_of(const Tool& tool, const ListOptions& options) {
   return options.tsv ? Form::tsv : Form::table;
 }
 
-/// The user with their key, if it is at hand: a list needs none, except to look for names.
-std::optional<UnlockedUser> unlock_for_names(const Tool& tool, Vault& vault, bool needs_names) {
+/// What a list does with names, for which it needs a key.
+enum class NamesAre : std::uint8_t { left_out, shown_if_possible, looked_for };
+
+NamesAre names_are(const ListOptions& options, const ListFilter& filter) {
+  if (filter.looks_for_names()) return NamesAre::looked_for;
+  return options.ids && options.sort != "name" ? NamesAre::left_out : NamesAre::shown_if_possible;
+}
+
+/// Nothing if the list is to do without the key.
+std::optional<UnlockedUser> unlock_for(NamesAre names, const Tool& tool, Vault& vault) {
   const LockedUser locked = find_known_user(tool, vault);
-  if (needs_names) return unlock(tool, vault, locked);
+  if (names == NamesAre::left_out) return std::nullopt;
+  if (names == NamesAre::looked_for) return unlock(tool, vault, locked);
   try {
     auto unlocked = unlock_if_possible(tool, vault, locked, KeySearch::without_cost);
     if (!unlocked) tool.out.info("names are not shown: no key at hand");
@@ -65,20 +50,6 @@ std::optional<UnlockedUser> unlock_for_names(const Tool& tool, Vault& vault, boo
   }
 }
 
-/// Names that are not there, or not shown, come last.
-bool name_is_before(const Entry& one, const Entry& other) {
-  if (!one.name || !other.name) return one.name.has_value() && !other.name;
-  return *one.name < *other.name;
-}
-
-/// Stably, so that those that are equal stay in the order of their ids.
-void sort_by(std::vector<Entry>& entries, std::string_view column) {
-  if (column == "created") std::ranges::stable_sort(entries, {}, &Entry::created_at);
-  if (column == "expires") std::ranges::stable_sort(entries, {}, &Entry::expires_at);
-  if (column == "size") std::ranges::stable_sort(entries, {}, &Entry::max_size);
-  if (column == "name") std::ranges::stable_sort(entries, name_is_before);
-}
-
 Error damage_of(MessageId id) {
   const std::string text = std::to_string(id);
   const std::string what = "message " + text + " was altered or damaged: its times are impossible";
@@ -86,20 +57,21 @@ Error damage_of(MessageId id) {
   return {ErrorKind::authentication_failed, what, "its id was altered, too"};
 }
 
-/// What is listed, as it comes out of the vault.
+/// Takes entries as they come out of the vault, and prints them at once, unless they are to be
+/// sorted.
 class Listed {
  public:
-  Listed(Vault& vault, EntryPrinter& printer, const ListOptions& options)
-      : vault_(vault), printer_(printer), sort_(options.sort.value_or("id")) {}
+  Listed(Vault& vault, EntryPrinter& printer, std::string order)
+      : vault_(vault), printer_(printer), order_(std::move(order)) {}
 
   void add(Entry entry) {
     if (entry.damaged && !damaged_) damaged_ = entry.id;
-    if (sort_ == "id") return printer_.add(entry, vault_.now());
+    if (order_ == "id") return printer_.add(entry, vault_.now());
     collected_.push_back(std::move(entry));
   }
 
   void finish() {
-    sort_by(collected_, sort_);
+    sort_entries(collected_, order_);
     for (const Entry& entry : collected_) printer_.add(entry, vault_.now());
     printer_.finish();
   }
@@ -112,29 +84,32 @@ class Listed {
  private:
   Vault& vault_;
   EntryPrinter& printer_;
-  std::string sort_;
+  std::string order_;
   std::vector<Entry> collected_;
   std::optional<MessageId> damaged_;
 };
 
+/// A person is told of an empty list on standard error; a script reads nothing.
+void tell_of_emptiness(const Tool& tool, const UserName& user, const ListFilter& filter) {
+  const std::string whose = "user '" + user.str() + "'";
+  tool.out.notice_to_person(filter.is_empty() ? "no messages of " + whose
+                                              : "no such messages of " + whose);
+}
+
 void list(const Tool& tool, const ListOptions& options) {
   const auto form = form_of(tool, options);
-  const auto filter = parse_filter(options.references);
-  const bool needs_names =
-      std::ranges::any_of(filter, [](const Reference& wanted) { return !wanted.id; });
+  const ListFilter filter(options.references);
   Vault vault = open_vault(tool);
   const UserName user = user_name(tool);
-  auto unlocked = unlock_for_names(tool, vault, needs_names);
+  auto unlocked = unlock_for(names_are(options, filter), tool, vault);
   EntryPrinter printer(tool.out, user, form);
-  Listed listed(vault, printer, options);
+  Listed listed(vault, printer, options.sort.value_or("id"));
   const auto take = [&](Entry entry) {
-    if (passes(entry, filter)) listed.add(std::move(entry));
+    if (filter.passes(entry)) listed.add(std::move(entry));
   };
   unlocked ? unlocked->each_entry(take) : vault.each_entry(user, take);
   listed.finish();
-  if (printer.is_empty())
-    tool.out.notice_to_person((filter.empty() ? "no messages of user '" : "none of the messages of user '") +
-                              user.str() + (filter.empty() ? "'" : "' fits"));
+  if (printer.is_empty()) tell_of_emptiness(tool, user, filter);
   log_access(tool, vault);
   listed.require_undamaged();
 }
@@ -148,13 +123,13 @@ class List final : public Command {
     options.exclude(ids, tsv);
     Option sort{"--sort", &options_.sort, "By id, created, expires, size or name (default: id)",
                 Value::column};
-    sort.choices = kColumns;
+    sort.choices = kEntryOrders;
     options.add(std::move(sort));
   }
   std::string examples() const override {
     return "  mayfly list 'ci/*' --sort expires     what ends first, of these names\n"
            "  mayfly list --ids ci/ | xargs mayfly rm\n"
-           "  mayfly list --tsv | awk -F'\\t' '$5 > 1e6'\n";
+           "  mayfly list --tsv | awk -F'\\t' '$4 < 300 { print $1, $7 }'\n";
   }
   int run(const Tool& tool) override {
     list(tool, options_);

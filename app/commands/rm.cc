@@ -22,8 +22,7 @@ bool has_pattern(const std::vector<Reference>& references) {
 bool is_to_be_asked(const Tool& tool, const RmOptions& options,
                     const std::vector<Reference>& references) {
   if (options.yes) return false;
-  return has_pattern(references) ||
-         (options.all && tool.around.io.in_is_terminal && can_ask(tool));
+  return has_pattern(references) || (options.all && tool.around.io.in_is_terminal && can_ask(tool));
 }
 
 /// Before anything is opened.
@@ -61,7 +60,8 @@ Removal remove_selected(const Tool& tool, UnlockedUser& user,
 Removal remove_all(const Tool& tool, Vault& vault, UnlockedUser& user, bool ask) {
   std::int64_t count = 0;
   if (ask) vault.each_entry(UserName(user.name()), [&](const Entry&) { ++count; });
-  if (count > 0) confirm(tool, "all " + counted(count, "message") + " of user '" + user.name() + "'");
+  if (count > 0)
+    confirm(tool, "all " + counted(count, "message") + " of user '" + user.name() + "'");
   return user.remove_all();
 }
 

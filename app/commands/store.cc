@@ -29,8 +29,7 @@ Draft make_draft(const Tool& tool, StoreOptions& options) {
   return draft;
 }
 
-Json receipt_as_json(const Receipt& receipt, const std::string& user,
-                     const StoreOptions& options) {
+Json receipt_as_json(const Receipt& receipt, const std::string& user, const StoreOptions& options) {
   const auto ttl =
       std::chrono::duration_cast<std::chrono::seconds>(receipt.expires_at - receipt.created_at);
   Json json;
@@ -48,7 +47,8 @@ void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& 
                    const StoreOptions& options) {
   const std::string id = std::to_string(receipt.id);
   tool.out.note_change("the message is stored, as " + id);
-  tool.out.result([&] { return receipt_as_json(receipt, user, options); }, [&] { return id + "\n"; });
+  tool.out.result([&] { return receipt_as_json(receipt, user, options); },
+                  [&] { return id + "\n"; });
   const std::string replaced =
       options.replace ? ", in place of " + counted(receipt.replaced, "message") : "";
   tool.out.notice_to_person("stored as " + id + replaced +

@@ -67,10 +67,9 @@ std::string flags_of(const Entry& entry) {
 }
 
 void append_columns(SecureBytes& out, const Entry& entry, Instant now) {
-  const auto times = entry.damaged
-                         ? std::string("-\t-\t-")
-                         : rfc3339(entry.created_at) + "\t" + rfc3339(entry.expires_at) + "\t" +
-                               std::to_string(seconds_left(entry, now));
+  const auto times = entry.damaged ? std::string("-\t-\t-")
+                                   : rfc3339(entry.created_at) + "\t" + rfc3339(entry.expires_at) +
+                                         "\t" + std::to_string(seconds_left(entry, now));
   append(out, formatted("{}\t{}\t{}\t{}\t", entry.id, times, entry.max_size, flags_of(entry)));
   if (entry.name) append_escaped(out, *entry.name);
   append(out, "\n");

@@ -20,8 +20,8 @@ class EntryPrinter {
   /// Prints it, soon. `now` is the time of the vault.
   void add(const Entry& entry, Instant now);
 
-  /// To be called once, after the last one. If that never comes, the JSON is cut off, so that nobody
-  /// takes it for whole.
+  /// To be called once, after the last one. If that never comes, the JSON is cut off, so that
+  /// nobody takes it for whole.
   void finish();
 
   bool is_empty() const { return count_ == 0; }

@@ -131,8 +131,8 @@ class Writer : public Reader {
   /// has undone all of it.
   virtual bool undo_to_keep() noexcept = 0;
 
-  /// After an error: undoes all, also what was kept, and begins anew. No other writer gets in
-  /// between.
+  /// After an error undoes all, also what was kept; after commit() there is nothing to undo. Begins
+  /// anew, and no other writer gets in between.
   virtual void begin_again() = 0;
 
   /// All of it is on the disk when this returns. Throws Error{not_written}.

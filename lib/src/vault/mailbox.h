@@ -24,8 +24,8 @@ struct FoundMessage {
   Message message;
 };
 
-/// Which window keys are there, as pages of a list ask for them: each look reads all of them, so one
-/// that was seen is not looked for again.
+/// Which window keys are there, as pages of a list ask for them: each look reads all of them, so
+/// one that was seen is not looked for again.
 class LivingKeys {
  public:
   bool contains(const KeyAccess& keys, Generation generation);

@@ -54,8 +54,8 @@ std::optional<SecureBytes> Mailbox::open_name(const storage::MessageSummary& row
   return std::nullopt;
 }
 
-/// Calls `visit` with each row that has a name, and whose window key the sealer knows then, until it
-/// returns false.
+/// Calls `visit` with each row that has a name, and whose window key the sealer knows then, until
+/// it returns false.
 bool Mailbox::each_named_page(storage::Reader& rows, Instant now, storage::Page page,
                               const std::function<bool(const storage::MessageSummary&)>& visit) {
   forget_ended(now);

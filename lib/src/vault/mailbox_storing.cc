@@ -110,8 +110,8 @@ std::int64_t Mailbox::doom_replaced(Writing& writing, const Draft& draft, Doomed
   return count;
 }
 
-/// After those that replace them were inserted, some perhaps with the same window keys. Keys go when
-/// all of it is on the disk: if it fails, nothing is lost.
+/// After those that replace them were inserted, some perhaps with the same window keys. Keys go
+/// when all of it is on the disk: if it fails, nothing is lost.
 void Mailbox::remove_replaced(Writing& writing, const Doomed& replaced) {
   if (replaced.ids.empty()) return;
   writing.destroy_after_commit(keys_of_these_alone(session_, writing.rows(), replaced));
@@ -138,9 +138,9 @@ std::vector<Receipt> Mailbox::store(Writing& writing, std::span<Draft> drafts) {
     storage::MessageHead head{id++, user_, now, now + draft.ttl, {}, {}, flags_of(draft)};
     keys.choose(head);
     insert_sealed(writing, head, std::move(draft));
-    receipts.push_back(
-        {head.id, session_.keys.shown(head, now), session_.keys.shown(head, head.expires_at),
-         replaced_counts[receipts.size()]});
+    receipts.push_back({head.id, session_.keys.shown(head, now),
+                        session_.keys.shown(head, head.expires_at),
+                        replaced_counts[receipts.size()]});
   }
   remove_replaced(writing, replaced);
   session_.keys->confirm_time();

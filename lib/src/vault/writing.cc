@@ -50,9 +50,12 @@ void Writing::commit() {
   destroy_unneeded();
 }
 
-/// No other writer is in before this object ends, so none has begun to use one of them.
+/// In a transaction of its own, in which nobody begins to use one of them.
 void Writing::destroy_unneeded() try {
-  if (!unneeded_.empty()) session_.keys.destroy(unneeded_);
+  if (unneeded_.empty()) return;
+  rows_->begin_again();
+  std::erase_if(unneeded_, [&](Generation one) { return rows_->any_of_generation(one); });
+  session_.keys.destroy(unneeded_);
 } catch (const Error& error) {
   session_.purged.failure = error;  // what was done is done
 }

@@ -33,8 +33,11 @@ class Writing {
   /// The last message that it stores.
   void set_last_message(MessageId id) noexcept { last_message_ = id; }
 
-  /// Window keys that no row needs any more once this is committed.
-  void destroy_after_commit(std::set<Generation> generations) { unneeded_ = std::move(generations); }
+  /// Window keys that no row needs any more once this is committed. What was done stays done if
+  /// that fails: it is told as a purge's failure.
+  void destroy_after_commit(std::set<Generation> generations) {
+    unneeded_ = std::move(generations);
+  }
 
   void commit();
 

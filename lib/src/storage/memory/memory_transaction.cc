@@ -1,6 +1,7 @@
 #include "storage/memory/memory_transaction.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "mayfly/error.h"
 #include "values/plausible.h"
@@ -137,18 +138,18 @@ std::optional<MessageHead> MemoryTransaction::head_of(UserId user, MessageId id,
 std::vector<MessageSummary> MemoryTransaction::list(UserId user, Instant now, Which which,
                                                     const Page& page) {
   std::vector<MessageSummary> list;
-  for (const auto& [id, message] : tables_.messages) {
-    const bool is_wanted = which == Which::all || message.name;
-    if (is_wanted && message.head.user == user && is_live(message.head, now))
-      list.push_back({message.head, message.name, message.sealed.size()});
-  }
   const bool up = page.order == Page::Order::oldest_first;
-  if (!up) std::ranges::reverse(list);
-  const auto is_before = [&](const MessageSummary& row) {
-    return page.after && (up ? row.head.id <= *page.after : row.head.id >= *page.after);
+  const auto add = [&](const auto& entry) {
+    const auto& [id, message] = entry;
+    const bool is_in_page = !page.after || (up ? id > *page.after : id < *page.after);
+    const bool is_wanted = which == Which::all || message.name;
+    if (list.size() < page.most && is_in_page && is_wanted && message.head.user == user &&
+        is_live(message.head, now))
+      list.push_back({message.head, message.name, message.sealed.size()});
   };
-  list.erase(list.begin(), std::ranges::find_if_not(list, is_before));
-  if (list.size() > page.most) list.erase(list.begin() + static_cast<std::ptrdiff_t>(page.most), list.end());
+  const auto& all = tables_.messages;
+  up ? void(std::ranges::for_each(all, add))
+     : void(std::ranges::for_each(all | std::views::reverse, add));
   return list;
 }
 

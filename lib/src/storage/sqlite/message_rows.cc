@@ -95,8 +95,8 @@ std::set<Number> numbers(SQLite::Statement& rows) {
 // Without a bound a generation of the wrong type keeps no row alive.
 #define MAYFLY_AGED \
   MAYFLY_EXPIRED " AND (?2 IS NULL OR generation > ?2) AND (?3 IS NULL OR generation <= ?3)"
-#define MAYFLY_LIST(INDEX, WHICH)                                                      \
-  "SELECT " MAYFLY_HEAD "length(sealed) FROM messages INDEXED BY " INDEX               \
+#define MAYFLY_LIST(INDEX, WHICH)                                        \
+  "SELECT " MAYFLY_HEAD "length(sealed) FROM messages INDEXED BY " INDEX \
   " WHERE user_id = ?1 AND expires_at > ?2 AND " WHICH
 static_assert(~kKnownFlags == -65540);
 static_assert(kMostInRow == 1099511627776);
@@ -119,8 +119,8 @@ MessageRows::MessageRows(Database& db)
                          "sealed FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3 "
                          "AND length(sealed) <= 67108928"),
       list_(db.handle(), MAYFLY_LIST("messages_by_user", "id >= ?3 ORDER BY id")),
-      list_named_(db.handle(), MAYFLY_LIST("messages_by_name",
-                                           "name IS NOT NULL AND id >= ?3 ORDER BY id")),
+      list_named_(db.handle(),
+                  MAYFLY_LIST("messages_by_name", "name IS NOT NULL AND id >= ?3 ORDER BY id")),
       list_back_(db.handle(), MAYFLY_LIST("messages_by_user", "id <= ?3 ORDER BY id DESC")),
       list_named_back_(db.handle(), MAYFLY_LIST("messages_by_name",
                                                 "name IS NOT NULL AND id <= ?3 ORDER BY id DESC")),
