@@ -19,8 +19,10 @@ struct ListOptions {
 EntryPrinter::Form form_of(const Tool& tool, const ListOptions& options) {
   using Form = EntryPrinter::Form;
   if (tool.out.json() && (options.ids || options.tsv))
-    throw Error(ErrorKind::usage, std::string("--json and --") + (options.ids ? "ids" : "tsv") +
-                                      " exclude each other");
+    throw Error(
+        ErrorKind::usage,
+        std::string("--json and --") + (options.ids ? "ids" : "tsv") + " exclude each other",
+        "see mayfly list --help");
   if (tool.out.json()) return Form::json;
   if (options.ids) return Form::ids;
   return options.tsv ? Form::tsv : Form::table;

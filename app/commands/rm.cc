@@ -29,7 +29,8 @@ bool is_to_be_asked(const Tool& tool, const RmOptions& options,
 void require_somebody_to_ask(const Tool& tool) {
   if (can_ask(tool)) return;
   throw Error(ErrorKind::usage, "a pattern may fit more than is meant, and nobody can be asked",
-              "nothing was removed; try the pattern with mayfly list first, and add --yes here");
+              "nothing was removed; --yes does it without a question; to see what it fits: "
+              "mayfly list 'PATTERN'");
 }
 
 void confirm(const Tool& tool, const std::string& what) {
@@ -50,9 +51,17 @@ std::string counted_ids(const std::vector<MessageId>& ids) {
   return text + (ids.size() > kMaxShown ? " and others" : "");
 }
 
+/// select(), whose error says that nothing was removed.
+Selection select_to_remove(UnlockedUser& user, const std::vector<Reference>& references) try {
+  return select(user, references);
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::no_such_message) throw;
+  throw Error(error.kind(), Reason::no_message_to_remove, error.what());
+}
+
 Removal remove_selected(const Tool& tool, UnlockedUser& user,
                         const std::vector<Reference>& references, bool ask) {
-  const Selection selection = select(user, references);
+  const Selection selection = select_to_remove(user, references);
   if (ask) confirm(tool, counted_ids(selection.all()));
   return {user.remove(selection.by_id, selection.by_name)};
 }

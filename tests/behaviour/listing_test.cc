@@ -112,10 +112,13 @@ struct UnreadPipe {
       if (end >= 0) ::close(end);
   }
 
-  /// Until who writes to it waits for a reader.
+  /// Until who writes to it waits for a reader, or is about to: a write that is shorter than a page
+  /// waits until it fits as a whole.
   void wait_until_full() const {
-    for (int bytes = 0; bytes < 4096;) {
-      REQUIRE(::ioctl(ends[0], FIONREAD, &bytes) == 0);
+    const auto end = std::chrono::steady_clock::now() + kLongestWait;
+    for (int bytes = 0; bytes < 4090;) {
+      if (::ioctl(ends[0], FIONREAD, &bytes) != 0 || std::chrono::steady_clock::now() > end)
+        FAIL("the pipe did not become full");
       std::this_thread::yield();
     }
   }
