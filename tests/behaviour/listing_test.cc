@@ -4,7 +4,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -132,7 +131,7 @@ namespace {
 struct StoppedReader : AppRunner {
   UnreadPipe pipe;
   Process::Options options{"", {{"HOME", home.path()}, {"MAYFLY_USER", "login"}}};
-  std::optional<Process> reader;
+  std::optional<Process> reader;  ///< which ends with this
 
   StoppedReader() {
     SystemClock system;
@@ -142,10 +141,6 @@ struct StoppedReader : AppRunner {
     login.store_all(drafts(2 * kPage));
     login.store(draft("text", 1s));
   }
-  ~StoppedReader() {
-    if (reader) ::kill(reader->pid(), SIGKILL);
-  }
-
   void start(std::vector<std::string> words) {
     words.insert(words.begin(), MAYFLY_BINARY);
     Process::Options into_pipe = options;

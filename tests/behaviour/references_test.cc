@@ -58,8 +58,10 @@ TEST_CASE_METHOD(VaultFixture, "a name that was altered is not the one that is l
   james.store(named("old", "door"));
   james.store(named("new", "door"));
   RawDatabase raw(database());
-  SECTION("by a byte of its tag") {
-    raw.run("UPDATE messages SET name = substr(name, 1, length(name) - 1) || x'00' WHERE id = 2");
+  SECTION("by bytes of its tag") {
+    raw.run(
+        "UPDATE messages SET name = CAST(substr(name, 1, length(name) - 8) || "
+        "x'0000000000000000' AS BLOB) WHERE id = 2");
   }
   SECTION("by the name of another row") {
     raw.run("UPDATE messages SET name = (SELECT name FROM messages WHERE id = 1) WHERE id = 2");
