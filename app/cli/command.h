@@ -26,6 +26,7 @@ enum class Value : std::uint8_t {
   hex,
   id,
   name,
+  number,
   path,
   reference,
   time,

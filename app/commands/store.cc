@@ -15,6 +15,7 @@ struct StoreOptions {
   std::optional<std::string> ttl;
   std::optional<std::string> name;
   bool burn = false;
+  std::optional<std::string> reads;
   bool replace = false;
 };
 
@@ -24,12 +25,19 @@ Draft make_draft(const Tool& tool, StoreOptions& options) {
   if (options.name) draft.name = take(*options.name);
   draft.burn = options.burn;
   draft.replace = options.replace;
+  if (options.reads) draft.reads = parse_reads("--reads", *options.reads);
   draft.text = read_message(tool, options.source);
   require_storable(draft);
   return draft;
 }
 
-Json receipt_as_json(const Receipt& receipt, const std::string& user, const StoreOptions& options) {
+/// How often a message can be read, if that is counted.
+std::optional<std::uint32_t> reads_of(const Draft& draft) {
+  return draft.burn ? std::optional<std::uint32_t>(1) : draft.reads;
+}
+
+Json receipt_as_json(const Receipt& receipt, const std::string& user,
+                     std::optional<std::uint32_t> reads, bool replace) {
   const auto ttl =
       std::chrono::duration_cast<std::chrono::seconds>(receipt.expires_at - receipt.created_at);
   Json json;
@@ -38,26 +46,34 @@ Json receipt_as_json(const Receipt& receipt, const std::string& user, const Stor
       .add("created_at", rfc3339(receipt.created_at))
       .add("expires_at", rfc3339(receipt.expires_at))
       .add("ttl_seconds", ttl.count());
-  if (options.burn) json.add("burn", true);
-  if (options.replace) json.add("replaced", receipt.replaced);
+  if (reads == 1U) json.add("burn", true);
+  if (reads > 1U) json.add("reads_left", *reads);
+  if (replace) json.add("replaced", receipt.replaced);
   return json;
 }
 
+std::string end_of(std::optional<std::uint32_t> reads) {
+  if (!reads) return ", gone in ";
+  return reads == 1U ? ", gone once it is read, or in "
+                     : ", gone once it is read " + std::to_string(*reads) + " times, or in ";
+}
+
 void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& user,
-                   const StoreOptions& options) {
+                   std::optional<std::uint32_t> reads, bool replace) {
   const std::string id = std::to_string(receipt.id);
   tool.out.note_change("the message is stored, as " + id);
-  tool.out.result([&] { return receipt_as_json(receipt, user, options); },
+  tool.out.result([&] { return receipt_as_json(receipt, user, reads, replace); },
                   [&] { return id + "\n"; });
   const std::string replaced =
-      options.replace ? ", in place of " + counted(receipt.replaced, "message") : "";
-  tool.out.notice_to_person("stored as " + id + replaced +
-                            (options.burn ? ", gone once it is read, or in " : ", gone in ") +
+      replace ? ", in place of " + counted(receipt.replaced, "message") : "";
+  tool.out.notice_to_person("stored as " + id + replaced + end_of(reads) +
                             format_duration(receipt.expires_at - receipt.created_at));
 }
 
 void store(const Tool& tool, StoreOptions& options) {
-  if (options.ttl) parse_time("--ttl", *options.ttl);  // before anything is read or asked for
+  // Before anything is read or asked for.
+  if (options.ttl) parse_time("--ttl", *options.ttl);
+  if (options.reads) parse_reads("--reads", *options.reads);
   // The passphrase comes before a message that is typed: a mistake there must not cost the message.
   const bool typed = is_typed(tool, options.source);
   const Purpose purpose = typed ? Purpose::any : Purpose::write_soon;
@@ -65,9 +81,10 @@ void store(const Tool& tool, StoreOptions& options) {
   if (typed) known = open_for_known_user(tool, purpose);
   Draft draft = make_draft(tool, options);
   VaultAccess access = known ? std::move(*known) : open_for_store(tool, purpose);
+  const auto reads = reads_of(draft);
   const Receipt receipt = access.user.store(std::move(draft));
   log_access(tool, access.vault);
-  print_receipt(tool, receipt, access.user.name(), options);
+  print_receipt(tool, receipt, access.user.name(), reads, options.replace);
 }
 
 class Store final : public Command {
@@ -82,7 +99,11 @@ class Store final : public Command {
     Option replace{"--replace", &options_.replace, "Remove the older ones of that name with it"};
     replace.destroys = true;
     options.need(options.add(std::move(replace)), name);
-    options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
+    const auto burn =
+        options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
+    const auto reads = options.add(
+        {"--reads", &options_.reads, "Destroy it when it has been read N times", Value::number});
+    options.exclude(burn, reads);
   }
   int run(const Tool& tool) override {
     store(tool, options_);

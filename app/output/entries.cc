@@ -28,14 +28,18 @@ std::int64_t seconds_left(const Entry& entry, Instant now) {
   return std::chrono::floor<std::chrono::seconds>(entry.expires_at - now).count();
 }
 
+std::string mark_of(const Entry& entry) {
+  if (entry.burn) return "burn";
+  return entry.reads_left ? "x" + std::to_string(*entry.reads_left) : "-";
+}
+
 constexpr std::string_view kHeadings =
     "    ID  CREATED               EXPIRES IN  MAX SIZE      FLAGS  NAME\n";
 
 void append_row(SecureBytes& out, const Entry& entry, Instant now) {
   append(out, formatted("{:>6}  {}  {:<10}  {:<12}  {:<5}  ", entry.id,
                         entry.damaged ? std::string(20, '-') : table_time(entry.created_at),
-                        rest_of_life(entry, now), human_size(entry.max_size),
-                        entry.burn ? "burn" : "-"));
+                        rest_of_life(entry, now), human_size(entry.max_size), mark_of(entry)));
   if (entry.name) {
     append(out, as_text(printable(*entry.name, false)));
   } else {
@@ -56,10 +60,10 @@ void append_escaped(SecureBytes& out, ByteView name) {
 
 std::string flags_of(const Entry& entry) {
   std::string flags;
-  const auto add = [&](bool is_set, const char* flag) {
-    if (is_set) flags += (flags.empty() ? "" : ",") + std::string(flag);
+  const auto add = [&](bool is_set, const std::string& flag) {
+    if (is_set) flags += (flags.empty() ? "" : ",") + flag;
   };
-  add(entry.burn, "burn");
+  add(entry.burn || entry.reads_left, mark_of(entry));
   add(entry.damaged, "damaged");
   add(entry.expired, "expired");
   add(entry.named && !entry.name, "sealed");
@@ -89,6 +93,7 @@ Json as_json(const Entry& entry, const UserName& user, Instant now) {
       .add("named", entry.named)
       .add("burn", entry.burn)
       .add("expired", entry.expired);
+  if (entry.reads_left) json.add("reads_left", *entry.reads_left);
   if (entry.name) json.add("name", *entry.name);
   return json;
 }

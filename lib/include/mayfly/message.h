@@ -19,6 +19,7 @@ using MessageId = std::int64_t;
 
 inline constexpr std::size_t kMaxMessageSize = std::size_t{64} << 20;  ///< bytes
 inline constexpr std::size_t kMaxMessageNameSize = 128;                ///< bytes
+inline constexpr std::uint32_t kMaxReads = 10'000;
 
 /// A message to store.
 struct Draft {
@@ -31,13 +32,17 @@ struct Draft {
 
   bool burn = false;  ///< it can be read once, and is destroyed by that
 
+  /// How often it can be read, 1 to kMaxReads; the last reading destroys it, so that 1 is the same
+  /// as `burn`. Nothing: at will.
+  std::optional<std::uint32_t> reads = std::nullopt;
+
   /// All live messages that have its name by then are removed in the same transaction; their window
   /// keys follow, if no other message needs them. Wants a name.
   bool replace = false;
 };
 
 /// Throws Error{usage} if no vault would take the draft: its text is empty or too large, its ttl is
-/// out of range, or its name is not valid or missing.
+/// out of range, its name is not valid or missing, or the number of its reads is not valid.
 void require_storable(const Draft& draft);
 
 /// What is known of a message that was stored.
@@ -61,6 +66,9 @@ struct Entry {
   /// Present if the list was made with the user's key and the name is authentic.
   std::optional<SecureBytes> name;
 
+  /// How often it can still be read, if that is counted and it is not one to burn.
+  std::optional<std::uint32_t> reads_left = std::nullopt;
+
   bool damaged = false;  ///< its times are impossible, so somebody altered them; they mean nothing
 };
 
@@ -72,6 +80,10 @@ struct Message {
   bool burn;           ///< it is destroyed already: this was its one reading
   std::optional<SecureBytes> name;
   SecureBytes text;
+
+  /// How often it can be read after this, if that is counted and it is not one to burn; at 0 it is
+  /// destroyed already.
+  std::optional<std::uint32_t> reads_left = std::nullopt;
 };
 
 }  // namespace mayfly

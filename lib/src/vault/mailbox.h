@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -22,6 +23,9 @@ void require_known(const storage::MessageHead& head);
 struct FoundMessage {
   storage::MessageHead head;
   Message message;
+
+  /// Whether this was its last reading.
+  bool is_used_up() const { return message.burn || message.reads_left == 0U; }
 };
 
 /// Which window keys are there, as pages of a list ask for them: each look reads all of them, so
@@ -30,12 +34,16 @@ class LivingKeys {
  public:
   bool contains(const KeyAccess& keys, Generation generation);
 
+  /// How often it can still be used, if that is counted: as of when it was first asked.
+  std::optional<window_keys::Uses> uses_left(const KeyAccess& keys, Generation generation);
+
   /// To be called between pages: those that are missing are looked for again.
   void next_page() noexcept { looked_ = false; }
 
  private:
   std::set<Generation> seen_;
   bool looked_ = false;
+  std::optional<std::map<Generation, window_keys::Uses>> uses_;
 };
 
 /// One user's messages, in one look or one write: whoever has it has followed the user's key (see
@@ -48,18 +56,19 @@ class Mailbox {
 
   /// The user's message, opened, if it is alive and its window key is there. The time is looked at
   /// once more when its tag has been verified: a row that was forged, or a wait for a lock, cannot
-  /// make it live longer. One to burn is not opened if `to_burn` is asked. Throws damaged(), and as
-  /// require_known().
-  std::optional<FoundMessage> find(storage::Reader& rows, MessageId id, bool* to_burn = nullptr);
+  /// make it live longer. If its reads are counted, it is not opened if `is_counted` is asked.
+  /// Throws damaged(), and as require_known().
+  std::optional<FoundMessage> find(storage::Reader& rows, MessageId id, bool* is_counted = nullptr);
 
-  /// find() for each of `ids`. Throws Error{no_such_message} if one is not there. Nothing if one is
-  /// to burn: claim() opens it.
+  /// find() for each of `ids`. Throws Error{no_such_message} if one is not there. Nothing if the
+  /// reads of one are counted: claim() opens it.
   std::optional<std::vector<FoundMessage>> find_lasting(storage::Reader& rows,
                                                         std::span<const MessageId> ids);
 
-  /// All of `ids`, and the keys of those to burn are destroyed when it returns: of all who ask one
-  /// gets them. Throws Error{no_such_message} if one is not there, and Error{not_written} if an end
-  /// is not confirmed; nothing is burned then.
+  /// All of `ids`. When it returns, the keys of those to burn are destroyed, and one use is taken
+  /// from the keys of those whose reads are counted: of all who ask, no more get a message than may
+  /// read it. Throws Error{no_such_message} if one is not there, and Error{not_written} if that is
+  /// not confirmed; nothing is burned or counted then.
   std::vector<FoundMessage> claim(Writing& writing, std::span<const MessageId> ids);
 
   /// Whether the row's window key is there; the sealer knows it then.

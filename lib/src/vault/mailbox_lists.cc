@@ -23,6 +23,7 @@ Entry entry_of(const KeyAccess& keys, const storage::MessageSummary& row) {
           (head.flags & storage::kFlagBurn) != 0,
           false,
           std::nullopt,
+          std::nullopt,
           !is_plausible(head)};
 }
 
@@ -33,6 +34,13 @@ bool LivingKeys::contains(const KeyAccess& keys, Generation generation) {
   if (std::exchange(looked_, true)) return false;
   seen_ = keys->generations(window_keys::Which::all);
   return seen_.contains(generation);
+}
+
+std::optional<window_keys::Uses> LivingKeys::uses_left(const KeyAccess& keys,
+                                                       Generation generation) {
+  if (!uses_) uses_ = keys->uses();
+  const auto found = uses_->find(generation);
+  return found == uses_->end() ? std::nullopt : std::optional(found->second);
 }
 
 /// Those that the sealer lacks, by one look at each.
@@ -110,7 +118,10 @@ std::vector<Entry> entries_of(Session& session, storage::Reader& rows,
   entries.reserve(list.size());
   for (const auto& row : list) {
     Entry& entry = entries.emplace_back(entry_of(session.keys, row));
-    entry.expired = session.keys && !living.contains(session.keys, row.head.generation);
+    if (!session.keys) continue;
+    entry.expired = !living.contains(session.keys, row.head.generation);
+    if ((row.head.flags & storage::kFlagReads) != 0)
+      entry.reads_left = living.uses_left(session.keys, row.head.generation);
   }
   return entries;
 }

@@ -24,12 +24,14 @@ std::vector<storage::MessageSummary> next_rows(Walk& walk, storage::Reader& rows
   return page;
 }
 
-/// What became of a row that was to be read: nothing if it is to burn, or has expired meanwhile.
+/// What became of a row that was to be read: nothing if its reads are counted, or if it has expired
+/// meanwhile.
 using Read = std::variant<std::monostate, Message, Error>;
 
-Read read_one(Mailbox& mailbox, storage::Reader& rows, MessageId id) try {
-  auto found = mailbox.find(rows, id);
-  if (!found || found->message.burn) return {};
+Read read_one(Mailbox& mailbox, storage::Reader& rows, const storage::MessageHead& head) try {
+  if ((head.flags & storage::kCountedFlags) != 0) return {};  // nobody reads it by accident
+  auto found = mailbox.find(rows, head.id);
+  if (!found) return {};
   return std::move(found->message);
 } catch (const Error& error) {
   // One that was altered, or that a later program made, does not keep the others from being read.
@@ -100,7 +102,7 @@ void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
       const auto list = next_rows(walk, rows, now);
       if (!list.empty()) session_->keys.require();  // or the error that says why there are none
       std::vector<Read> messages;
-      for (const auto& row : list) messages.push_back(read_one(mailbox, rows, row.head.id));
+      for (const auto& row : list) messages.push_back(read_one(mailbox, rows, row.head));
       if (!list.empty()) last = list.back().head.id;
       return messages;
     });
@@ -115,7 +117,7 @@ void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
 
 std::optional<MessageId> UnlockedUser::latest() {
   return session_->read([&](storage::Reader& rows, Instant now) {
-    return rows.latest(secrets_->id, now, storage::kFlagBurn);
+    return rows.latest(secrets_->id, now, storage::kCountedFlags);
   });
 }
 
@@ -205,10 +207,12 @@ std::optional<IvDemonstration> UnlockedUser::demonstrate_iv(MessageId id) {
     std::optional<IvDemonstration> demonstration;
     const auto found = secrets_->mailbox(*session_, rows).find(rows, id);
     if (!found) return demonstration;  // else alive, and authentic
-    if (found->message.burn) {
+    if ((found->head.flags & storage::kCountedFlags) != 0) {
       const std::string text = std::to_string(id);
       throw Error(ErrorKind::usage, Reason::burn_message,
-                  "message " + text + " can be read once only", text);
+                  found->message.burn ? "message " + text + " can be read once only"
+                                      : "each reading of message " + text + " is counted",
+                  text);
     }
     rows.find(secrets_->id, id, now, [&](const storage::MessageRow& row) {
       auto [key, aad] = secrets_->sealer.text_key_and_aad(row.head);
