@@ -19,6 +19,7 @@ struct Tool;
 enum class Value : std::uint8_t {
   text,
   base64,
+  column,
   command,
   descriptor,
   file,

@@ -316,7 +316,7 @@ make_unlock_json() {
 check_json() {
   local out=$scratch id
   make_key_json "$out"
-  "$mayfly" store --json --name first --burn 'some "text"' >"$out/store.json"
+  "$mayfly" store --json --name first --replace --burn 'some "text"' >"$out/store.json"
   "$mayfly" get --json --name first >"$out/get.json"
   printf 'one\ntwo\n' | "$mayfly" store --json --lines >>"$out/store.json"
   "$mayfly" extend --json --ttl 1h 2 >"$out/extend.json"
