@@ -26,6 +26,8 @@ const char* name_of(Value value) {
   switch (value) {
     case Value::base64:
       return "BASE64";
+    case Value::column:
+      return "COLUMN";
     case Value::command:
       return "CMD";
     case Value::descriptor:
@@ -37,15 +39,21 @@ const char* name_of(Value value) {
     case Value::id:
       return "ID";
     case Value::name:
+    case Value::message_name:
+    case Value::user:
       return "NAME";
     case Value::number:
       return "N";
     case Value::path:
       return "PATH";
+    case Value::reference:
+      return "REF";
     case Value::time:
       return "TIME";
     case Value::when:
       return "WHEN";
+    case Value::reference:
+    case Value::slot:
     case Value::text:
       break;
   }
@@ -180,13 +188,17 @@ void set_up(CLI::App& command, const CommandSpec& spec, const Building& building
   Cli11Options options(command, building.words);
   parsed.command->options(options);
   if (building.words != nullptr) return;  // nobody asks for help
-  const std::string examples = parsed.command->examples();
-  if (!examples.empty()) command.footer("Examples:\n" + examples + "\n" + command.get_footer());
+  // It goes before the line that is there, and is asked for when the help is printed.
+  command.footer([&made = *parsed.command] {
+    const std::string examples = made.examples();
+    return examples.empty() ? examples : "Examples:\n" + examples;
+  });
 }
 
 void add_command(CLI::App& parent, const CommandSpec& spec, const Building& building) {
   if (!building.wants(spec)) return;
   CLI::App* command = parent.add_subcommand(spec.name, spec.summary);
+  if (spec.hidden) command->group("");
   command->fallthrough();
   if (building.words == nullptr) {
     const std::string page = parent.get_parent() == nullptr ? spec.name : parent.get_name();

@@ -46,7 +46,8 @@ void extend(const Tool& tool, const ExtendOptions& options) {
 class Extend final : public Command {
  public:
   void options(Options& options) override {
-    Option references{"reference", &options_.references, "Ids or names; of a name, the youngest"};
+    Option references{"reference", &options_.references, "Ids or names; of a name, the youngest",
+                      Value::reference};
     references.required = true;
     options.add(std::move(references));
     add_lifetime_options(options, options_.lifetime, "How long it lives from now: 90s, 1h30m, 2d");

@@ -19,6 +19,7 @@ struct StoreOptions {
   std::optional<std::string> name;
   bool burn = false;
   std::optional<std::string> reads;
+  bool replace = false;
 };
 
 /// All of a draft but its text. Before anything is read or asked for.
@@ -29,6 +30,7 @@ Draft make_draft(const Tool& tool, StoreOptions& options) {
   draft.until = lifetime.until;
   if (options.name) draft.name = take(*options.name);
   draft.burn = options.burn;
+  draft.replace = options.replace;
   if (options.reads) draft.reads = parse_reads("--reads", *options.reads);
   return draft;
 }
@@ -45,17 +47,20 @@ std::string end_of(std::optional<std::uint32_t> reads) {
 }
 
 void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& user,
-                   std::optional<std::uint32_t> reads) {
+                   std::optional<std::uint32_t> reads, bool replace) {
   const std::string id = std::to_string(receipt.id);
   tool.out.note_change("the message is stored, as " + id);
   const auto as_json = [&] {
     Json json = receipt_as_json(receipt, user);
     if (reads == 1U) json.add("burn", true);
     if (reads > 1U) json.add("reads_left", *reads);
+    if (replace) json.add("replaced", receipt.replaced);
     return json;
   };
   tool.out.result(as_json, [&] { return id + "\n"; });
-  tool.out.notice_to_person("stored as " + id + end_of(reads) +
+  const std::string replaced =
+      replace ? ", in place of " + counted(receipt.replaced, "message") : "";
+  tool.out.notice_to_person("stored as " + id + replaced + end_of(reads) +
                             format_duration(receipt.expires_at - receipt.created_at));
 }
 
@@ -69,9 +74,10 @@ void store_one(const Tool& tool, MessageSource& source, Draft draft) {
   require_storable(draft);
   VaultAccess access = known ? std::move(*known) : open_for_store(tool, purpose);
   const auto reads = reads_of(draft);
+  const bool replace = draft.replace;
   const Receipt receipt = access.user.store(std::move(draft));
   log_access(tool, access.vault);
-  print_receipt(tool, receipt, access.user.name(), reads);
+  print_receipt(tool, receipt, access.user.name(), reads, replace);
 }
 
 void store(const Tool& tool, StoreOptions& options) {
@@ -85,10 +91,16 @@ void store(const Tool& tool, StoreOptions& options) {
 class Store final : public Command {
  public:
   void options(Options& options) override {
-    add_sources(options);
+    const auto many = add_sources(options);
     add_lifetime_options(options, options_.lifetime,
                          "How long it lives: 90s, 1h30m, 2d (default: 10m)");
-    options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::name});
+    const auto name = options.add(
+        {"--name", &options_.name, "A name to get it by; kept sealed", Value::message_name});
+    Option replace{"--replace", &options_.replace, "Remove the older ones of that name with it"};
+    replace.destroys = true;
+    const auto replaces = options.add(std::move(replace));
+    options.need(replaces, name);
+    for (const auto one : many) options.exclude(replaces, one);
     const auto burn =
         options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
     const auto reads = options.add(
@@ -108,7 +120,8 @@ class Store final : public Command {
  private:
   using Number = Options::Number;
 
-  void add_sources(Options& options) {
+  /// Returns those that say that there are many messages.
+  std::vector<Number> add_sources(Options& options) {
     MessageSource& source = options_.source;
     ManyOptions& many = options_.many;
     const auto message =
@@ -128,6 +141,7 @@ class Store final : public Command {
     exclude_each_other(options, {lines, null, json, message});
     for (const auto one : {prompt, command})
       for (const auto other : {file, lines, null, json}) options.exclude(one, other);
+    return {lines, null, json};
   }
   static void exclude_each_other(Options& options, std::initializer_list<Number> all) {
     for (auto one = all.begin(); one != all.end(); ++one)

@@ -161,6 +161,8 @@ const std::vector<Conversation> kConversations{
     {{"key", "import"}, {}, {{"Ctrl-D\r\n", "secret words\n\x04"}}},
     {{"unlock"}, {"--for", "1s"}, kKnown},
     {{"lock"}, {}, {}},
+    {{"completion"}, {"bash"}, {}},
+    {{"__complete"}, {"--", "get", "door"}, {}},
 };
 
 std::vector<std::string> without_conversation(std::span<const app::CommandSpec> specs,

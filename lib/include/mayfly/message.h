@@ -38,10 +38,13 @@ struct Draft {
 
   /// When it is to be gone, by the wall clock: its ttl is ttl_until(), as of when it is stored.
   std::optional<Instant> until = std::nullopt;
+  /// All live messages that have its name by then are removed in the same transaction; their window
+  /// keys follow, if no other message needs them. Wants a name.
+  bool replace = false;
 };
 
 /// Throws Error{usage} if no vault would take the draft: its text is empty or too large, its ttl is
-/// out of range, its name is not valid, or the number of its reads is.
+/// out of range, its name is not valid or missing, or the number of its reads is not valid.
 void require_storable(const Draft& draft);
 
 /// How long messages that were stored before are to live on.
@@ -59,8 +62,9 @@ struct StoredMessages {
 /// What is known of a message that was stored.
 struct Receipt {
   MessageId id;
-  Instant created_at;  ///< or extended
-  Instant expires_at;  ///< at this instant it is gone
+  Instant created_at;         ///< or extended
+  Instant expires_at;         ///< at this instant it is gone
+  std::int64_t replaced = 0;  ///< messages of its name that were removed
 };
 
 /// A message in a list. Everything but the name can be told without the key.

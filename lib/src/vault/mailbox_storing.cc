@@ -41,6 +41,7 @@ void require_storable(const Draft& draft) {
     refuse("a message to burn is read once, not more often", "");
   if (draft.reads && (*draft.reads < 1 || *draft.reads > kMaxReads))
     refuse("the number of reads is out of range", "1 to 10000");
+  if (!draft.name && draft.replace) refuse("only a message with a name can replace others", "");
   if (!draft.name) return;
   if (draft.name->empty()) refuse("the message's name is empty", "");
   if (draft.name->size() > kMaxMessageNameSize)
@@ -101,12 +102,49 @@ class Storing {
 
 }  // namespace
 
+bool Mailbox::doom(Writing& writing, MessageId id, Doomed& doomed) const {
+  const auto head = writing.rows().head_of(user_, id, writing.now());
+  if (!head || doomed.ids.contains(id)) return false;
+  require_known(*head);
+  require_known_key(*head);
+  doomed.ids.insert(id);
+  doomed.generations.insert(head->generation);
+  return true;
+}
+
+/// Adds the messages that the draft replaces; returns how many.
+std::int64_t Mailbox::doom_replaced(Writing& writing, const Draft& draft, Doomed& doomed) {
+  if (!draft.replace) return 0;
+  std::int64_t count = 0;
+  for (const auto& head : find_named(writing.rows(), writing.now(), *draft.name))
+    count += doom(writing, head.id, doomed) ? 1 : 0;
+  return count;
+}
+
+/// After those that replace them were inserted, some perhaps with the same window keys. Keys go
+/// when all of it is on the disk: if it fails, nothing is lost.
+void Mailbox::remove_replaced(Writing& writing, const Doomed& replaced) {
+  if (replaced.ids.empty()) return;
+  writing.destroy_after_commit(keys_of_these_alone(session_, writing.rows(), replaced));
+  for (const MessageId id : replaced.ids) writing.rows().remove(user_, id);
+  sealer_.forget_all();  // or it would go on to open what is removed
+}
+
 std::vector<Receipt> Mailbox::store(Writing& writing, std::span<Draft> drafts) {
   const storage::Counters counters = counters_of(writing);
   Storing storing(session_, writing, sealer_, user_, counters);
   std::vector<Receipt> receipts;
   receipts.reserve(drafts.size());
-  for (Draft& draft : drafts) receipts.push_back(storing.add(std::move(draft)));
+  Doomed replaced;  // among what is there, so before the first is inserted
+  std::vector<std::int64_t> replaced_counts;
+  replaced_counts.reserve(drafts.size());
+  for (const Draft& draft : drafts)
+    replaced_counts.push_back(doom_replaced(writing, draft, replaced));
+  for (Draft& draft : drafts) {
+    receipts.push_back(storing.add(std::move(draft)));
+    receipts.back().replaced = replaced_counts[receipts.size() - 1];
+  }
+  remove_replaced(writing, replaced);
   storing.end();
   return receipts;
 }

@@ -179,6 +179,31 @@ EVERY_STORE("ids rise through the whole vault and are never used again") {
   CHECK(f.add(f.james, 100) == 3);
 }
 
+EVERY_STORE("a list comes page by page, from either end") {
+  auto& f = fixture(*this);
+  for (const int expires_at : {300, 200, 300, 300}) f.add(f.james, expires_at, "n");
+  f.add(f.anna, 300);
+  f.add(f.james, 300);
+  using Order = Page::Order;
+  const auto page = [&](std::size_t most, std::optional<MessageId> after, Order order,
+                        Which which = Which::all) {
+    Ids ids;
+    for (const auto& row : f.store->read()->list(f.james, at(200), which, {most, after, order}))
+      ids.push_back(row.head.id);
+    return ids;
+  };
+  CHECK(page(2, std::nullopt, Order::oldest_first) == Ids{1, 3});
+  CHECK(page(2, 3, Order::oldest_first) == Ids{4, 6});
+  CHECK(page(2, 6, Order::oldest_first).empty());
+  CHECK(page(9, 2, Order::oldest_first, Which::named) == Ids{3, 4});
+  CHECK(page(2, std::nullopt, Order::youngest_first) == Ids{6, 4});
+  CHECK(page(2, 4, Order::youngest_first) == Ids{3, 1});
+  CHECK(page(2, 4, Order::youngest_first, Which::named) == Ids{3, 1});
+  CHECK(page(2, 1, Order::youngest_first).empty());
+  CHECK(page(2, INT64_MAX, Order::oldest_first).empty());
+  CHECK(page(2, INT64_MIN, Order::youngest_first).empty());
+}
+
 EVERY_STORE("lists are the user's own, live, oldest first") {
   auto& f = fixture(*this);
   f.add(f.james, 300, "a");
