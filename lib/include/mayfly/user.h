@@ -65,7 +65,7 @@ class UnlockedUser {
 
   /// Stores all that `next` gives, in one transaction, or none of it if anything throws. Holds one
   /// of them at a time. All who want to write wait meanwhile: `next` must wait for nobody, and must
-  /// not use the vault.
+  /// not use the vault. None of them can replace others: throws Error{usage}.
   StoredMessages store_each(const NextDraft& next);
 
   /// Gives these messages another end, later or earlier, all of them or none: they are sealed
@@ -85,9 +85,9 @@ class UnlockedUser {
   std::vector<Message> get(std::span<const MessageId> ids);
 
   /// Calls `on_message` with each live message, oldest first, and `on_damaged` with the error of
-  /// each that was altered. Skips burn-after-reading messages. They are read bit by bit, and no lock
-  /// is held during the calls: what is stored after the first call is left out, and what expires
-  /// before its turn. What they throw comes through.
+  /// each that was altered. Skips burn-after-reading messages. They are read bit by bit, and no
+  /// lock is held during the calls: what is stored after the first call is left out, and what
+  /// expires before its turn. What they throw comes through.
   void get_all(const std::function<void(Message)>& on_message,
                const std::function<void(const Error&)>& on_damaged);
 
