@@ -52,7 +52,6 @@ const char* name_of(Value value) {
       return "TIME";
     case Value::when:
       return "WHEN";
-    case Value::reference:
     case Value::slot:
     case Value::text:
       break;
