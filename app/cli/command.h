@@ -25,8 +25,11 @@ enum class Value : std::uint8_t {
   hex,
   id,
   name,
+  number,
   path,
+  reference,
   time,
+  variable,
   when,
 };
 
@@ -81,7 +84,8 @@ struct CommandSpec {
   Needs needs;
   std::unique_ptr<Command> (*make)();
   std::span<const CommandSpec> children = {};
-  bool destroys = false;  ///< never proposed to somebody who mistyped another
+  bool destroys = false;       ///< never proposed to somebody who mistyped another
+  bool takes_program = false;  ///< what follows -- is another program's command line
 };
 
 }  // namespace mayfly::app

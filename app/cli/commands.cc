@@ -31,6 +31,8 @@ constexpr std::array kKeyCommands{
 constexpr std::array kCommands{
     CommandSpec{"store", "Seal a message and keep it until it expires", Needs::output, make_store},
     CommandSpec{"get", "Print messages; without ids, all live ones", Needs::output, make_get},
+    CommandSpec{
+        "run", "Hand messages to a program, and start it", kForJson, make_run, {}, false, true},
     CommandSpec{"list", "List the live messages; needs no key", Needs::output, make_list},
     CommandSpec{"rm", "Remove messages before they expire", kForJson, make_rm, {}, true},
     CommandSpec{"purge",

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/option_names.h"
+#include "cli/program_words.h"
 #include "cli/usage.h"
 #include "cli/word_check.h"
 #include "mayfly/version.h"
@@ -38,10 +39,16 @@ const char* name_of(Value value) {
       return "ID";
     case Value::name:
       return "NAME";
+    case Value::number:
+      return "N=REF";
     case Value::path:
       return "PATH";
+    case Value::reference:
+      return "REF";
     case Value::time:
       return "TIME";
+    case Value::variable:
+      return "VAR=REF";
     case Value::when:
       return "WHEN";
     case Value::text:
@@ -56,6 +63,13 @@ class HelpFormatter final : public CLI::Formatter {
   std::string make_option_opts(const CLI::Option* option) const override {
     const std::string& text = option->get_option_text();
     return text.empty() ? "" : " " + text;
+  }
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    std::string usage = CLI::Formatter::make_usage(app, std::move(name));
+    const auto spec = std::ranges::find(commands(), app->get_name(), &CommandSpec::name);
+    if (spec == commands().end() || !spec->takes_program) return usage;
+    const auto end = usage.find_last_not_of('\n') + 1;
+    return usage.insert(end, " -- PROGRAM [ARGUMENT...]");
   }
 };
 
@@ -183,6 +197,11 @@ std::string in_plain_words(const CLI::ParseError& error) {
 
 Error as_usage_error(const CLI::App& root, const Parsed& parsed, const CLI::ParseError& error) {
   const auto unknown = root.remaining(true);
+  if (parsed.spec != nullptr && parsed.spec->takes_program && !unknown.empty() &&
+      !unknown.front().starts_with('-')) {
+    return {ErrorKind::usage, "a word that is no option stands before --",
+            "a program and its words stand after --: mayfly run --env VAR=REF -- PROGRAM"};
+  }
   const bool of_a_word = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
                          std::string_view(error.what()) == kNoCommand;
   if (of_a_word && !unknown.empty())
@@ -210,7 +229,8 @@ bool asks_for_help(std::span<char* const> arguments) {
 
 }  // namespace
 
-Parsed parse(std::span<char* const> arguments, GlobalOptions& options) {
+Parsed parse(std::span<char* const> words, GlobalOptions& options) {
+  const auto arguments = own_words(words);
   check_words(arguments);
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   Parsed parsed;

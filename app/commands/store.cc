@@ -15,6 +15,7 @@ struct StoreOptions {
   std::optional<std::string> ttl;
   std::optional<std::string> name;
   bool burn = false;
+  bool run_only = false;
 };
 
 Draft make_draft(const Tool& tool, StoreOptions& options) {
@@ -22,12 +23,13 @@ Draft make_draft(const Tool& tool, StoreOptions& options) {
   if (options.ttl) draft.ttl = parse_time("--ttl", *options.ttl);
   if (options.name) draft.name = take(*options.name);
   draft.burn = options.burn;
+  draft.run_only = options.run_only;
   draft.text = read_message(tool, options.source);
   require_storable(draft);
   return draft;
 }
 
-Json receipt_as_json(const Receipt& receipt, const std::string& user, bool burn) {
+Json receipt_as_json(const Receipt& receipt, const std::string& user, const StoreOptions& options) {
   const auto ttl =
       std::chrono::duration_cast<std::chrono::seconds>(receipt.expires_at - receipt.created_at);
   Json json;
@@ -36,16 +38,19 @@ Json receipt_as_json(const Receipt& receipt, const std::string& user, bool burn)
       .add("created_at", rfc3339(receipt.created_at))
       .add("expires_at", rfc3339(receipt.expires_at))
       .add("ttl_seconds", ttl.count());
-  if (burn) json.add("burn", true);
+  if (options.burn) json.add("burn", true);
+  if (options.run_only) json.add("run_only", true);
   return json;
 }
 
-void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& user, bool burn) {
+void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& user,
+                   const StoreOptions& options) {
   const std::string id = std::to_string(receipt.id);
   tool.out.note_change("the message is stored, as " + id);
-  tool.out.result([&] { return receipt_as_json(receipt, user, burn); }, [&] { return id + "\n"; });
+  tool.out.result([&] { return receipt_as_json(receipt, user, options); },
+                  [&] { return id + "\n"; });
   tool.out.notice_to_person("stored as " + id +
-                            (burn ? ", gone once it is read, or in " : ", gone in ") +
+                            (options.burn ? ", gone once it is read, or in " : ", gone in ") +
                             format_duration(receipt.expires_at - receipt.created_at));
 }
 
@@ -60,7 +65,7 @@ void store(const Tool& tool, StoreOptions& options) {
   VaultAccess access = known ? std::move(*known) : open_for_store(tool, purpose);
   const Receipt receipt = access.user.store(std::move(draft));
   log_access(tool, access.vault);
-  print_receipt(tool, receipt, access.user.name(), options.burn);
+  print_receipt(tool, receipt, access.user.name(), options);
 }
 
 class Store final : public Command {
@@ -72,6 +77,7 @@ class Store final : public Command {
         {"--ttl", &options_.ttl, "How long it lives: 90s, 1h30m, 2d (default: 10m)", Value::time});
     options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::name});
     options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
+    options.add({"--run-only", &options_.run_only, "For programs: run hands it on, get refuses"});
   }
   int run(const Tool& tool) override {
     store(tool, options_);

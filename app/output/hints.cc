@@ -43,6 +43,7 @@ constexpr auto kSentences = std::to_array<Sentence>({
      "it was read or removed, or the vault is a copy or damaged: see mayfly verify"},
     {Reason::damaged_message, "remove it with mayfly rm {}"},
     {Reason::burn_message, "read it with mayfly get {}"},
+    {Reason::run_only_message, "hand it to one: mayfly run --stdin {} -- PROGRAM"},
 
     {Reason::no_key_file,
      "a key file that is lost cannot be made again; mayfly key list shows the slots"},

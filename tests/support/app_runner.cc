@@ -94,6 +94,7 @@ RunResult AppRunner::run(std::vector<std::string> arguments, const std::string& 
       random,
       prompt,
       keyring,
+      nullptr,
       vault_options,
       command_timeout,
       input_wait,

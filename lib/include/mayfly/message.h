@@ -29,7 +29,8 @@ struct Draft {
   /// and several messages may have the same.
   std::optional<SecureBytes> name = std::nullopt;
 
-  bool burn = false;  ///< it can be read once, and is destroyed by that
+  bool burn = false;      ///< it can be read once, and is destroyed by that
+  bool run_only = false;  ///< it is for programs, and never printed
 };
 
 /// Throws Error{usage} if no vault would take the draft: its text is empty or too large, its ttl is
@@ -50,8 +51,9 @@ struct Entry {
   Instant expires_at;    ///< at this instant it is gone
   std::size_t max_size;  ///< bytes; the padding hides the exact size, which is at most 15 less
   bool named;
-  bool burn;     ///< it can be read once
-  bool expired;  ///< its window key was destroyed before its time, so nobody can read it
+  bool burn;      ///< it can be read once
+  bool run_only;  ///< it is for programs: UnlockedUser::hand_on() alone gives it out
+  bool expired;   ///< its window key was destroyed before its time, so nobody can read it
 
   /// Present if the list was made with the user's key and the name is authentic.
   std::optional<SecureBytes> name;
@@ -65,6 +67,7 @@ struct Message {
   Instant created_at;
   Instant expires_at;  ///< at this instant it is gone
   bool burn;           ///< it is destroyed already: this was its one reading
+  bool run_only;       ///< it is for programs
   std::optional<SecureBytes> name;
   SecureBytes text;
 };

@@ -65,17 +65,25 @@ class UnlockedUser {
   /// before this returns: only one of all who ask for it gets it.
   std::optional<Message> get(MessageId id);
 
-  /// All of these, in the order of `ids`. Throws Error{no_such_message} if one is missing; then
-  /// none is burned.
+  /// All of these, in the order of `ids`. Throws Error{no_such_message} if one is missing, and
+  /// Error{usage} if one is for programs only; then none is burned.
   std::vector<Message> get(std::span<const MessageId> ids);
 
+  /// The same for a program, which is also given what is for programs only. `take` gets the
+  /// messages before those to burn are claimed: what it throws comes through, and none is burned
+  /// then. If this throws after `take` has returned, nobody may use what it got. It is called once
+  /// at most, perhaps under the vault's lock, and must not use the vault.
+  void hand_on(std::span<const MessageId> ids,
+               const std::function<void(std::vector<Message>)>& take);
+
   /// Calls `on_message` with each live message, oldest first, and `on_damaged` with the error of
-  /// each that was altered. Skips burn-after-reading messages. No lock is held during the calls;
-  /// what they throw comes through.
+  /// each that was altered. Skips burn-after-reading messages, and those for programs. No lock is
+  /// held during the calls; what they throw comes through.
   void get_all(const std::function<void(Message)>& on_message,
                const std::function<void(const Error&)>& on_damaged);
 
-  /// The youngest live message, burn-after-reading messages aside; nothing if there is none.
+  /// The youngest live message, those to burn and those for programs aside; nothing if there is
+  /// none.
   std::optional<MessageId> latest();
 
   /// The live messages with that name, oldest first, burn-after-reading messages included.

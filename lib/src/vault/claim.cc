@@ -16,23 +16,20 @@ std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
 
 }  // namespace
 
-std::vector<FoundMessage> claim(Session& session, UnlockedUser::Secrets& secrets,
-                                std::span<const MessageId> ids) {
+void claim(Session& session, UnlockedUser::Secrets& secrets, std::span<const MessageId> ids,
+           const TakeFound& take) {
   const auto once = without_repetition(ids);
-  std::vector<FoundMessage> found;
   bool claimed = false;
   try {
     session.write([&](Writing& writing) {
-      found = secrets.mailbox(session, writing.rows()).claim(writing, once);
+      const auto burned = secrets.mailbox(session, writing.rows()).claim(writing, once, take);
       claimed = true;
-      for (const FoundMessage& one : found)
-        if (one.message.burn) writing.rows().remove(secrets.id, one.head.id);
+      for (const MessageId id : burned) writing.rows().remove(secrets.id, id);
     });
   } catch (const Error& error) {
     if (!claimed) throw;
     session.purged.rows_left = error;
   }
-  return found;
 }
 
 }  // namespace mayfly

@@ -10,6 +10,7 @@ namespace {
 
 using storage::kFlagBurn;
 using storage::kFlagNamed;
+using storage::kFlagRunOnly;
 
 Entry entry_of(const KeyAccess& keys, const storage::MessageSummary& row) {
   const storage::MessageHead& head = row.head;
@@ -19,6 +20,7 @@ Entry entry_of(const KeyAccess& keys, const storage::MessageSummary& row) {
           crypto::max_plaintext_size(row.sealed_size),
           (head.flags & kFlagNamed) != 0,
           (head.flags & kFlagBurn) != 0,
+          (head.flags & kFlagRunOnly) != 0,
           false,
           std::nullopt,
           !is_plausible(head)};
@@ -84,6 +86,7 @@ Message Mailbox::open(const storage::MessageRow& row) try {
                   session_.keys.shown(head, head.created_at),
                   session_.keys.shown(head, head.expires_at),
                   (head.flags & kFlagBurn) != 0,
+                  (head.flags & kFlagRunOnly) != 0,
                   {},
                   {}};
   message.text = sealer_.open_text(head, row.sealed);
@@ -144,22 +147,28 @@ std::optional<std::vector<FoundMessage>> Mailbox::find_lasting(storage::Reader& 
   return found;
 }
 
-std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const MessageId> ids) {
+std::vector<MessageId> Mailbox::claim(Writing& writing, std::span<const MessageId> ids,
+                                      const TakeFound& take) {
   sealer_.forget_all();  // what another process has destroyed since must not open anything
   std::vector<FoundMessage> found;
-  std::set<Generation> burned;
+  std::set<Generation> generations;
+  std::vector<MessageId> burned;
   for (const MessageId id : ids) {
     auto message = find(writing.rows(), id);
     if (!message) throw missing(writing.rows(), id);
-    if (message->message.burn) burned.insert(message->head.generation);
+    if (message->message.burn) {
+      generations.insert(message->head.generation);
+      burned.push_back(id);
+    }
     found.push_back(std::move(*message));
   }
   sealer_.forget_all();
+  take(std::move(found));
   // The keys first: they are overwritten in place, and a full disk may let no row be removed.
-  const auto destroyed = session_.keys.require().destroy(burned).count;
+  const auto destroyed = session_.keys.require().destroy(generations).count;
   // A key whose window has ended meanwhile was destroyed by another process.
-  if (destroyed != std::ssize(burned)) throw missing(writing.rows(), ids.front());
-  return found;
+  if (destroyed != std::ssize(generations)) throw missing(writing.rows(), ids.front());
+  return burned;
 }
 
 /// Those that the sealer lacks, by one look at each.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct FoundMessage {
   Message message;
 };
 
+/// What is done with messages before those to burn are claimed. What it throws keeps them.
+using TakeFound = std::function<void(std::vector<FoundMessage>)>;
+
 /// One user's messages, in one look or one write: whoever has it has followed the user's key (see
 /// UnlockedUser::Secrets::follow()) in it.
 class Mailbox {
@@ -39,10 +43,11 @@ class Mailbox {
   std::optional<std::vector<FoundMessage>> find_lasting(storage::Reader& rows,
                                                         std::span<const MessageId> ids);
 
-  /// All of `ids`, and the keys of those to burn are destroyed when it returns: of all who ask one
-  /// gets them. Throws Error{no_such_message} if one is not there, and Error{not_written} if an end
-  /// is not confirmed; nothing is burned then.
-  std::vector<FoundMessage> claim(Writing& writing, std::span<const MessageId> ids);
+  /// Gives all of `ids` to `take`, and destroys the keys of those to burn, whose ids it returns: of
+  /// all who ask one gets them. Throws Error{no_such_message} if one is not there, and
+  /// Error{not_written} if an end is not confirmed; nothing is burned then.
+  std::vector<MessageId> claim(Writing& writing, std::span<const MessageId> ids,
+                               const TakeFound& take);
 
   /// Whether the row's window key is there; the sealer knows it then.
   bool find_window_key(const storage::MessageHead& head);

@@ -55,7 +55,8 @@ class WindowKeyChoice {
 };
 
 std::int64_t flags_of(const Draft& draft) {
-  return (draft.name ? kFlagNamed : 0) | (draft.burn ? kFlagBurn : 0);
+  return (draft.name ? kFlagNamed : 0) | (draft.burn ? kFlagBurn : 0) |
+         (draft.run_only ? storage::kFlagRunOnly : 0);
 }
 
 std::optional<ByteView> view_of(const SecureBytes& sealed_name) {

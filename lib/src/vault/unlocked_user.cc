@@ -31,7 +31,8 @@ std::vector<std::variant<Message, Error>> read_page(Session& session,
   for (const storage::MessageSummary& row : page) {
     try {
       auto found = mailbox.find(*rows, row.head.id);
-      if (found && !found->message.burn) messages.emplace_back(std::move(found->message));
+      if (found && !found->message.burn && !found->message.run_only)
+        messages.emplace_back(std::move(found->message));
     } catch (const Error& error) {
       // One that was altered, or that a later program made, does not keep the others from being
       // read.
@@ -42,6 +43,24 @@ std::vector<std::variant<Message, Error>> read_page(Session& session,
     }
   }
   return messages;
+}
+
+/// Throws Error{usage} for a message that is for programs.
+void require_printable(const Message& message) {
+  if (!message.run_only) return;
+  const std::string text = std::to_string(message.id);
+  throw Error(ErrorKind::usage, Reason::run_only_message,
+              "message " + text + " is for programs only, and never printed", text);
+}
+
+/// Throws Error{usage}, if it can be read once or is for programs.
+void require_shown_freely(const Message& message) {
+  const std::string text = std::to_string(message.id);
+  if (message.burn) {
+    throw Error(ErrorKind::usage, Reason::burn_message,
+                "message " + text + " can be read once only", text);
+  }
+  require_printable(message);
 }
 
 }  // namespace
@@ -78,14 +97,27 @@ std::optional<Message> UnlockedUser::get(MessageId id) try {
 }
 
 std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids) {
-  auto found = session_->read([&](storage::Reader& rows, Instant) {
+  std::vector<Message> messages;
+  hand_on(ids, [&](std::vector<Message> found) {
+    std::ranges::for_each(found, require_printable);
+    messages = std::move(found);
+  });
+  return messages;
+}
+
+void UnlockedUser::hand_on(std::span<const MessageId> ids,
+                           const std::function<void(std::vector<Message>)>& take) {
+  const auto take_found = [&](std::vector<FoundMessage> found) {
+    std::vector<Message> messages;
+    messages.reserve(found.size());
+    for (FoundMessage& one : found) messages.push_back(std::move(one.message));
+    take(std::move(messages));
+  };
+  auto lasting = session_->read([&](storage::Reader& rows, Instant) {
     return secrets_->mailbox(*session_, rows).find_lasting(rows, ids);
   });
-  if (!found) found = claim(*session_, *secrets_, ids);
-  std::vector<Message> messages;
-  messages.reserve(found->size());
-  for (FoundMessage& one : *found) messages.push_back(std::move(one.message));
-  return messages;
+  if (lasting) return take_found(std::move(*lasting));
+  claim(*session_, *secrets_, ids, take_found);
 }
 
 void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
@@ -111,7 +143,7 @@ void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
 
 std::optional<MessageId> UnlockedUser::latest() {
   return session_->read([&](storage::Reader& rows, Instant now) {
-    return rows.latest(secrets_->id, now, storage::kFlagBurn);
+    return rows.latest(secrets_->id, now, storage::kFlagBurn | storage::kFlagRunOnly);
   });
 }
 
@@ -191,11 +223,7 @@ std::optional<IvDemonstration> UnlockedUser::demonstrate_iv(MessageId id) {
     std::optional<IvDemonstration> demonstration;
     const auto found = secrets_->mailbox(*session_, rows).find(rows, id);
     if (!found) return demonstration;  // else alive, and authentic
-    if (found->message.burn) {
-      const std::string text = std::to_string(id);
-      throw Error(ErrorKind::usage, Reason::burn_message,
-                  "message " + text + " can be read once only", text);
-    }
+    require_shown_freely(found->message);
     rows.find(secrets_->id, id, now, [&](const storage::MessageRow& row) {
       auto [key, aad] = secrets_->sealer.text_key_and_aad(row.head);
       demonstration = mayfly::demonstrate_iv(secure_copy(row.sealed), std::move(key), aad);
