@@ -33,14 +33,17 @@ std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOption
 }
 
 /// They are left alone, so that nobody reads them by accident.
-void tell_of_burn_messages(const Tool& tool, UnlockedUser& user) {
+void tell_of_those_left(const Tool& tool, UnlockedUser& user) {
   if (!tool.out.notices_go_to_person()) return;
-  std::string ids;
+  std::string to_burn, for_programs;
   for (const Entry& entry : user.list()) {
-    if (entry.burn && !entry.expired) ids += " " + std::to_string(entry.id);
+    if (entry.expired || !(entry.burn || entry.run_only)) continue;
+    (entry.run_only ? for_programs : to_burn) += " " + std::to_string(entry.id);
   }
-  if (!ids.empty())
-    tool.out.notice_to_person("left alone, to be read once by mayfly get ID:" + ids);
+  if (!to_burn.empty())
+    tool.out.notice_to_person("left alone, to be read once by mayfly get ID:" + to_burn);
+  if (!for_programs.empty())
+    tool.out.notice_to_person("left alone, for programs by mayfly run:" + for_programs);
 }
 
 Error more_than_one() {
@@ -85,7 +88,7 @@ void print_wanted(const Tool& tool, UnlockedUser& user, const GetOptions& option
   } else {
     get_all(tool, user, !options.all && !tool.out.is_terminal(), printer);
   }
-  if (options.references.empty() && !options.name) tell_of_burn_messages(tool, user);
+  if (options.references.empty() && !options.name) tell_of_those_left(tool, user);
 }
 
 void get(const Tool& tool, const GetOptions& options) {

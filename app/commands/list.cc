@@ -46,15 +46,30 @@ void append_name(SecureBytes& table, const Entry& entry) {
   append(table, as_text(printable(*entry.name, false)));
 }
 
+std::string flags_of(const Entry& entry) {
+  std::string flags;
+  for (const auto& [given, name] : {std::pair(entry.burn, "burn"), {entry.run_only, "run-only"}})
+    if (given) flags += (flags.empty() ? "" : ",") + std::string(name);
+  return flags.empty() ? "-" : flags;
+}
+
+/// The width of the column of flags, which most messages do not have.
+std::size_t width_of_flags(const std::vector<Entry>& entries) {
+  std::size_t width = 5;
+  for (const Entry& entry : entries) width = std::max(width, flags_of(entry).size());
+  return width;
+}
+
 SecureBytes table_of(const std::vector<Entry>& entries, Instant now) {
   SecureBytes table;
-  append(table, formatted("{:>6}  {:<20}  {:<10}  {:<12}  {:<5}  {}\n", "ID", "CREATED",
-                          "EXPIRES IN", "MAX SIZE", "FLAGS", "NAME"));
+  const std::size_t width = width_of_flags(entries);
+  append(table, formatted("{:>6}  {:<20}  {:<10}  {:<12}  {:<{}}  {}\n", "ID", "CREATED",
+                          "EXPIRES IN", "MAX SIZE", "FLAGS", width, "NAME"));
   for (const Entry& entry : entries) {
-    append(table, formatted("{:>6}  {}  {:<10}  {:<12}  {:<5}  ", entry.id,
-                            entry.damaged ? std::string(20, '-') : table_time(entry.created_at),
-                            rest_of_life(entry, now), human_size(entry.max_size),
-                            entry.burn ? "burn" : "-"));
+    append(table,
+           formatted("{:>6}  {}  {:<10}  {:<12}  {:<{}}  ", entry.id,
+                     entry.damaged ? std::string(20, '-') : table_time(entry.created_at),
+                     rest_of_life(entry, now), human_size(entry.max_size), flags_of(entry), width));
     append_name(table, entry);
     append(table, "\n");
   }
@@ -76,6 +91,7 @@ Json as_json(const Entry& entry, const UserName& user, Instant now) {
       .add("named", entry.named)
       .add("burn", entry.burn)
       .add("expired", entry.expired);
+  if (entry.run_only) json.add("run_only", true);
   if (entry.name) json.add("name", *entry.name);
   return json;
 }

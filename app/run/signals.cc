@@ -60,8 +60,9 @@ void Signals::restore() const {
 void hand_on(const signalfd_siginfo& signal, pid_t program) {
   const int number = static_cast<int>(signal.ssi_signo);
   const bool typed = signal.ssi_code == SI_KERNEL && std::ranges::count(kOfTerminal, number) > 0;
-  const bool from_program = static_cast<pid_t>(signal.ssi_pid) == program;
-  if (!typed && !from_program) ::kill(program, number);
+  // A program that stops itself stops all of its group, which we are in.
+  const bool stops = number == SIGTSTP && static_cast<pid_t>(signal.ssi_pid) == program;
+  if (!typed && !stops) ::kill(program, number);
   // As it would have without us: the shell waits for this process, not for the program.
   if (number == SIGTSTP) (void)::raise(SIGSTOP);
 }
