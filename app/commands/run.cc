@@ -1,17 +1,14 @@
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
 
 #include "cli/commands.h"
 #include "cli/program_words.h"
 #include "cli/values.h"
+#include "commands/run_messages.h"
 #include "run/child_signal.h"
-#include "run/handover.h"
 #include "run/program.h"
 #include "run/stay.h"
-#include "vaults/references.h"
-#include "vaults/vaults.h"
 
 namespace mayfly::app {
 namespace {
@@ -25,13 +22,6 @@ struct RunOptions {
 
 constexpr std::chrono::seconds kGrace{5};
 
-/// What was taken out of the vault for the program.
-struct Taken {
-  std::string burned;                   ///< ids, each with a blank before it
-  std::chrono::milliseconds life{0};    ///< until the first of the messages ends
-  std::optional<MaskForms> forms = {};  ///< of what is to be hidden
-};
-
 std::vector<char*> words_of_program(const Tool& tool) {
   const auto words = program_words(tool.call.arguments);
   if (!words.empty()) return {words.begin(), words.end()};
@@ -39,14 +29,12 @@ std::vector<char*> words_of_program(const Tool& tool) {
               "it stands after --: mayfly run --env VAR=REF -- PROGRAM");
 }
 
-/// What is asked for is there to be asked for.
+/// An option that is about messages needs one.
 void require_messages(const RunOptions& options, bool any) {
-  if (any) return;
-  for (const auto& [given, name] :
-       {std::pair(options.mask, "--mask"), {options.until_expiry, "--until-expiry"}})
-    if (given)
-      throw Error(ErrorKind::usage, std::string(name) + " needs a message",
-                  "hand one over: --env, --fd, --file or --stdin");
+  if (any || !(options.mask || options.until_expiry)) return;
+  throw Error(ErrorKind::usage,
+              std::string(options.mask ? "--mask" : "--until-expiry") + " needs a message",
+              "hand one over: --env, --fd, --file or --stdin");
 }
 
 /// The descriptors from which a key or a passphrase comes.
@@ -64,73 +52,83 @@ std::string path_of_process() {
   return path == nullptr ? "/bin:/usr/bin" : path;  // the default of execvp(3)
 }
 
-/// A message that is wanted in two ways is asked for once: it may burn.
-std::vector<MessageId> without_repetition(std::vector<MessageId> ids) {
-  std::ranges::sort(ids);
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  return ids;
-}
-
-MaskForms forms_of_messages(const std::vector<Message>& messages) {
-  std::vector<SecureBytes> secrets;
-  for (const Message& message : messages) secrets.push_back(message.text);
-  return forms_of(secrets);
-}
-
-std::vector<MessageId> resolve_each(UnlockedUser& user, const std::vector<Delivery>& deliveries) {
-  std::vector<MessageId> ids;
-  for (const Delivery& delivery : deliveries) ids.push_back(resolve(user, delivery.reference));
-  return ids;
-}
-
-/// Everything that may be wrong with a message for a program is seen before it is claimed.
-Taken take_messages(const Tool& tool, const RunOptions& options, Handover& handover) {
-  Taken taken;
-  Vault vault = open_vault(tool);
-  UnlockedUser user = unlock_user(tool, vault);
-  const auto ids = resolve_each(user, handover.deliveries());
-  const auto once = without_repetition(ids);
-  user.hand_on(once, [&](const std::vector<Message>& messages) {
-    std::vector<const Message*> each;
-    for (const MessageId id : ids) each.push_back(&*std::ranges::find(messages, id, &Message::id));
-    if (options.mask) taken.forms = forms_of_messages(messages);
-    handover.take(each);
-    for (const Message& one : messages)
-      if (one.burn) taken.burned += " " + std::to_string(one.id);
-  });
-  taken.life = *handover.expires_at() - vault.now();
-  log_access(tool, vault);
-  return taken;
-}
-
 void tell_of_terminal(const Tool& tool) {
   const Io& io = tool.around.io;
   if (!io.out_is_terminal && !io.err_is_terminal) return;
   tool.out.notice_always("what goes to the terminal is not masked; in a pipe or a file it is");
 }
 
-/// Why it is not there any more.
+/// The same error, with what is not there any more.
 Error with_loss(const Error& error, const std::string& burned) {
   if (burned.empty()) return error;
   return {error.kind(), error.what(),
           "lost, since it was destroyed before it was handed on: message" + burned};
 }
 
+/// A run after the command line was read.
+class Start {
+ public:
+  Start(const Tool& tool, const RunOptions& options)
+      : tool_(tool),
+        options_(options),
+        words_(words_of_program(tool)),
+        grace_(options.grace ? parse_wait("--grace", *options.grace) : kGrace),
+        sources_(key_sources(tool.call.options)),
+        handover_(std::in_place, parse_deliveries(options.deliveries), words_,
+                  tool.around.inherited) {
+    require_messages(options, wants_messages());
+    program_ = find_program(words_.front(), path_of_process());
+  }
+
+  int run() {
+    if (wants_messages()) taken_ = take_messages(tool_, *handover_, options_.mask);
+    if (options_.mask) tell_of_terminal(tool_);
+    const bool is_first = ::getpid() == 1;
+    if (!options_.mask && !options_.until_expiry && !is_first) become();
+    Stay stay{{}, grace_, taken_.forms ? &*taken_.forms : nullptr, tool_.around.io, is_first};
+    if (options_.until_expiry) stay.life = taken_.life;
+    return stay_with(
+        stay, [&] { become(); }, [&] { handover_.reset(); });
+  }
+
+ private:
+  bool wants_messages() const { return !handover_->deliveries().empty(); }
+
+  [[noreturn]] void become() {
+    try {
+      if (tool_.around.inherited != nullptr) tool_.around.inherited->restore();
+      on_child_.restore();
+      handover_->give(sources_);
+      handover_->become(program_);
+    } catch (const Error& error) {
+      throw with_loss(error, taken_.burned);
+    }
+  }
+
+  const ChildSignal on_child_;  // before a passphrase command runs
+  const Tool& tool_;
+  const RunOptions& options_;
+  std::vector<char*> words_;
+  std::chrono::seconds grace_;
+  std::vector<int> sources_;
+  std::optional<Handover> handover_;  ///< until the parent of a program forgets it
+  std::string program_;
+  Taken taken_;
+};
+
 class Run final : public Command {
  public:
   void options(Options& options) override {
+    DeliveryWords& words = options_.deliveries;
+    options.add({"--env", &words.env, "Give it a message as a variable", Value::variable});
+    options.add({"--fd", &words.fd, "Give it a message at this descriptor", Value::number});
     options.add(
-        {"--env", &options_.deliveries.env, "Give it a message as a variable", Value::variable});
-    options.add(
-        {"--fd", &options_.deliveries.fd, "Give it a message at this descriptor", Value::number});
-    options.add({"--file", &options_.deliveries.file, "Give it a file in memory; its path in VAR",
-                 Value::variable});
-    options.add({"--stdin", &options_.deliveries.standard_input,
-                 "Give it a message as standard input", Value::reference});
-    options.add(
-        {"--mask", &options_.mask, "Hide the messages in what it writes to pipes and files"});
+        {"--file", &words.file, "The same as a file, whose path is in VAR", Value::variable});
+    options.add({"--stdin", &words.standard_input, "Give it a message as standard input",
+                 Value::reference});
+    options.add({"--mask", &options_.mask, "Hide messages in its output, except at a terminal"});
     const auto until = options.add(
-        {"--until-expiry", &options_.until_expiry, "End it when the first of them expires"});
+        {"--until-expiry", &options_.until_expiry, "End it when the first message expires"});
     const auto grace = options.add(
         {"--grace", &options_.grace, "From SIGTERM to SIGKILL then (default: 5s)", Value::time});
     options.need(grace, until);
@@ -140,41 +138,11 @@ class Run final : public Command {
            "  mayfly run --file KEY=door -- sh -c 'ssh -i \"$KEY\" host'\n"
            "  mayfly run --fd 3=42 --until-expiry -- server\n";
   }
-  int run(const Tool& tool) override;
+  int run(const Tool& tool) override { return Start(tool, options_).run(); }
 
  private:
   RunOptions options_;
 };
-
-int Run::run(const Tool& tool) {
-  const ChildSignal on_child;
-  const auto grace = options_.grace ? parse_wait("--grace", *options_.grace) : kGrace;
-  const auto words = words_of_program(tool);
-  auto deliveries = parse_deliveries(options_.deliveries);
-  require_messages(options_, !deliveries.empty());
-  const auto sources = key_sources(tool.call.options);
-  const std::string program = find_program(words.front(), path_of_process());
-  const Inherited* inherited = tool.around.inherited;
-  std::optional<Handover> handover(std::in_place, std::move(deliveries), words, inherited);
-  Taken taken;
-  if (!handover->deliveries().empty()) taken = take_messages(tool, options_, *handover);
-  if (options_.mask) tell_of_terminal(tool);
-  const auto become = [&] {
-    try {
-      if (inherited != nullptr) inherited->restore();
-      on_child.restore();
-      handover->give(sources);
-      handover->become(program);
-    } catch (const Error& error) {
-      throw with_loss(error, taken.burned);
-    }
-  };
-  const bool is_first = ::getpid() == 1;
-  if (!options_.mask && !options_.until_expiry && !is_first) become();
-  Stay stay{{}, grace, taken.forms ? &*taken.forms : nullptr, tool.around.io, is_first};
-  if (options_.until_expiry) stay.life = taken.life;
-  return stay_with(stay, become, [&] { handover.reset(); });
-}
 
 }  // namespace
 

@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,13 +15,12 @@
 #include <vector>
 
 #include "mayfly/error.h"
+#include "run/life_timer.h"
 #include "run/masked_stream.h"
 #include "run/signals.h"
 
 namespace mayfly::app {
 namespace {
-
-using std::chrono::milliseconds;
 
 Error failure(const char* what) {
   return {ErrorKind::unexpected, std::string(what) + ": " + std::generic_category().message(errno),
@@ -36,33 +34,6 @@ bool is_same(int one, int other) {
   return ::fstat(one, &a) == 0 && ::fstat(other, &b) == 0 && a.st_dev == b.st_dev &&
          a.st_ino == b.st_ino;
 }
-
-/// The program's life, by the clock that runs while the machine sleeps, too.
-class Timer {
- public:
-  Timer() : fd_(::timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK)) {
-    if (fd_ < 0) throw failure("no timer");
-  }
-  ~Timer() { ::close(fd_); }
-  Timer(const Timer&) = delete;
-  Timer& operator=(const Timer&) = delete;
-
-  int fd() const { return fd_; }
-  void start(milliseconds time) const {
-    const auto whole = std::chrono::floor<std::chrono::seconds>(std::max(time, milliseconds{0}));
-    const std::chrono::nanoseconds rest = std::max(time, milliseconds{0}) - whole;
-    itimerspec spec{};
-    spec.it_value = {whole.count(), rest.count() + (time <= milliseconds{0} ? 1 : 0)};
-    ::timerfd_settime(fd_, 0, &spec, nullptr);
-  }
-  bool has_run_out() const {
-    std::uint64_t times = 0;
-    return ::read(fd_, &times, sizeof times) == sizeof times;
-  }
-
- private:
-  int fd_;
-};
 
 class Supervisor {
  public:
@@ -102,8 +73,10 @@ class Supervisor {
   void add_stream(int target) {
     if (::isatty(target) == 1) return;
     const auto is_there = [&](const auto& stream) { return is_same(stream->target(), target); };
-    if (std::ranges::none_of(streams_, is_there))
-      streams_.push_back(std::make_unique<MaskedStream>(*stay_.mask, target));
+    auto found = std::ranges::find_if(streams_, is_there);
+    if (found == streams_.end())
+      found = streams_.insert(found, std::make_unique<MaskedStream>(*stay_.mask, target));
+    given_.emplace_back(found->get(), target);
   }
 
   void become_child(pid_t parent) {
@@ -111,10 +84,6 @@ class Supervisor {
       ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // or nobody would end it
       if (::getppid() != parent) ::_exit(128 + SIGTERM);
     }
-    for (const int target : {stay_.io.out, stay_.io.err})
-      for (const auto& stream : streams_)
-        if (::isatty(target) != 1 && is_same(stream->target(), target))
-          given_.push_back({stream.get(), target});
     for (const auto& [stream, target] : given_) stream->give(target);
     signals_.restore();
   }
@@ -147,7 +116,8 @@ class Supervisor {
     const int number = static_cast<int>(signal.ssi_signo);
     if (number == SIGCHLD) return reap();
     if (!ended_) return hand_on(signal, program_);
-    if (std::ranges::count(kEnding, number) > 0) leave();
+    if (std::ranges::count(kEnding, number) == 0) return;
+    for (const auto& stream : streams_) stream->abandon();  // nobody waits for who reads, either
   }
 
   void reap() {
@@ -170,22 +140,19 @@ class Supervisor {
     timer_.start(stay_.grace);
   }
 
-  /// The program has ended; what it left behind may hold the pipes for days. The second time nobody
-  /// waits for who reads, either.
+  /// The program has ended; what it left behind may hold the pipes for days.
   void leave() {
-    for (const auto& stream : streams_) left_ ? stream->abandon() : stream->read_rest();
-    left_ = true;
+    for (const auto& stream : streams_) stream->read_rest();
   }
 
   const Stay& stay_;
   Signals signals_;
-  Timer timer_;
+  LifeTimer timer_;
   std::vector<std::unique_ptr<MaskedStream>> streams_;
-  std::vector<std::pair<MaskedStream*, int>> given_;
+  std::vector<std::pair<MaskedStream*, int>> given_;  ///< in the place of that descriptor
   pid_t program_ = -1;
   bool was_ended_ = false;
   bool ended_ = false;
-  bool left_ = false;
   int status_ = 0;
 };
 

@@ -1,8 +1,10 @@
 // What `mayfly run` hands to a program, and what becomes of the two.
 
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -243,11 +245,16 @@ TEST_CASE_METHOD(RunWorld, "a reader of masked output that waits does not keep a
   REQUIRE(::kill(process.pid(), SIGTERM) == 0);
   while (::read(ready.ends[0], &byte, 1) > 0) {
   }  // the program is gone; what it wrote waits
-  REQUIRE(::kill(process.pid(), SIGTERM) == 0);
-  while (::kill(process.pid(), SIGTERM) == 0 &&
-         ::waitpid(process.pid(), nullptr, WNOHANG | WNOWAIT) == 0)
+  const auto has_ended = [&] {
+    siginfo_t info{};
+    const auto id = static_cast<id_t>(process.pid());
+    return ::waitid(P_PID, id, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid != 0;
+  };
+  while (!has_ended()) {
+    ::kill(process.pid(), SIGTERM);  // and who waits for the reader waits no longer
     ::sched_yield();
-  SUCCEED();
+  }
+  CHECK(process.wait().status == 128 + SIGTERM);
 }
 
 TEST_CASE_METHOD(RunWorld, "a message to burn is lost if its program cannot be executed, and told",

@@ -30,14 +30,10 @@ void Lane::add(std::uint8_t byte, std::uint64_t number, const OnFound& on_found)
 }
 
 void Lane::add_url(std::uint8_t byte, std::uint64_t number, const OnFound& on_found) {
-  const auto digit = hex_digit(byte);
-  if (!open_.empty() && !digit) give_up_escape(on_found);
-  if (open_.size() == 2) {
-    const auto high = hex_digit(open_.back()).value_or(0);
-    open_.clear();
-    const auto read = static_cast<std::uint8_t>(high * 16 + digit.value_or(0));
-    return add_read(read, {open_begin_, number + 1}, on_found);
-  }
+  add_late(byte, number, on_found);
+  const bool is_digit = hex_digit(byte).has_value();
+  if (!open_.empty() && !is_digit) give_up_escape(on_found);
+  if (open_.size() == 2) return end_escape(byte, number, on_found);
   if (!open_.empty()) return open_.push_back(byte);
   if (byte == '%') {
     open_begin_ = number;
@@ -45,6 +41,28 @@ void Lane::add_url(std::uint8_t byte, std::uint64_t number, const OnFound& on_fo
   }
   const bool blank = byte == '+' && reading_ == Reading::url_with_plus;
   add_read(blank ? std::uint8_t{' '} : byte, {number, number + 1}, on_found);
+}
+
+void Lane::add_late(std::uint8_t byte, std::uint64_t number, const OnFound& on_found) {
+  for (Lane& lane : late_) lane.add_url(byte, number, on_found);
+  late_.remove_if([](const Lane& lane) { return lane.begins_.empty(); });
+}
+
+void Lane::end_escape(std::uint8_t last, std::uint64_t number, const OnFound& on_found) {
+  const std::uint8_t first = open_.back();
+  open_.clear();
+  if (!is_late_) read_late(first, last, number, on_found);
+  const int read = hex_digit(first).value_or(0) * 16 + hex_digit(last).value_or(0);
+  add_read(static_cast<std::uint8_t>(read), {open_begin_, number + 1}, on_found);
+}
+
+void Lane::read_late(std::uint8_t first, std::uint8_t last, std::uint64_t number,
+                     const OnFound& on_found) {
+  Lane& late = late_.emplace_back(reading_, patterns_);
+  late.is_late_ = true;
+  late.add_read(first, {number - 1, number}, on_found);
+  late.add_read(last, {number, number + 1}, on_found);
+  if (late.begins_.empty()) late_.pop_back();
 }
 
 void Lane::give_up_escape(const OnFound& on_found) {
@@ -68,8 +86,10 @@ void Lane::add_read(std::uint8_t byte, const Stretch& there, const OnFound& on_f
 }
 
 std::uint64_t Lane::undecided(std::uint64_t next) const {
-  if (!begins_.empty()) return begins_.front();
-  return open_.empty() ? next : open_begin_;
+  if (!open_.empty()) next = open_begin_;
+  if (!begins_.empty()) next = begins_.front();
+  for (const Lane& lane : late_) next = std::min(next, lane.undecided(next));
+  return next;
 }
 
 bool Lane::begins_with(std::uint8_t byte) const {

@@ -55,12 +55,11 @@ void require_printable(const Message& message) {
 
 /// Throws Error{usage}, if it can be read once or is for programs.
 void require_shown_freely(const Message& message) {
-  const std::string text = std::to_string(message.id);
-  if (message.burn) {
-    throw Error(ErrorKind::usage, Reason::burn_message,
-                "message " + text + " can be read once only", text);
-  }
   require_printable(message);
+  if (!message.burn) return;
+  const std::string text = std::to_string(message.id);
+  throw Error(ErrorKind::usage, Reason::burn_message,
+              "message " + text + " can be read once only", text);
 }
 
 }  // namespace
