@@ -27,6 +27,7 @@ enum class Value : std::uint8_t {
   name,
   number,
   path,
+  placement,
   reference,
   time,
   variable,

@@ -40,6 +40,8 @@ const char* name_of(Value value) {
     case Value::name:
       return "NAME";
     case Value::number:
+      return "N";
+    case Value::placement:
       return "N=REF";
     case Value::path:
       return "PATH";

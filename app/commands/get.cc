@@ -32,16 +32,21 @@ std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOption
   return latest ? std::vector{*latest} : std::vector<MessageId>{};
 }
 
+bool is_counted(const Entry& entry) {
+  return entry.burn || entry.reads_left;
+}
+
 /// They are left alone, so that nobody reads them by accident.
 void tell_of_those_left(const Tool& tool, UnlockedUser& user) {
   if (!tool.out.notices_go_to_person()) return;
-  std::string to_burn, for_programs;
+  std::string counted, for_programs;
   for (const Entry& entry : user.list()) {
-    if (entry.expired || !(entry.burn || entry.run_only)) continue;
-    (entry.run_only ? for_programs : to_burn) += " " + std::to_string(entry.id);
+    if (entry.expired || !(is_counted(entry) || entry.run_only)) continue;
+    (entry.run_only ? for_programs : counted) += " " + std::to_string(entry.id);
   }
-  if (!to_burn.empty())
-    tool.out.notice_to_person("left alone, to be read once by mayfly get ID:" + to_burn);
+  if (!counted.empty())
+    tool.out.notice_to_person(
+        "left alone, since their readings are counted; to be read by mayfly get ID:" + counted);
   if (!for_programs.empty())
     tool.out.notice_to_person("left alone, for programs by mayfly run:" + for_programs);
 }
@@ -68,14 +73,24 @@ void get_all(const Tool& tool, UnlockedUser& user, bool one_alone, MessagePrinte
   throw Error(damage.back());
 }
 
-/// Messages to burn are destroyed already.
-void print_each(Output& out, std::vector<Message> messages, MessagePrinter& printer) {
-  std::string burned;
+/// What an error of printing must say: the readings are taken already.
+std::string what_is_lost(const std::vector<Message>& messages) {
+  std::string destroyed, counted;
   for (const Message& message : messages) {
-    if (message.burn) burned += " " + std::to_string(message.id);
+    const bool is_last = message.burn || message.reads_left == 0U;
+    if (is_last) destroyed += " " + std::to_string(message.id);
+    if (!is_last && message.reads_left) counted += " " + std::to_string(message.id);
   }
-  if (!burned.empty())
-    out.note_change("lost, since it was destroyed before it was printed: message" + burned);
+  if (!counted.empty()) counted = "one reading is counted all the same of message" + counted;
+  if (destroyed.empty()) return counted;
+  return "lost, since it was destroyed before it was printed: message" + destroyed +
+         (counted.empty() ? "" : "; " + counted);
+}
+
+/// Readings that are counted are taken already.
+void print_each(Output& out, std::vector<Message> messages, MessagePrinter& printer) {
+  const std::string lost = what_is_lost(messages);
+  if (!lost.empty()) out.note_change(lost);
   for (Message& message : messages) printer.add(std::move(message));
   printer.finish();
 }

@@ -47,9 +47,9 @@ void append_name(SecureBytes& table, const Entry& entry) {
 }
 
 std::string flags_of(const Entry& entry) {
-  std::string flags;
-  for (const auto& [given, name] : {std::pair(entry.burn, "burn"), {entry.run_only, "run-only"}})
-    if (given) flags += (flags.empty() ? "" : ",") + std::string(name);
+  std::string flags = entry.burn ? "burn" : "";
+  if (entry.reads_left) flags = "x" + std::to_string(*entry.reads_left);
+  if (entry.run_only) flags += flags.empty() ? "run-only" : ",run-only";
   return flags.empty() ? "-" : flags;
 }
 
@@ -92,6 +92,7 @@ Json as_json(const Entry& entry, const UserName& user, Instant now) {
       .add("burn", entry.burn)
       .add("expired", entry.expired);
   if (entry.run_only) json.add("run_only", true);
+  if (entry.reads_left) json.add("reads_left", *entry.reads_left);
   if (entry.name) json.add("name", *entry.name);
   return json;
 }

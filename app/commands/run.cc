@@ -121,7 +121,7 @@ class Run final : public Command {
   void options(Options& options) override {
     DeliveryWords& words = options_.deliveries;
     options.add({"--env", &words.env, "Give it a message as a variable", Value::variable});
-    options.add({"--fd", &words.fd, "Give it a message at this descriptor", Value::number});
+    options.add({"--fd", &words.fd, "Give it a message at this descriptor", Value::placement});
     options.add(
         {"--file", &words.file, "The same as a file, whose path is in VAR", Value::variable});
     options.add({"--stdin", &words.standard_input, "Give it a message as standard input",

@@ -16,20 +16,23 @@ std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
 
 }  // namespace
 
-void claim(Session& session, UnlockedUser::Secrets& secrets, std::span<const MessageId> ids,
-           const TakeFound& take) {
+std::vector<FoundMessage> claim(Session& session, UnlockedUser::Secrets& secrets,
+                                std::span<const MessageId> ids, const LookAtFound& look) {
   const auto once = without_repetition(ids);
+  std::vector<FoundMessage> found;
   bool claimed = false;
   try {
     session.write([&](Writing& writing) {
-      const auto burned = secrets.mailbox(session, writing.rows()).claim(writing, once, take);
+      found = secrets.mailbox(session, writing.rows()).claim(writing, once, look);
       claimed = true;
-      for (const MessageId id : burned) writing.rows().remove(secrets.id, id);
+      for (const FoundMessage& one : found)
+        if (one.is_used_up()) writing.rows().remove(secrets.id, one.head.id);
     });
   } catch (const Error& error) {
     if (!claimed) throw;
     session.purged.rows_left = error;
   }
+  return found;
 }
 
 }  // namespace mayfly

@@ -29,10 +29,11 @@ std::vector<std::variant<Message, Error>> read_page(Session& session,
   const auto rows = session.store->read();
   Mailbox mailbox = secrets.mailbox(session, *rows);
   for (const storage::MessageSummary& row : page) {
+    // Nobody reads it by accident.
+    if ((row.head.flags & (storage::kCountedFlags | storage::kFlagRunOnly)) != 0) continue;
     try {
       auto found = mailbox.find(*rows, row.head.id);
-      if (found && !found->message.burn && !found->message.run_only)
-        messages.emplace_back(std::move(found->message));
+      if (found) messages.emplace_back(std::move(found->message));
     } catch (const Error& error) {
       // One that was altered, or that a later program made, does not keep the others from being
       // read.
@@ -53,13 +54,34 @@ void require_printable(const Message& message) {
               "message " + text + " is for programs only, and never printed", text);
 }
 
-/// Throws Error{usage}, if it can be read once or is for programs.
-void require_shown_freely(const Message& message) {
-  require_printable(message);
-  if (!message.burn) return;
-  const std::string text = std::to_string(message.id);
+/// Throws Error{usage}, if its readings are counted or it is for programs.
+void require_shown_freely(const FoundMessage& found) {
+  require_printable(found.message);
+  if ((found.head.flags & storage::kCountedFlags) == 0) return;
+  const std::string text = std::to_string(found.head.id);
   throw Error(ErrorKind::usage, Reason::burn_message,
-              "message " + text + " can be read once only", text);
+              found.message.burn ? "message " + text + " can be read once only"
+                                 : "each reading of message " + text + " is counted",
+              text);
+}
+
+/// All of these, which `look` is shown before one is claimed.
+std::vector<FoundMessage> found_by(Session& session, UnlockedUser::Secrets& secrets,
+                                   std::span<const MessageId> ids, const LookAtFound& look) {
+  auto found = session.read([&](storage::Reader& rows, Instant) {
+    return secrets.mailbox(session, rows).find_lasting(rows, ids);
+  });
+  if (!found) return claim(session, secrets, ids, look);
+  look(*found);
+  return std::move(*found);
+}
+
+/// Their heads stay.
+std::vector<Message> messages_of(std::vector<FoundMessage>&& found) {
+  std::vector<Message> messages;
+  messages.reserve(found.size());
+  for (FoundMessage& one : found) messages.push_back(std::move(one.message));
+  return messages;
 }
 
 }  // namespace
@@ -96,27 +118,16 @@ std::optional<Message> UnlockedUser::get(MessageId id) try {
 }
 
 std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids) {
-  std::vector<Message> messages;
-  hand_on(ids, [&](std::vector<Message> found) {
-    std::ranges::for_each(found, require_printable);
-    messages = std::move(found);
-  });
-  return messages;
+  const auto look = [](const std::vector<FoundMessage>& found) {
+    for (const FoundMessage& one : found) require_printable(one.message);
+  };
+  return messages_of(found_by(*session_, *secrets_, ids, look));
 }
 
 void UnlockedUser::hand_on(std::span<const MessageId> ids,
                            const std::function<void(std::vector<Message>)>& take) {
-  const auto take_found = [&](std::vector<FoundMessage> found) {
-    std::vector<Message> messages;
-    messages.reserve(found.size());
-    for (FoundMessage& one : found) messages.push_back(std::move(one.message));
-    take(std::move(messages));
-  };
-  auto lasting = session_->read([&](storage::Reader& rows, Instant) {
-    return secrets_->mailbox(*session_, rows).find_lasting(rows, ids);
-  });
-  if (lasting) return take_found(std::move(*lasting));
-  claim(*session_, *secrets_, ids, take_found);
+  found_by(*session_, *secrets_, ids,
+           [&](std::vector<FoundMessage>& found) { take(messages_of(std::move(found))); });
 }
 
 void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
@@ -142,7 +153,7 @@ void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
 
 std::optional<MessageId> UnlockedUser::latest() {
   return session_->read([&](storage::Reader& rows, Instant now) {
-    return rows.latest(secrets_->id, now, storage::kFlagBurn | storage::kFlagRunOnly);
+    return rows.latest(secrets_->id, now, storage::kCountedFlags | storage::kFlagRunOnly);
   });
 }
 
@@ -222,7 +233,7 @@ std::optional<IvDemonstration> UnlockedUser::demonstrate_iv(MessageId id) {
     std::optional<IvDemonstration> demonstration;
     const auto found = secrets_->mailbox(*session_, rows).find(rows, id);
     if (!found) return demonstration;  // else alive, and authentic
-    require_shown_freely(found->message);
+    require_shown_freely(*found);
     rows.find(secrets_->id, id, now, [&](const storage::MessageRow& row) {
       auto [key, aad] = secrets_->sealer.text_key_and_aad(row.head);
       demonstration = mayfly::demonstrate_iv(secure_copy(row.sealed), std::move(key), aad);

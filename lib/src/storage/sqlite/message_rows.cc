@@ -71,12 +71,12 @@ std::set<Number> numbers(SQLite::Statement& rows) {
 
 // 67108928: the blob of a message of 64 MiB; a larger one need not even be loaded.
 #define MAYFLY_HEAD "id, user_id, created_at, expires_at, window_end, generation, flags, name, "
-#define MAYFLY_KNOWN "flags & -65548 = 0"
+#define MAYFLY_KNOWN "flags & -65580 = 0"
 #define MAYFLY_EXPIRED "expires_at <= ?1 AND " MAYFLY_KNOWN
 // Without a bound a generation of the wrong type keeps no row alive.
 #define MAYFLY_AGED \
   MAYFLY_EXPIRED " AND (?2 IS NULL OR generation > ?2) AND (?3 IS NULL OR generation <= ?3)"
-static_assert(~kKnownFlags == -65548);
+static_assert(~kKnownFlags == -65580);
 static_assert(kMostInRow == 1099511627776);
 
 MessageRows::MessageRows(Database& db)
