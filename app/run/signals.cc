@@ -21,6 +21,17 @@ sigset_t wanted() {
   return set;
 }
 
+/// The shell waits for this process, not for the program, so both stop. By the signal's own action,
+/// which stops nothing if there is no shell to go on with it (an orphaned process group).
+void stop() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  ::sigaddset(&set, SIGTSTP);
+  ::sigprocmask(SIG_UNBLOCK, &set, nullptr);
+  (void)::raise(SIGTSTP);
+  ::sigprocmask(SIG_BLOCK, &set, nullptr);
+}
+
 struct sigaction action(void (*handler)(int)) {
   struct sigaction action {};
   action.sa_handler = handler;
@@ -63,8 +74,7 @@ void hand_on(const signalfd_siginfo& signal, pid_t program) {
   // A program that stops itself stops all of its group, which we are in.
   const bool stops = number == SIGTSTP && static_cast<pid_t>(signal.ssi_pid) == program;
   if (!typed && !stops) ::kill(program, number);
-  // As it would have without us: the shell waits for this process, not for the program.
-  if (number == SIGTSTP) (void)::raise(SIGSTOP);
+  if (number == SIGTSTP) stop();
 }
 
 }  // namespace mayfly::app
