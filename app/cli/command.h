@@ -19,17 +19,21 @@ struct Tool;
 enum class Value : std::uint8_t {
   text,
   base64,
+  column,
   command,
   descriptor,
   file,
   hex,
   id,
+  message_name,
   name,
   number,
   path,
   placement,
   reference,
+  slot,
   time,
+  user,
   variable,
   when,
 };
@@ -86,6 +90,7 @@ struct CommandSpec {
   std::unique_ptr<Command> (*make)();
   std::span<const CommandSpec> children = {};
   bool destroys = false;       ///< never proposed to somebody who mistyped another
+  bool hidden = false;         ///< for programs: neither listed nor proposed
   bool takes_program = false;  ///< what follows -- is another program's command line
 };
 
