@@ -65,7 +65,7 @@ class UnlockedUser {
 
   /// Stores all that `next` gives, in one transaction, or none of it if anything throws. Holds one
   /// of them at a time. All who want to write wait meanwhile: `next` must wait for nobody, and must
-  /// not use the vault.
+  /// not use the vault. None of them can replace others: throws Error{usage}.
   StoredMessages store_each(const NextDraft& next);
 
   /// Gives these messages another end, later or earlier, all of them or none: they are sealed
