@@ -1,0 +1,175 @@
+// Messages on their way into a bundle, and out of one.
+
+#include <algorithm>
+
+#include "mayfly/bundle.h"
+#include "vault/removal.h"
+#include "vault/user_impl.h"
+
+namespace mayfly {
+namespace {
+
+// What is read under one lock.
+constexpr std::size_t kPageMessages = 256;
+constexpr std::size_t kPageBytes = std::size_t{16} << 20;
+
+struct Page {
+  struct Item {
+    BundledMessage message;
+    Bundled bundled;
+  };
+  std::vector<Item> items;
+  std::vector<MessageId> missing;
+  std::size_t looked_at = 0;
+};
+
+Page::Item item_of(const KeyAccess& keys, FoundMessage found) {
+  const storage::MessageHead& head = found.head;
+  Message& message = found.message;
+  return {{std::move(message.text), std::move(message.name), message.burn, message.expires_at,
+           keys.due(head) - keys.now()},
+          {head.id, head.expires_at, number_of(head.generation)}};
+}
+
+Error only_to_be_moved(MessageId id) {
+  const std::string text = std::to_string(id);
+  return {ErrorKind::usage, Reason::burn_in_bundle, "message " + text + " can be read once only",
+          text};
+}
+
+Page read_page(Session& session, Mailbox mailbox, storage::Reader& rows,
+               std::span<const MessageId> ids, bool burn_too) {
+  Page page;
+  for (std::size_t bytes = 0;
+       page.looked_at < ids.size() && page.looked_at < kPageMessages && bytes < kPageBytes;) {
+    const MessageId id = ids[page.looked_at++];
+    bool to_burn = false;
+    auto found = mailbox.find(rows, id, burn_too ? nullptr : &to_burn);
+    if (to_burn) throw only_to_be_moved(id);
+    if (!found) {
+      page.missing.push_back(id);
+      continue;
+    }
+    bytes += found->message.text.size();
+    page.items.push_back(item_of(session.keys, std::move(*found)));
+  }
+  return page;
+}
+
+/// Adds the row to those that are to go, if it is still the one that was bundled.
+void doom(const storage::MessageHead& head, const Bundled& bundled, Doomed& doomed) {
+  if (head.expires_at != bundled.expires_at || number_of(head.generation) != bundled.window_key) {
+    throw Error(ErrorKind::busy,
+                "message " + std::to_string(bundled.id) + " was changed by another process",
+                "nothing was exported or removed; try again");
+  }
+  doomed.ids.insert(head.id);
+  doomed.generations.insert(head.generation);
+}
+
+/// How long a message of a bundle may live from now on.
+class Lifetimes {
+ public:
+  Lifetimes(Session& session, std::chrono::milliseconds arrived)
+      : session_(session), arrived_(arrived) {}
+
+  /// In whole seconds; 0 if its time is over.
+  std::chrono::seconds of(const BundledMessage& message) const {
+    const auto since = std::max(session_.clock.since_boot() - arrived_, kNone);
+    const auto left = std::min(message.deadline - session_.clock.wall(), message.remaining - since);
+    return std::chrono::floor<std::chrono::seconds>(std::max(left, kNone));
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds kNone{0};
+  Session& session_;
+  std::chrono::milliseconds arrived_;
+};
+
+Draft draft_of(BundledMessage message, std::chrono::seconds ttl) try {
+  Draft draft{std::move(message.text), ttl, std::move(message.name), message.burn};
+  require_storable(draft);
+  return draft;
+} catch (const Error&) {
+  throw Error(ErrorKind::authentication_failed,
+              "the bundle holds a message that mayfly did not write", "nothing was imported");
+}
+
+/// The next messages that still live; fewer only at the end of the bundle.
+std::vector<Draft> next_drafts(BundleReader& bundle, const Lifetimes& lifetimes,
+                               const std::function<void()>& on_message, std::int64_t& expired) {
+  std::vector<Draft> drafts;
+  for (std::size_t bytes = 0; drafts.size() < kPageMessages && bytes < kPageBytes;) {
+    auto message = bundle.next();
+    if (!message) break;
+    if (on_message) on_message();
+    const auto ttl = lifetimes.of(*message);
+    if (ttl < kMinTtl) {
+      ++expired;
+      continue;
+    }
+    bytes += message->text.size();
+    drafts.push_back(draft_of(std::move(*message), ttl));
+  }
+  return drafts;
+}
+
+}  // namespace
+
+std::vector<MessageId> UnlockedUser::bundle_each(
+    std::span<const MessageId> ids, bool burn_too,
+    const std::function<void(BundledMessage, const Bundled&)>& on_message) {
+  std::vector<MessageId> missing;
+  while (!ids.empty()) {
+    Page page = session_->read([&](storage::Reader& rows, Instant) {
+      return read_page(*session_, secrets_->mailbox(*session_, rows), rows, ids, burn_too);
+    });
+    ids = ids.subspan(page.looked_at);
+    missing.insert(missing.end(), page.missing.begin(), page.missing.end());
+    for (Page::Item& item : page.items) on_message(std::move(item.message), item.bundled);
+  }
+  return missing;
+}
+
+void UnlockedUser::move_out(std::span<const Bundled> bundled,
+                            const std::function<void()>& publish) {
+  session_->keys.require();  // or what was destroyed could still be read
+  const auto look = [&](Writing& writing) {
+    Mailbox mailbox = secrets_->mailbox(*session_, writing.rows());
+    secrets_->sealer.forget_all();
+    Doomed doomed;
+    for (const Bundled& one : bundled) {
+      const auto head = writing.rows().head_of(secrets_->id, one.id, writing.now());
+      if (!head || !mailbox.find_window_key(*head)) {
+        throw Error(ErrorKind::no_such_message,
+                    "message " + std::to_string(one.id) + " is gone by now",
+                    "nothing was exported or removed; try again");
+      }
+      doom(*head, one, doomed);
+    }
+    secrets_->sealer.forget_all();
+    publish();
+    return doomed;
+  };
+  remove_rows(*session_, look, [&](Writing& writing, const Doomed& doomed) {
+    for (const MessageId id : doomed.ids) writing.rows().remove(secrets_->id, id);
+  });
+}
+
+Imported UnlockedUser::import(BundleReader& bundle, std::chrono::milliseconds arrived,
+                              const std::function<void()>& on_message) {
+  session_->keys.require().require_writable();
+  const Lifetimes lifetimes(*session_, arrived);
+  return session_->write([&](Writing& writing) {
+    Mailbox mailbox = secrets_->mailbox(*session_, writing.rows());
+    Imported imported;
+    for (;;) {
+      auto drafts = next_drafts(bundle, lifetimes, on_message, imported.expired);
+      if (drafts.empty()) return imported;
+      const auto receipts = mailbox.store(writing, drafts);
+      imported.stored.insert(imported.stored.end(), receipts.begin(), receipts.end());
+    }
+  });
+}
+
+}  // namespace mayfly
