@@ -34,9 +34,10 @@ void require_target(const Tool& tool, const ExportOptions& options) {
 }
 
 Error nothing_to_export(const ExportSelection& selection) {
-  if (selection.left.empty()) return no_message("to export");
-  return {ErrorKind::no_such_message, "only messages that can be read once",
-          "nothing was exported; --move takes them away from here, too"};
+  if (selection.left.empty())
+    return {ErrorKind::no_such_message, "there is no message to export", "nothing was written"};
+  return {ErrorKind::no_such_message, "there are only messages that can be read once",
+          "nothing was written; --move takes them away from here, too"};
 }
 
 void tell_of_left(const Tool& tool, const ExportSelection& selection) {
@@ -57,7 +58,7 @@ std::vector<Bundled> write_bundle(const Tool& tool, UnlockedUser& user,
     bundled.push_back(one);
     if (tool.out.shows_progress()) tool.out.tick();
   });
-  if (bundled.empty()) throw no_message("to export: they have just expired");
+  if (bundled.empty()) throw nothing_to_export({});
   bundle.finish();
   return bundled;
 }

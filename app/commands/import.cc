@@ -1,4 +1,5 @@
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 
 #include "cli/commands.h"
@@ -26,10 +27,14 @@ void require_no_terminal(const Tool& tool, const ImportOptions& options) {
 }
 
 std::unique_ptr<OpenFile> open_bundle(const std::string& file) {
+  const auto refuse = [&](int error_number) {
+    throw Error(ErrorKind::usage,
+                "could not read " + file + ": " + std::generic_category().message(error_number));
+  };
   auto opened = std::make_unique<OpenFile>(file.c_str());
-  if (*opened) return opened;
-  throw Error(ErrorKind::usage,
-              "could not read " + file + ": " + std::generic_category().message(errno));
+  if (!*opened) refuse(errno);
+  if (std::filesystem::is_directory(file)) refuse(EISDIR);
+  return opened;
 }
 
 BundleReader read_header(const Tool& tool, Spool& input) {
@@ -55,7 +60,9 @@ void tell_of_expired(const Tool& tool, const Imported& imported) {
   if (imported.expired == 0) return;
   const std::string what = counted(imported.expired, "message");
   if (imported.stored.empty()) {
-    throw Error(ErrorKind::no_such_message, "the bundle is too late: " + what + " expired",
+    throw Error(ErrorKind::no_such_message,
+                "the bundle is too late: its " + what + (imported.expired == 1 ? " has" : " have") +
+                    " expired",
                 "nothing was imported");
   }
   tool.out.notice("left out, since their time is over: " + what);

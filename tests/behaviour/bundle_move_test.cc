@@ -106,6 +106,24 @@ TEST_CASE_METHOD(MoveFixture, "if the bundle cannot be published, nothing is rem
   CHECK(read(james, burn) == "burn");
 }
 
+TEST_CASE_METHOD(MoveFixture, "in an older database, too, what could be read once is destroyed",
+                 "[bundle]") {
+  const auto burn = james.store(burn_draft("burn")).id;
+  const std::string older = bytes_of(database());
+  james.store(draft("stored since"));
+  std::ofstream(database(), std::ios::binary) << older;
+  UnlockedUser restored = user("james");
+  const auto before = live_slots(window_keys()).size();
+  std::vector<Bundled> bundled;
+  restored.bundle_each(std::vector{burn}, true,
+                       [&](BundledMessage, const Bundled& one) { bundled.push_back(one); });
+  restored.move_out(bundled, [] {});
+  CHECK(live_slots(window_keys()).size() == before - 1);
+  std::ofstream(database(), std::ios::binary) << older;
+  UnlockedUser again = user("james");
+  CHECK(read(again, burn) == std::nullopt);
+}
+
 TEST_CASE_METHOD(ToolFixture, "a bundle in a file is for its owner alone, and replaces nothing",
                  "[bundle]") {
   REQUIRE(mayfly({"store", "one"}).status == 0);

@@ -23,8 +23,17 @@ struct Page {
   std::size_t looked_at = 0;
 };
 
+/// What a bundle says of a message. One with anything more would lose it on the way.
+constexpr std::int64_t kBundledFlags =
+    storage::kFlagNamed | storage::kFlagBurn | storage::kFlagFormat1;
+
 Page::Item item_of(const KeyAccess& keys, FoundMessage found) {
   const storage::MessageHead& head = found.head;
+  if ((head.flags & ~kBundledFlags) != 0) {
+    throw Error(ErrorKind::usage,
+                "message " + std::to_string(head.id) + " is of a kind that no bundle keeps",
+                "nothing was exported");
+  }
   Message& message = found.message;
   return {{std::move(message.text), std::move(message.name), message.burn, message.expires_at,
            keys.due(head) - keys.now()},
@@ -134,10 +143,12 @@ std::vector<MessageId> UnlockedUser::bundle_each(
 void UnlockedUser::move_out(std::span<const Bundled> bundled,
                             const std::function<void()>& publish) {
   session_->keys.require();  // or what was destroyed could still be read
+  std::set<Generation> burned;
   const auto look = [&](Writing& writing) {
     Mailbox mailbox = secrets_->mailbox(*session_, writing.rows());
     secrets_->sealer.forget_all();
     Doomed doomed;
+    burned.clear();
     for (const Bundled& one : bundled) {
       const auto head = writing.rows().head_of(secrets_->id, one.id, writing.now());
       if (!head || !mailbox.find_window_key(*head)) {
@@ -146,6 +157,7 @@ void UnlockedUser::move_out(std::span<const Bundled> bundled,
                     "nothing was exported or removed; try again");
       }
       doom(*head, one, doomed);
+      if ((head->flags & storage::kFlagBurn) != 0) burned.insert(head->generation);
     }
     secrets_->sealer.forget_all();
     publish();
@@ -153,6 +165,9 @@ void UnlockedUser::move_out(std::span<const Bundled> bundled,
   };
   remove_rows(*session_, look, [&](Writing& writing, const Doomed& doomed) {
     for (const MessageId id : doomed.ids) writing.rows().remove(secrets_->id, id);
+    // In a database that is older than its window keys, remove_rows() destroys none. Those of
+    // messages to burn no other message needs, there as well.
+    if (session_->keys.database_is_older()) session_->keys.destroy(burned);
   });
 }
 
