@@ -7,7 +7,7 @@
 #include "keys/bundle_key.h"
 #include "output/wording.h"
 #include "process/open_file.h"
-#include "process/spool.h"
+#include "process/replayed_input.h"
 #include "vaults/new_user.h"
 
 namespace mayfly::app {
@@ -37,7 +37,7 @@ std::unique_ptr<OpenFile> open_bundle(const std::string& file) {
   return opened;
 }
 
-BundleReader read_header(const Tool& tool, Spool& input) {
+BundleReader read_header(const Tool& tool, ReplayedInput& input) {
   return BundleReader([&](std::span<std::uint8_t> out) {
     if (tool.out.shows_progress()) tool.out.tick();
     return input.read(out);
@@ -46,7 +46,7 @@ BundleReader read_header(const Tool& tool, Spool& input) {
 
 /// The bundle from its beginning, once all of it has come and is as it was written: before that,
 /// no vault is opened, and nobody waits for whoever sends it.
-BundleReader verified(const Tool& tool, const ImportOptions& options, Spool& input) {
+BundleReader verified(const Tool& tool, const ImportOptions& options, ReplayedInput& input) {
   BundleReader first = read_header(tool, input);
   unlock_bundle(tool, options.key, first);
   first.verify();
@@ -97,7 +97,7 @@ void import_bundle(const Tool& tool, const ImportOptions& options) {
   require_no_terminal(tool, options);
   require_one_bundle_key(tool, options.key, options.from_standard_input());
   const auto file = options.from_standard_input() ? nullptr : open_bundle(*options.file);
-  Spool input(file ? file->fd() : tool.around.io.in);
+  ReplayedInput input(file ? file->fd() : tool.around.io.in);
   BundleReader bundle = verified(tool, options, input);
   const auto arrived = tool.around.clock.since_boot();
   VaultAccess access = open_for_store(tool, Purpose::write_soon);

@@ -7,13 +7,13 @@ namespace mayfly::app {
 
 /// Bytes that are read twice: of a file, from where it stands; of a pipe, what was read is kept in
 /// a file without a name, on a disk if there is one, and so only for what is sealed already.
-class Spool {
+class ReplayedInput {
  public:
   /// `fd` must outlive it.
-  explicit Spool(int fd);
-  ~Spool();
-  Spool(const Spool&) = delete;
-  Spool& operator=(const Spool&) = delete;
+  explicit ReplayedInput(int fd);
+  ~ReplayedInput();
+  ReplayedInput(const ReplayedInput&) = delete;
+  ReplayedInput& operator=(const ReplayedInput&) = delete;
 
   /// As read_some(). Throws Error{not_written} if there is no room to keep it.
   std::size_t read(std::span<std::uint8_t> out);

@@ -1,4 +1,4 @@
-#include "process/spool.h"
+#include "process/replayed_input.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -27,35 +27,35 @@ int open_nameless() {
     const int fd = ::open(folder, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (fd >= 0) return fd;
   }
-  const int fd = ::memfd_create("spool", MFD_CLOEXEC);
+  const int fd = ::memfd_create("input", MFD_CLOEXEC);
   if (fd < 0) throw cannot_keep(errno);
   return fd;
 }
 
 }  // namespace
 
-Spool::Spool(int fd) : fd_(fd), start_(::lseek(fd, 0, SEEK_CUR)) {
+ReplayedInput::ReplayedInput(int fd) : fd_(fd), start_(::lseek(fd, 0, SEEK_CUR)) {
   if (start_ < 0 && errno == ESPIPE) kept_ = open_nameless();
 }
 
-Spool::~Spool() {
+ReplayedInput::~ReplayedInput() {
   if (kept_ >= 0) ::close(kept_);
 }
 
-std::size_t Spool::read(std::span<std::uint8_t> out) {
+std::size_t ReplayedInput::read(std::span<std::uint8_t> out) {
   const std::size_t size = read_some(again_ && kept_ >= 0 ? kept_ : fd_, out);
   if (!again_ && kept_ >= 0) keep(out.first(size));
   return size;
 }
 
-void Spool::rewind() {
+void ReplayedInput::rewind() {
   again_ = true;
   const bool moved =
       kept_ >= 0 ? ::lseek(kept_, 0, SEEK_SET) == 0 : ::lseek(fd_, start_, SEEK_SET) == start_;
   if (!moved) throw cannot_keep(errno);
 }
 
-void Spool::keep(std::span<const std::uint8_t> bytes) const {
+void ReplayedInput::keep(std::span<const std::uint8_t> bytes) const {
   while (!bytes.empty()) {
     const ssize_t written = ::write(kept_, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
