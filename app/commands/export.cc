@@ -2,7 +2,7 @@
 #include "cli/values.h"
 #include "commands/export_selection.h"
 #include "keys/bundle_key.h"
-#include "mayfly/new_file.h"
+#include "mayfly/whole_file.h"
 #include "output/wording.h"
 #include "vaults/vaults.h"
 
@@ -65,7 +65,7 @@ std::vector<Bundled> write_bundle(const Tool& tool, UnlockedUser& user,
 
 std::size_t export_to_file(const Tool& tool, UnlockedUser& user, const ExportSelection& selection,
                            const ExportOptions& options) {
-  NewFile file(*options.to);
+  WholeFile file(*options.to);
   const auto bundled =
       write_bundle(tool, user, selection, options, [&](ByteView bytes) { file.write(bytes); });
   file.sync();

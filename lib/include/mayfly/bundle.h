@@ -32,6 +32,7 @@ struct BundledMessage {
   SecureBytes text;
   std::optional<SecureBytes> name;
   bool burn = false;                    ///< it can be read once
+  bool run_only = false;                ///< it is for programs, and never printed
   Instant deadline;                     ///< by the wall clock: at this instant it is gone
   std::chrono::milliseconds remaining;  ///< how long it had to live when it was bundled
 };

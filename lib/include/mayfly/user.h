@@ -17,7 +17,6 @@
 #include <string>
 #include <vector>
 
-#include "mayfly/bundle.h"
 #include "mayfly/bytes.h"
 #include "mayfly/debug_iv.h"
 #include "mayfly/error.h"
@@ -41,6 +40,12 @@ struct Removal {
 };
 
 class Session;
+
+// Of bundle.h.
+class BundleReader;
+struct Bundled;
+struct BundledMessage;
+struct Imported;
 
 /// A user whose key was presented.
 ///

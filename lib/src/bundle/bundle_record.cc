@@ -16,10 +16,12 @@ constexpr std::size_t kSizeSize = 4;
 // The same bits as those of a row.
 constexpr std::uint64_t kFlagNamed = 1;
 constexpr std::uint64_t kFlagBurn = 2;
-constexpr std::uint64_t kKnownFlags = kFlagNamed | kFlagBurn;
+constexpr std::uint64_t kFlagRunOnly = 8;
+constexpr std::uint64_t kKnownFlags = kFlagNamed | kFlagBurn | kFlagRunOnly;
 
 std::uint64_t flags_of(const BundledMessage& message) {
-  return (message.name ? kFlagNamed : 0) | (message.burn ? kFlagBurn : 0);
+  return (message.name ? kFlagNamed : 0) | (message.burn ? kFlagBurn : 0) |
+         (message.run_only ? kFlagRunOnly : 0);
 }
 
 std::uint64_t read_number(const RecordSource& source, std::size_t size = kNumberSize) {
@@ -57,6 +59,7 @@ BundledMessage read_rest(const RecordSource& source) {
   if ((flags & ~kKnownFlags) != 0) throw of_later_program();
   BundledMessage message;
   message.burn = (flags & kFlagBurn) != 0;
+  message.run_only = (flags & kFlagRunOnly) != 0;
   message.deadline = read_deadline(source);
   message.remaining = read_remaining(source);
   if (read_number(source) != 0) throw altered();  // readings

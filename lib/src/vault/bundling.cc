@@ -35,8 +35,8 @@ Page::Item item_of(const KeyAccess& keys, FoundMessage found) {
                 "nothing was exported");
   }
   Message& message = found.message;
-  return {{std::move(message.text), std::move(message.name), message.burn, message.expires_at,
-           keys.due(head) - keys.now()},
+  return {{std::move(message.text), std::move(message.name), message.burn, false,
+           message.expires_at, keys.due(head) - keys.now()},
           {head.id, head.expires_at, number_of(head.generation)}};
 }
 
@@ -96,10 +96,15 @@ class Lifetimes {
 };
 
 Draft draft_of(BundledMessage message, std::chrono::seconds ttl) try {
+  if (message.run_only) {
+    throw Error(ErrorKind::not_a_vault, "the bundle holds messages of a newer mayfly",
+                "update mayfly; nothing was imported");
+  }
   Draft draft{std::move(message.text), ttl, std::move(message.name), message.burn};
   require_storable(draft);
   return draft;
-} catch (const Error&) {
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::usage) throw;
   throw Error(ErrorKind::authentication_failed,
               "the bundle holds a message that mayfly did not write", "nothing was imported");
 }

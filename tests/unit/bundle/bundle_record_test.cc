@@ -48,12 +48,13 @@ Bytes with_number(Bytes record, std::size_t at, std::uint64_t number, std::size_
 
 TEST_CASE("a record of a message is read as it was written", "[bundle]") {
   BundledMessage message = bundled("text", "name");
-  message.burn = true;
+  message.burn = message.run_only = true;
   const auto found = read(record_of(message));
   REQUIRE(found);
   CHECK(found->text == message.text);
   CHECK(found->name == message.name);
   CHECK(found->burn);
+  CHECK(found->run_only);
   CHECK(found->deadline == message.deadline);
   CHECK(found->remaining == message.remaining);
 }
@@ -78,6 +79,7 @@ TEST_CASE("numbers in a record that no mayfly writes are refused", "[bundle]") {
 TEST_CASE("flags and records of a later program are told as such", "[bundle]") {
   const Bytes record = record_of(bundled("text"));
   for (int bit = 2; bit < 64; ++bit) {
+    if (bit == 3) continue;  // for programs
     CAPTURE(bit);
     CHECK(error_of(with_number(record, kFlags, std::uint64_t{1} << bit)) == ErrorKind::not_a_vault);
   }

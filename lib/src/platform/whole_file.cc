@@ -1,4 +1,4 @@
-#include "mayfly/new_file.h"
+#include "mayfly/whole_file.h"
 
 #include <unistd.h>
 
@@ -33,28 +33,29 @@ fs::path require_free(fs::path path) {
 
 }  // namespace
 
-struct NewFile::Impl {
+struct WholeFile::Impl {
   explicit Impl(fs::path to) : path(std::move(to)), draft(path) {}
 
   fs::path path;
   platform::DraftFile draft;
 };
 
-NewFile::NewFile(fs::path path) : impl_(std::make_unique<Impl>(require_free(std::move(path)))) {}
-NewFile::~NewFile() = default;
-NewFile::NewFile(NewFile&&) noexcept = default;
-NewFile& NewFile::operator=(NewFile&&) noexcept = default;
+WholeFile::WholeFile(fs::path path)
+    : impl_(std::make_unique<Impl>(require_free(std::move(path)))) {}
+WholeFile::~WholeFile() = default;
+WholeFile::WholeFile(WholeFile&&) noexcept = default;
+WholeFile& WholeFile::operator=(WholeFile&&) noexcept = default;
 
-void NewFile::write(ByteView bytes) {
+void WholeFile::write(ByteView bytes) {
   platform::write_all(impl_->draft.file().get(), bytes, impl_->path);
 }
 
-void NewFile::sync() {
+void WholeFile::sync() {
   if (::fsync(impl_->draft.file().get()) != 0)
     throw platform::system_error(errno, "sync", impl_->path);
 }
 
-void NewFile::publish() {
+void WholeFile::publish() {
   if (!impl_->draft.publish()) throw taken(impl_->path);
 }
 

@@ -9,13 +9,13 @@ namespace mayfly {
 
 /// A file (0600) that gets its name when it is whole and on the disk: until then it has one that
 /// nobody looks for, and it is gone if this object is.
-class NewFile {
+class WholeFile {
  public:
   /// Throws Error{usage} if `path` is taken or has no folder, and Error{not_written}.
-  explicit NewFile(std::filesystem::path path);
-  ~NewFile();
-  NewFile(NewFile&&) noexcept;
-  NewFile& operator=(NewFile&&) noexcept;
+  explicit WholeFile(std::filesystem::path path);
+  ~WholeFile();
+  WholeFile(WholeFile&&) noexcept;
+  WholeFile& operator=(WholeFile&&) noexcept;
 
   /// Appends the bytes. Throws Error{not_written}.
   void write(ByteView bytes);
