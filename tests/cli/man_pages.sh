@@ -318,6 +318,8 @@ check_json() {
   make_key_json "$out"
   "$mayfly" store --json --name first --burn 'some "text"' >"$out/store.json"
   "$mayfly" get --json --name first >"$out/get.json"
+  "$mayfly" store --json --name counted --reads 3 'some text' >>"$out/store.json"
+  "$mayfly" get --json counted >>"$out/get.json"
   "$mayfly" store --name first 'more text' >/dev/null
   id=$(printf '\377\n' | "$mayfly" store)
   "$mayfly" get --all --json >>"$out/get.json"

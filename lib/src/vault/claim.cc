@@ -26,7 +26,7 @@ std::vector<FoundMessage> claim(Session& session, UnlockedUser::Secrets& secrets
       found = secrets.mailbox(session, writing.rows()).claim(writing, once);
       claimed = true;
       for (const FoundMessage& one : found)
-        if (one.message.burn) writing.rows().remove(secrets.id, one.head.id);
+        if (one.is_used_up()) writing.rows().remove(secrets.id, one.head.id);
     });
   } catch (const Error& error) {
     if (!claimed) throw;
