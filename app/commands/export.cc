@@ -36,7 +36,7 @@ void require_target(const Tool& tool, const ExportOptions& options) {
 Error nothing_to_export(const ExportSelection& selection) {
   if (selection.left.empty())
     return {ErrorKind::no_such_message, "there is no message to export", "nothing was written"};
-  return {ErrorKind::no_such_message, "there are only messages that can be read once",
+  return {ErrorKind::no_such_message, "there are only messages whose readings are counted",
           "nothing was written; --move takes them away from here, too"};
 }
 
@@ -44,7 +44,8 @@ void tell_of_left(const Tool& tool, const ExportSelection& selection) {
   if (selection.left.empty()) return;
   std::string ids;
   for (const MessageId id : selection.left) ids += " " + std::to_string(id);
-  tool.out.notice("left out, since --move alone takes what can be read once:" + ids);
+  tool.out.notice("left out, since their readings are counted, and --move alone takes those:" +
+                  ids);
 }
 
 /// Seals what was selected, and returns what that was: what has expired meanwhile is no error.

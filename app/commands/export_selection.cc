@@ -22,6 +22,11 @@ bool matches(const std::string& pattern, const SecureBytes& name) {
   return ::fnmatch(pattern.c_str(), reinterpret_cast<const char*>(text.data()), 0) == 0;
 }
 
+/// Whether it is only moved, never copied.
+bool is_counted(const Entry& entry) {
+  return entry.burn || entry.reads_left.has_value();
+}
+
 bool means(const std::string& word, const Reference& reference, const Entry& entry) {
   if (reference.id) return entry.id == *reference.id;
   if (!entry.name) return false;
@@ -33,7 +38,7 @@ Error no_match(const std::string& word, const Reference& reference) {
   return no_message(is_pattern(word) ? "matches that pattern" : "of that name");
 }
 
-/// Adds what one word means. Messages to burn that only a pattern finds are left alone.
+/// Adds what one word means. What may not be copied, and only a pattern finds, is left.
 void add(ExportSelection& selection, const std::vector<Entry>& entries, const std::string& word,
          bool move) {
   const Reference reference = parse_reference("reference", word);
@@ -41,7 +46,7 @@ void add(ExportSelection& selection, const std::vector<Entry>& entries, const st
   for (const Entry& entry : entries) {
     if (!means(word, reference, entry)) continue;
     found = true;
-    const bool left = entry.burn && !move && is_pattern(word);
+    const bool left = is_counted(entry) && !move && is_pattern(word);
     (left ? selection.left : selection.ids).push_back(entry.id);
   }
   if (!found) throw no_match(word, reference);
@@ -49,7 +54,7 @@ void add(ExportSelection& selection, const std::vector<Entry>& entries, const st
 
 void add_all(ExportSelection& selection, const std::vector<Entry>& entries, bool move) {
   for (const Entry& entry : entries)
-    (entry.burn && !move ? selection.left : selection.ids).push_back(entry.id);
+    (is_counted(entry) && !move ? selection.left : selection.ids).push_back(entry.id);
 }
 
 void sort_once(std::vector<MessageId>& ids) {

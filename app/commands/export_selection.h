@@ -10,7 +10,7 @@ namespace mayfly::app {
 /// What is to be exported.
 struct ExportSelection {
   std::vector<MessageId> ids;   ///< oldest first
-  std::vector<MessageId> left;  ///< to be read once, and not named: only moved, never copied
+  std::vector<MessageId> left;  ///< their reads are counted, and they were not named
 };
 
 /// The live messages that are meant: an id means one, a name every message of that name, a pattern

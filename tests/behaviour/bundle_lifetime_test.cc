@@ -53,19 +53,25 @@ TEST_CASE_METHOD(TwoVaults,
   first.name = secure_copy(as_bytes("door"));
   sender.store(std::move(first));
   sender.store(burn_draft("two", 1h));
+  Draft often = draft("three", 1h);
+  often.reads = 3;
+  CHECK(read(sender, sender.store(std::move(often)).id) == "three");
   home.clock.advance(4min);
   away.clock.advance(4min);
   const Imported imported = import(bundle_all());
-  REQUIRE(imported.stored.size() == 2);
+  REQUIRE(imported.stored.size() == 3);
   CHECK(imported.expired == 0);
   CHECK(life(imported) == 6min);
   UnlockedUser receiver = away.user("james");
   const auto ids = receiver.find(as_bytes("door"));
   REQUIRE(ids.size() == 1);
   CHECK(read(receiver, ids.front()) == "one");
-  CHECK(read(receiver, imported.stored.back().id) == "two");
-  CHECK(read(receiver, imported.stored.back().id) == std::nullopt);  // it was to be burned
-  CHECK(read(sender, 1) == "one");                                   // a bundle is a copy
+  CHECK(read(receiver, imported.stored[1].id) == "two");
+  CHECK(read(receiver, imported.stored[1].id) == std::nullopt);  // it was to be burned
+  for (const auto& left : {std::optional<std::string>("three"), std::optional<std::string>("three"),
+                           std::optional<std::string>()})
+    CHECK(read(receiver, imported.stored[2].id) == left);
+  CHECK(read(sender, 1) == "one");  // a bundle is a copy
 }
 
 TEST_CASE_METHOD(TwoVaults, "a clock that is behind gives no message a longer life", "[bundle]") {
@@ -142,10 +148,15 @@ TEST_CASE_METHOD(TwoVaults, "a bundle that turns out wrong at its end stores not
 
 TEST_CASE_METHOD(TwoVaults, "a message to burn is bundled only by whoever means to move it",
                  "[bundle]") {
+  Draft often = draft("often");
+  often.reads = 2;
+  const auto counted = sender.store(std::move(often)).id;
   const auto id = sender.store(burn_draft("once")).id;
   const std::vector ids{id};
   const auto ignore = [](BundledMessage, const Bundled&) {};
   CHECK(error_kind([&] { sender.bundle_each(ids, false, ignore); }) == ErrorKind::usage);
+  CHECK(error_kind([&] { sender.bundle_each(std::vector{counted}, false, ignore); }) ==
+        ErrorKind::usage);
   CHECK(sender.bundle_each(ids, true, ignore).empty());
   CHECK(read(sender, id) == "once");
   CHECK(sender.bundle_each(ids, true, ignore) == ids);

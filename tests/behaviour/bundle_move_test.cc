@@ -77,6 +77,14 @@ TEST_CASE_METHOD(MoveFixture, "a message that was read, removed or changed meanw
   SECTION("read") {
     CHECK(read(james, burn) == "burn");
   }
+  SECTION("counted") {
+    Draft often = draft("often");
+    often.reads = 3;
+    bundled = bundle({kept, james.store(std::move(often)).id});
+    CHECK(bundled.back().reads == 3);
+    CHECK(read(james, bundled.back().id) == "often");
+    expected = ErrorKind::busy;
+  }
   SECTION("removed") {
     james.remove(std::vector{burn});
   }

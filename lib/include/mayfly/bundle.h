@@ -33,6 +33,7 @@ struct BundledMessage {
   std::optional<SecureBytes> name;
   bool burn = false;                    ///< it can be read once
   bool run_only = false;                ///< it is for programs, and never printed
+  std::uint32_t reads = 0;              ///< how often it can be read, if that is counted; else 0
   Instant deadline;                     ///< by the wall clock: at this instant it is gone
   std::chrono::milliseconds remaining;  ///< how long it had to live when it was bundled
 };
@@ -96,6 +97,7 @@ struct Bundled {
   MessageId id;
   Instant expires_at;       ///< vault time
   std::int64_t window_key;  ///< its generation
+  std::uint32_t reads;      ///< how often it can be read, if that is counted; else 0
 };
 
 /// What UnlockedUser::import() did.

@@ -17,11 +17,12 @@ constexpr std::size_t kSizeSize = 4;
 constexpr std::uint64_t kFlagNamed = 1;
 constexpr std::uint64_t kFlagBurn = 2;
 constexpr std::uint64_t kFlagRunOnly = 8;
-constexpr std::uint64_t kKnownFlags = kFlagNamed | kFlagBurn | kFlagRunOnly;
+constexpr std::uint64_t kFlagReads = 32;
+constexpr std::uint64_t kKnownFlags = kFlagNamed | kFlagBurn | kFlagRunOnly | kFlagReads;
 
 std::uint64_t flags_of(const BundledMessage& message) {
   return (message.name ? kFlagNamed : 0) | (message.burn ? kFlagBurn : 0) |
-         (message.run_only ? kFlagRunOnly : 0);
+         (message.run_only ? kFlagRunOnly : 0) | (message.reads > 0 ? kFlagReads : 0);
 }
 
 std::uint64_t read_number(const RecordSource& source, std::size_t size = kNumberSize) {
@@ -49,6 +50,15 @@ std::chrono::milliseconds read_remaining(const RecordSource& source) {
   return std::chrono::milliseconds(remaining);
 }
 
+/// Either it is to burn, or its reads are counted, or neither.
+std::uint32_t read_reads(const RecordSource& source, std::uint64_t flags) {
+  const std::uint64_t reads = read_number(source);
+  const bool counted = (flags & kFlagReads) != 0;
+  if (reads > kMaxReads || counted != (reads > 0) || (counted && (flags & kFlagBurn) != 0))
+    throw altered();
+  return static_cast<std::uint32_t>(reads);
+}
+
 Error of_later_program() {
   return {ErrorKind::not_a_vault, "the bundle holds messages of a newer mayfly",
           "update mayfly; nothing was imported"};
@@ -62,7 +72,7 @@ BundledMessage read_rest(const RecordSource& source) {
   message.run_only = (flags & kFlagRunOnly) != 0;
   message.deadline = read_deadline(source);
   message.remaining = read_remaining(source);
-  if (read_number(source) != 0) throw altered();  // readings
+  message.reads = read_reads(source, flags);
   if (read_number(source) != 0) throw altered();  // a receipt's seconds
   const std::size_t name_size = read_number(source, kSizeSize);
   const std::size_t text_size = read_number(source, kSizeSize);
@@ -81,7 +91,7 @@ void write_message(const RecordSink& sink, const BundledMessage& message) {
   append_big_endian(head, flags_of(message), kNumberSize);
   append_big_endian(head, static_cast<std::uint64_t>(to_unix_ms(message.deadline)), kNumberSize);
   append_big_endian(head, static_cast<std::uint64_t>(message.remaining.count()), kNumberSize);
-  append_big_endian(head, 0, kNumberSize);  // readings
+  append_big_endian(head, message.reads, kNumberSize);
   append_big_endian(head, 0, kNumberSize);  // a receipt's seconds
   append_big_endian(head, message.name ? message.name->size() : 0, kSizeSize);
   append_big_endian(head, message.text.size(), kSizeSize);

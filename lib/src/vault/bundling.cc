@@ -1,6 +1,8 @@
 // Messages on their way into a bundle, and out of one.
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "mayfly/bundle.h"
 #include "vault/removal.h"
@@ -25,9 +27,27 @@ struct Page {
 
 /// What a bundle says of a message. One with anything more would lose it on the way.
 constexpr std::int64_t kBundledFlags =
-    storage::kFlagNamed | storage::kFlagBurn | storage::kFlagFormat1;
+    storage::kFlagNamed | storage::kCountedFlags | storage::kFlagFormat1;
 
-Page::Item item_of(const KeyAccess& keys, FoundMessage found) {
+/// How often messages can still be read, as one look at the window keys tells.
+class ReadsLeft {
+ public:
+  explicit ReadsLeft(const KeyAccess& keys) : keys_(keys) {}
+
+  /// 0 if that is not counted; nothing if it was read for the last time just now.
+  std::optional<std::uint32_t> of(const storage::MessageHead& head) {
+    if ((head.flags & storage::kFlagReads) == 0) return 0;
+    if (!uses_) uses_ = keys_.require().uses();
+    const auto left = uses_->find(head.generation);
+    return left == uses_->end() ? std::nullopt : std::optional(left->second);
+  }
+
+ private:
+  const KeyAccess& keys_;
+  std::optional<std::map<Generation, window_keys::Uses>> uses_;
+};
+
+Page::Item item_of(const KeyAccess& keys, FoundMessage found, std::uint32_t reads) {
   const storage::MessageHead& head = found.head;
   if ((head.flags & ~kBundledFlags) != 0) {
     throw Error(ErrorKind::usage,
@@ -35,41 +55,45 @@ Page::Item item_of(const KeyAccess& keys, FoundMessage found) {
                 "nothing was exported");
   }
   Message& message = found.message;
-  return {{std::move(message.text), std::move(message.name), message.burn, false,
+  return {{std::move(message.text), std::move(message.name), message.burn, false, reads,
            message.expires_at, keys.due(head) - keys.now()},
-          {head.id, head.expires_at, number_of(head.generation)}};
+          {head.id, head.expires_at, number_of(head.generation), reads}};
 }
 
 Error only_to_be_moved(MessageId id) {
   const std::string text = std::to_string(id);
-  return {ErrorKind::usage, Reason::burn_in_bundle, "message " + text + " can be read once only",
-          text};
+  return {ErrorKind::usage, Reason::burn_in_bundle,
+          "the readings of message " + text + " are counted, so there can be no copy", text};
 }
 
 Page read_page(Session& session, Mailbox mailbox, storage::Reader& rows,
                std::span<const MessageId> ids, bool burn_too) {
   Page page;
+  ReadsLeft reads_left(session.keys);
   for (std::size_t bytes = 0;
        page.looked_at < ids.size() && page.looked_at < kPageMessages && bytes < kPageBytes;) {
     const MessageId id = ids[page.looked_at++];
-    bool to_burn = false;
-    auto found = mailbox.find(rows, id, burn_too ? nullptr : &to_burn);
-    if (to_burn) throw only_to_be_moved(id);
-    if (!found) {
+    bool is_counted = false;
+    auto found = mailbox.find(rows, id, burn_too ? nullptr : &is_counted);
+    if (is_counted) throw only_to_be_moved(id);
+    const auto reads = found ? reads_left.of(found->head) : std::nullopt;
+    if (!reads) {
       page.missing.push_back(id);
       continue;
     }
     bytes += found->message.text.size();
-    page.items.push_back(item_of(session.keys, std::move(*found)));
+    page.items.push_back(item_of(session.keys, std::move(*found), *reads));
   }
   return page;
 }
 
 /// Adds the row to those that are to go, if it is still the one that was bundled.
-void doom(const storage::MessageHead& head, const Bundled& bundled, Doomed& doomed) {
-  if (head.expires_at != bundled.expires_at || number_of(head.generation) != bundled.window_key) {
+void doom(ReadsLeft& reads_left, const storage::MessageHead& head, const Bundled& bundled,
+          Doomed& doomed) {
+  if (head.expires_at != bundled.expires_at || number_of(head.generation) != bundled.window_key ||
+      reads_left.of(head) != bundled.reads) {
     throw Error(ErrorKind::busy,
-                "message " + std::to_string(bundled.id) + " was changed by another process",
+                "message " + std::to_string(bundled.id) + " was changed or read by somebody else",
                 "nothing was exported or removed; try again");
   }
   doomed.ids.insert(head.id);
@@ -101,6 +125,7 @@ Draft draft_of(BundledMessage message, std::chrono::seconds ttl) try {
                 "update mayfly; nothing was imported");
   }
   Draft draft{std::move(message.text), ttl, std::move(message.name), message.burn};
+  if (message.reads > 0) draft.reads = message.reads;
   require_storable(draft);
   return draft;
 } catch (const Error& error) {
@@ -154,6 +179,7 @@ void UnlockedUser::move_out(std::span<const Bundled> bundled,
     secrets_->sealer.forget_all();
     Doomed doomed;
     burned.clear();
+    ReadsLeft reads_left(session_->keys);
     for (const Bundled& one : bundled) {
       const auto head = writing.rows().head_of(secrets_->id, one.id, writing.now());
       if (!head || !mailbox.find_window_key(*head)) {
@@ -161,8 +187,8 @@ void UnlockedUser::move_out(std::span<const Bundled> bundled,
                     "message " + std::to_string(one.id) + " is gone by now",
                     "nothing was exported or removed; try again");
       }
-      doom(*head, one, doomed);
-      if ((head->flags & storage::kFlagBurn) != 0) burned.insert(head->generation);
+      doom(reads_left, *head, one, doomed);
+      if ((head->flags & storage::kCountedFlags) != 0) burned.insert(head->generation);
     }
     secrets_->sealer.forget_all();
     publish();
@@ -170,8 +196,8 @@ void UnlockedUser::move_out(std::span<const Bundled> bundled,
   };
   remove_rows(*session_, look, [&](Writing& writing, const Doomed& doomed) {
     for (const MessageId id : doomed.ids) writing.rows().remove(secrets_->id, id);
-    // In a database that is older than its window keys, remove_rows() destroys none. Those of
-    // messages to burn no other message needs, there as well.
+    // In a database that is older than its window keys, remove_rows() destroys none. Those whose
+    // uses are counted no other message needs, there as well.
     if (session_->keys.database_is_older()) session_->keys.destroy(burned);
   });
 }
