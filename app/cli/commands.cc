@@ -30,6 +30,7 @@ constexpr std::array kCommands{
     CommandSpec{"get", "Print messages; without ids, all live ones", Needs::output, make_get},
     CommandSpec{"list", "List the live messages; needs no key", Needs::output, make_list},
     CommandSpec{"rm", "Remove messages before they expire", kForJson, make_rm, {}, true},
+    CommandSpec{"extend", "Give messages a later end, or an earlier one", kForJson, make_extend},
     CommandSpec{"purge",
                 "Destroy what has expired in your vault; for cron",
                 kForJson,
@@ -47,6 +48,9 @@ constexpr std::array kCommands{
                 kKeyCommands},
     CommandSpec{"unlock", "Give the passphrase once, for some minutes", kForJson, make_unlock},
     CommandSpec{"lock", "Forget the key that was unlocked", kForJson, make_lock},
+    CommandSpec{"completion", "Print what bash, zsh or fish completes with", Needs::output,
+                make_completion},
+    CommandSpec{"__complete", "Answer a shell", Needs::output, make_complete, {}, false, true},
 };
 
 constexpr std::array kWhen{"auto", "always", "never"};
@@ -60,7 +64,7 @@ std::span<const CommandSpec> commands() {
 void add_global_options(Options& options, GlobalOptions& target) {
   options.add({"--vault", &target.vault, "The vault's file (MAYFLY_VAULT)", Value::file});
   options.add(
-      {"--user", &target.user, "Whose messages (MAYFLY_USER; default: login name)", Value::name});
+      {"--user", &target.user, "Whose messages (MAYFLY_USER; default: login name)", Value::user});
   options.add(
       {"--key-file", &target.key_file, "The user's key file (MAYFLY_KEY_FILE)", Value::file});
   options.add({"--key-fd", &target.key_fd, "Take the user's key from this open descriptor",

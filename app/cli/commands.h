@@ -17,8 +17,11 @@ void add_passphrase_options(Options& options, PassphraseOptions& target, const c
                             const char* whose = "passphrase");
 
 // Each is defined in the file of its command.
+std::unique_ptr<Command> make_complete();
+std::unique_ptr<Command> make_completion();
 std::unique_ptr<Command> make_debug_iv();
 std::unique_ptr<Command> make_export();
+std::unique_ptr<Command> make_extend();
 std::unique_ptr<Command> make_get();
 std::unique_ptr<Command> make_import();
 std::unique_ptr<Command> make_init();

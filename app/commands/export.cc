@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/reference.h"
 #include "cli/values.h"
 #include "commands/export_selection.h"
 #include "keys/bundle_key.h"
@@ -57,7 +58,7 @@ std::vector<Bundled> write_bundle(const Tool& tool, UnlockedUser& user,
   user.bundle_each(selection.ids, options.move, [&](BundledMessage message, const Bundled& one) {
     bundle.add(message);
     bundled.push_back(one);
-    if (tool.out.shows_progress()) tool.out.tick();
+    tool.out.count("exported", std::ssize(bundled));
   });
   if (bundled.empty()) throw nothing_to_export({});
   bundle.finish();
@@ -101,13 +102,13 @@ void export_selected(const Tool& tool, UnlockedUser& user, const ExportSelection
 }
 
 void export_messages(const Tool& tool, const ExportOptions& options) {
-  require_references(options.references);
+  const auto references = parse_references("reference", options.references, Patterns::yes);
   require_target(tool, options);
   require_one_bundle_key(tool, options.key, false);
   Vault vault = open_vault(tool);
   if (options.move) vault.require_original();
   UnlockedUser user = unlock_user(tool, vault);
-  const auto selection = select_for_export(user, options.references, options.move);
+  const auto selection = select_for_export(user, references, options.move);
   export_selected(tool, user, selection, options);
   log_access(tool, vault);
 }
@@ -115,7 +116,8 @@ void export_messages(const Tool& tool, const ExportOptions& options) {
 class Export final : public Command {
  public:
   void options(Options& options) override {
-    options.add({"reference", &options_.references, "Ids, names or patterns; none: all messages"});
+    options.add({"reference", &options_.references, "Ids, names or patterns; none: all messages",
+                 Value::reference});
     options.add({"--to", &options_.to, "A new file (default: standard output)", Value::file});
     Option move{"--move", &options_.move, "Remove here what is in the file"};
     move.destroys = true;
@@ -123,9 +125,9 @@ class Export final : public Command {
     add_bundle_key_options(options, options_.key);
   }
   std::string examples() const override {
-    return "mayfly export 'ci/*' | ssh host mayfly import\n"
-           "mayfly export --move --to all.bundle\n"
-           "mayfly export door --bundle-passphrase --to door.bundle\n";
+    return "  mayfly export 'ci/*' | ssh host mayfly import\n"
+           "  mayfly export --move --to all.bundle\n"
+           "  mayfly export door --bundle-passphrase --to door.bundle\n";
   }
   int run(const Tool& tool) override {
     export_messages(tool, options_);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
+#include "cli/reference.h"
 #include "mayfly/vault.h"
 
 namespace mayfly::app {
@@ -14,13 +14,10 @@ struct ExportSelection {
 };
 
 /// The live messages that are meant: an id means one, a name every message of that name, a pattern
-/// (a word with *, ? or [) all whose names it matches, and no word at all every message. Throws
-/// Error{no_such_message} if there is none for one of the words, and Error{usage} as
-/// parse_reference() does.
-ExportSelection select_for_export(UnlockedUser& user, const std::vector<std::string>& words,
+/// all whose names it fits, and no reference at all every message. Without `move`, messages whose
+/// reads are counted are selected only by their id or name. Throws Error{no_such_message} if one of
+/// the references means none.
+ExportSelection select_for_export(UnlockedUser& user, const std::vector<Reference>& references,
                                   bool move);
-
-/// Throws Error{usage} for a word that means nothing, whatever the vault holds.
-void require_references(const std::vector<std::string>& words);
 
 }  // namespace mayfly::app

@@ -22,10 +22,9 @@ std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOption
   if (options.name) {
     if (options.name->empty())
       throw Error(ErrorKind::usage, "--name is empty", "a variable of a script may be unset");
-    std::vector<MessageId> ids = user.find(as_bytes(*options.name));
-    if (ids.empty()) throw no_message("of that name");  // which is sealed, and stays out of errors
-    if (!options.all) ids.erase(ids.begin(), ids.end() - 1);  // a script that rotated it means that
-    return ids;
+    const Reference reference{std::nullopt, secure_copy(as_bytes(*options.name))};
+    // Without --all the youngest: a script that rotated it means that.
+    return options.all ? resolve_all(user, reference) : std::vector{resolve(user, reference)};
   }
   if (!options.latest) return std::nullopt;
   const auto latest = user.latest();
@@ -40,9 +39,9 @@ bool is_counted(const Entry& entry) {
 void tell_of_burn_messages(const Tool& tool, UnlockedUser& user) {
   if (!tool.out.notices_go_to_person()) return;
   std::string ids;
-  for (const Entry& entry : user.list()) {
+  user.each_entry([&](const Entry& entry) {
     if (is_counted(entry) && !entry.expired) ids += " " + std::to_string(entry.id);
-  }
+  });
   if (!ids.empty())
     tool.out.notice_to_person(
         "left alone, since their readings are counted; to be read by mayfly get ID:" + ids);
@@ -50,7 +49,7 @@ void tell_of_burn_messages(const Tool& tool, UnlockedUser& user) {
 
 Error more_than_one() {
   return {ErrorKind::usage,
-          "there is more than one message, and nothing says which: neither an id nor --name",
+          "there is more than one message, and nothing says which: neither an id nor a name",
           "--all prints every one; a variable of a script may be empty"};
 }
 
@@ -120,9 +119,10 @@ void get(const Tool& tool, const GetOptions& options) {
 class Get final : public Command {
  public:
   void options(Options& options) override {
-    const auto ids = options.add({"reference", &options_.references, "Ids or names"});
+    const auto ids = options.add(
+        {"reference", &options_.references, "Ids or names: all, or none", Value::reference});
     const auto name =
-        options.add({"--name", &options_.name, "The youngest of this name", Value::name});
+        options.add({"--name", &options_.name, "The youngest of this name", Value::message_name});
     const auto latest = options.add({"--latest", &options_.latest, "The youngest alone"});
     const auto all =
         options.add({"--all", &options_.all, "Every one, or with --name every one of that name"});
@@ -133,6 +133,11 @@ class Get final : public Command {
     options.add({"-0,--null", &options_.style.end_with_nul, "End each message with a NUL byte"});
     options.add(
         {"--raw", &options_.style.raw, "Print control characters to a terminal as they are"});
+  }
+  std::string examples() const override {
+    return "  mayfly get door                       the youngest message of that name\n"
+           "  mayfly get 7 > report.pdf             message 7, byte for byte\n"
+           "  mayfly get --all --json | jq .        every one that is not to burn\n";
   }
   int run(const Tool& tool) override {
     get(tool, options_);

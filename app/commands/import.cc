@@ -59,7 +59,7 @@ BundleReader verified(const Tool& tool, const ImportOptions& options, ReplayedIn
 void tell_of_expired(const Tool& tool, const Imported& imported) {
   if (imported.expired == 0) return;
   const std::string what = counted(imported.expired, "message");
-  if (imported.stored.empty()) {
+  if (imported.stored.count == 0) {
     throw Error(ErrorKind::no_such_message,
                 "the bundle is too late: its " + what + (imported.expired == 1 ? " has" : " have") +
                     " expired",
@@ -68,11 +68,17 @@ void tell_of_expired(const Tool& tool, const Imported& imported) {
   tool.out.notice("left out, since their time is over: " + what);
 }
 
+/// They follow each other.
+template <class Visit>
+void each_id(const StoredMessages& stored, const Visit& visit) {
+  for (std::int64_t i = 0; i < stored.count; ++i) visit(stored.first + i);
+}
+
 Json as_json(const Imported& imported, const std::string& user) {
   Json ids = Json::array();
-  for (const Receipt& receipt : imported.stored) ids.push(receipt.id);
+  each_id(imported.stored, [&](MessageId id) { ids.push(id); });
   Json json;
-  json.add("imported", imported.stored.size())
+  json.add("imported", imported.stored.count)
       .add("expired", imported.expired)
       .add("user", user)
       .add("ids", std::move(ids));
@@ -81,12 +87,12 @@ Json as_json(const Imported& imported, const std::string& user) {
 
 std::string as_lines(const Imported& imported) {
   std::string lines;
-  for (const Receipt& receipt : imported.stored) lines += std::to_string(receipt.id) + "\n";
+  each_id(imported.stored, [&](MessageId id) { lines += std::to_string(id) + "\n"; });
   return lines;
 }
 
 void print(const Tool& tool, const Imported& imported, const std::string& user) {
-  const std::string what = counted(std::ssize(imported.stored), "message");
+  const std::string what = counted(imported.stored.count, "message");
   tool.out.note_change(what + " imported all the same");
   tool.out.result([&] { return as_json(imported, user); }, [&] { return as_lines(imported); });
   tool.out.notice_to_person("imported " + what);
@@ -101,10 +107,9 @@ void import_bundle(const Tool& tool, const ImportOptions& options) {
   BundleReader bundle = verified(tool, options, input);
   const auto arrived = tool.around.clock.since_boot();
   VaultAccess access = open_for_store(tool, Purpose::write_soon);
-  const auto tick = [&] {
-    if (tool.out.shows_progress()) tool.out.tick();
-  };
-  const Imported imported = access.user.import(bundle, arrived, tick);
+  std::int64_t count = 0;
+  const auto progress = [&] { tool.out.count("imported", ++count); };
+  const Imported imported = access.user.import(bundle, arrived, progress);
   log_access(tool, access.vault);
   tell_of_expired(tool, imported);
   print(tool, imported, access.user.name());
@@ -117,9 +122,9 @@ class Import final : public Command {
     add_bundle_key_options(options, options_.key);
   }
   std::string examples() const override {
-    return "mayfly import all.bundle\n"
-           "ssh host mayfly export 'ci/*' | mayfly import\n"
-           "mayfly import door.bundle --bundle-passphrase-file pass\n";
+    return "  mayfly import all.bundle\n"
+           "  ssh host mayfly export 'ci/*' | mayfly import\n"
+           "  mayfly import door.bundle --bundle-passphrase-file pass\n";
   }
   int run(const Tool& tool) override {
     import_bundle(tool, options_);

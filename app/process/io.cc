@@ -82,6 +82,16 @@ void require_reader(const Io& io) {
   throw Error(ErrorKind::output_failed, "nobody reads standard output", "nothing was done");
 }
 
+std::size_t read_some(int fd, std::span<std::uint8_t> out) {
+  for (;;) {
+    const ssize_t got = ::read(fd, out.data(), out.size());
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno == EINTR || wait_until_ready(fd, POLLIN)) continue;
+    if (errno == EBADF) throw Error(ErrorKind::usage, "standard input is closed");
+    throw Error(ErrorKind::unexpected, "could not read the input: " + reason(errno));
+  }
+}
+
 SecureBytes read_all(int fd, std::size_t max_size) {
   const std::size_t limit = max_size + 1;
   SecureBytes bytes(std::min(expected_size(fd), limit));

@@ -79,7 +79,11 @@ class ChangePassphrase final : public Command {
 class Remove final : public Command {
  public:
   void options(Options& options) override {
-    options.add({.names = "slot", .target = &slot_, .text = "Its number", .required = true});
+    options.add({.names = "slot",
+                 .target = &slot_,
+                 .text = "Its number",
+                 .value = Value::slot,
+                 .required = true});
   }
   int run(const Tool& tool) override {
     remove(tool, slot_.value());

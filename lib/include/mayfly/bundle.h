@@ -102,8 +102,8 @@ struct Bundled {
 
 /// What UnlockedUser::import() did.
 struct Imported {
-  std::vector<Receipt> stored;  ///< in the order of the bundle
-  std::int64_t expired = 0;     ///< messages whose time is over
+  StoredMessages stored;     ///< in the order of the bundle
+  std::int64_t expired = 0;  ///< messages whose time is over
 };
 
 }  // namespace mayfly

@@ -45,6 +45,15 @@ struct MessageSummary {
 /// Which messages a list holds.
 enum class Which : std::uint8_t { all, named };
 
+/// A part of a list.
+struct Page {
+  enum class Order : std::uint8_t { oldest_first, youngest_first };
+
+  std::size_t most = SIZE_MAX;                    ///< a page that holds fewer is the last one
+  std::optional<MessageId> after = std::nullopt;  ///< the last one of the page before
+  Order order = Order::oldest_first;
+};
+
 /// Messages whose window keys are no younger than `last_generation` expire `by` before their
 /// `expires_at`. The oldest come first, and have aged most.
 struct Age {

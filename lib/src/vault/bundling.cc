@@ -134,23 +134,16 @@ Draft draft_of(BundledMessage message, std::chrono::seconds ttl) try {
               "the bundle holds a message that mayfly did not write", "nothing was imported");
 }
 
-/// The next messages that still live; fewer only at the end of the bundle.
-std::vector<Draft> next_drafts(BundleReader& bundle, const Lifetimes& lifetimes,
-                               const std::function<void()>& on_message, std::int64_t& expired) {
-  std::vector<Draft> drafts;
-  for (std::size_t bytes = 0; drafts.size() < kPageMessages && bytes < kPageBytes;) {
-    auto message = bundle.next();
-    if (!message) break;
+/// The next message that still lives; nothing at the end of the bundle.
+std::optional<Draft> next_draft(BundleReader& bundle, const Lifetimes& lifetimes,
+                                const std::function<void()>& on_message, std::int64_t& expired) {
+  while (auto message = bundle.next()) {
     if (on_message) on_message();
     const auto ttl = lifetimes.of(*message);
-    if (ttl < kMinTtl) {
-      ++expired;
-      continue;
-    }
-    bytes += message->text.size();
-    drafts.push_back(draft_of(std::move(*message), ttl));
+    if (ttl >= kMinTtl) return draft_of(std::move(*message), ttl);
+    ++expired;
   }
-  return drafts;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -207,14 +200,11 @@ Imported UnlockedUser::import(BundleReader& bundle, std::chrono::milliseconds ar
   session_->keys.require().require_writable();
   const Lifetimes lifetimes(*session_, arrived);
   return session_->write([&](Writing& writing) {
-    Mailbox mailbox = secrets_->mailbox(*session_, writing.rows());
     Imported imported;
-    for (;;) {
-      auto drafts = next_drafts(bundle, lifetimes, on_message, imported.expired);
-      if (drafts.empty()) return imported;
-      const auto receipts = mailbox.store(writing, drafts);
-      imported.stored.insert(imported.stored.end(), receipts.begin(), receipts.end());
-    }
+    imported.stored = secrets_->mailbox(*session_, writing.rows()).store_each(writing, [&] {
+      return next_draft(bundle, lifetimes, on_message, imported.expired);
+    });
+    return imported;
   });
 }
 

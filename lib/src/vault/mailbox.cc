@@ -1,10 +1,5 @@
 #include "vault/mailbox.h"
 
-#include <algorithm>
-#include <map>
-#include <set>
-
-#include "crypto/sealed_blob.h"
 #include "values/plausible.h"
 
 namespace mayfly {
@@ -14,49 +9,18 @@ using storage::kFlagBurn;
 using storage::kFlagNamed;
 using storage::kFlagReads;
 
-Entry entry_of(const KeyAccess& keys, const storage::MessageSummary& row) {
-  const storage::MessageHead& head = row.head;
-  return {head.id,
-          keys.shown(head, head.created_at),
-          keys.shown(head, head.expires_at),
-          crypto::max_plaintext_size(row.sealed_size),
-          (head.flags & kFlagNamed) != 0,
-          (head.flags & kFlagBurn) != 0,
-          false,
-          std::nullopt,
-          std::nullopt,
-          !is_plausible(head)};
-}
-
-/// How often each can still be read, if that is counted for any: most lists need no look at it.
-std::map<Generation, window_keys::Uses> uses_of(const KeyAccess& keys,
-                                                std::span<const storage::MessageSummary> list) {
-  const auto counts = [](const auto& row) { return (row.head.flags & kFlagReads) != 0; };
-  if (!keys || std::ranges::none_of(list, counts)) return {};
-  return keys->uses();
-}
-
-std::vector<Entry> entries_of(Session& session, storage::Reader& rows,
-                              std::span<const storage::MessageSummary> list) {
-  session.keys.compare_ages(rows);
-  std::set<Generation> living;
-  if (session.keys) living = session.keys->generations(window_keys::Which::all);
-  const auto uses = uses_of(session.keys, list);
-  std::vector<Entry> entries;
-  for (const auto& row : list) {
-    Entry& entry = entries.emplace_back(entry_of(session.keys, row));
-    entry.expired = session.keys && !living.contains(row.head.generation);
-    const auto left = uses.find(row.head.generation);
-    if ((row.head.flags & kFlagReads) != 0 && left != uses.end()) entry.reads_left = left->second;
-  }
-  return entries;
-}
-
 }  // namespace
 
 bool is_plausible(const storage::MessageHead& head) {
   return is_plausible_in_row(head.created_at) && is_plausible_in_row(head.expires_at) &&
          head.created_at < head.expires_at && head.expires_at <= head.created_at + kMaxTtl;
+}
+
+std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
+  std::vector<MessageId> once;
+  for (const MessageId id : ids)
+    if (std::ranges::count(once, id) == 0) once.push_back(id);
+  return once;
 }
 
 Error damaged(MessageId id) {
@@ -184,45 +148,6 @@ std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const Messa
     if ((one.head.flags & kFlagReads) != 0) one.message.reads_left = left.at(one.head.generation);
   }
   return found;
-}
-
-/// Those that the sealer lacks, by one look at each.
-void Mailbox::learn_window_keys(std::span<const storage::MessageSummary> rows) {
-  if (!session_.keys) return;
-  std::set<window_keys::WindowId> unknown;
-  for (const auto& row : rows)
-    if (row.name && !sealer_.knows(row.head))
-      unknown.insert({row.head.window_end, row.head.generation});
-  for (auto& [window, key] : session_.keys->find_each(unknown))
-    sealer_.learn(window, std::move(key));
-}
-
-std::optional<SecureBytes> Mailbox::open_name(const storage::MessageSummary& row) try {
-  if (!row.name || !sealer_.knows(row.head)) return std::nullopt;
-  return sealer_.open_name(row.head, *row.name);
-} catch (const Error&) {
-  return std::nullopt;
-}
-
-std::vector<std::optional<SecureBytes>> Mailbox::open_names(
-    std::span<const storage::MessageSummary> rows) {
-  forget_ended(session_.keys.now());
-  learn_window_keys(rows);
-  std::vector<std::optional<SecureBytes>> names;
-  for (const auto& row : rows) names.push_back(open_name(row));
-  return names;
-}
-
-std::vector<Entry> Mailbox::entries(storage::Reader& rows, Instant now) {
-  const auto list = rows.list(user_, now, storage::Which::all);
-  auto entries = entries_of(session_, rows, list);
-  auto names = open_names(list);
-  for (std::size_t i = 0; i < entries.size(); ++i) entries[i].name = std::move(names[i]);
-  return entries;
-}
-
-std::vector<Entry> entries_of(Session& session, storage::Reader& rows, UserId user, Instant now) {
-  return entries_of(session, rows, rows.list(user, now, storage::Which::all));
 }
 
 }  // namespace mayfly

@@ -47,6 +47,17 @@ void Writing::commit() {
   } catch (const Error&) {
     // What was done is done. The time is kept by the next access, the id by the next store.
   }
+  destroy_unneeded();
+}
+
+/// In a transaction of its own, in which nobody begins to use one of them.
+void Writing::destroy_unneeded() try {
+  if (unneeded_.empty()) return;
+  rows_->begin_again();
+  std::erase_if(unneeded_, [&](Generation one) { return rows_->any_of_generation(one); });
+  session_.keys.destroy(unneeded_);
+} catch (const Error& error) {
+  session_.purged.failure = error;  // what was done is done
 }
 
 void Writing::undo() {
