@@ -330,6 +330,8 @@ check_json() {
   "$mayfly" completion --json bash >"$out/completion.json"
   "$mayfly" debug-iv --json >"$out/debug-iv.json"
   "$mayfly" debug-iv --json --id "$id" >>"$out/debug-iv.json"
+  "$mayfly" export --json --to "$out/bundle" >"$out/export.json"
+  "$mayfly" import --json "$out/bundle" >"$out/import.json"
   "$mayfly" rm --json "$id" >"$out/rm.json"
   "$mayfly" purge --json --dry-run >"$out/purge.json"
   make_finding "$out/verify.json"

@@ -8,6 +8,7 @@
 // its source of randomness must outlive them. All their functions may throw Error{busy}; those of
 // UnlockedUser that read or write messages purge first, as any access does.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -39,6 +40,12 @@ struct Removal {
 };
 
 class Session;
+
+// Of bundle.h.
+class BundleReader;
+struct Bundled;
+struct BundledMessage;
+struct Imported;
 
 /// A user whose key was presented.
 ///
@@ -126,6 +133,31 @@ class UnlockedUser {
   /// Deletes all messages of this user, in the same way, except those that a later program has
   /// made or whose window keys it has made: they are left as they are.
   Removal remove_all();
+
+  // Bundles (bundle.h).
+
+  /// Calls `on_message` with each of these messages as a bundle holds it, in the order of `ids`. No
+  /// lock is held during the calls. Nothing is burned or counted: a message whose reads are counted
+  /// is for move_out() alone, so that it is in one place, and without `burn_too` throws
+  /// Error{usage}. Returns the ids for which there is no live message. Throws as get() does for one
+  /// that was altered.
+  std::vector<MessageId> bundle_each(
+      std::span<const MessageId> ids, bool burn_too,
+      const std::function<void(BundledMessage, const Bundled&)>& on_message);
+
+  /// Removes what was bundled, as remove() does. Before that, and after nothing can be read or
+  /// changed by others any more, calls `publish`: what it throws comes through, and nothing is
+  /// removed. Throws Error{no_such_message} if a message is gone by now, and Error{busy} if one was
+  /// changed; nothing is published or removed then.
+  void move_out(std::span<const Bundled> bundled, const std::function<void()>& publish);
+
+  /// Stores what a bundle holds, under new ids, in one transaction, or nothing if any of it is not
+  /// authentic. No message lives longer than it would have at its old place: until its deadline by
+  /// the wall clock, and no longer than `remaining` after `arrived` (Clock::since_boot() when the
+  /// end of the bundle had come), in whole seconds, rounded down. `on_message` is called after each
+  /// one. Throws as BundleReader::next() and store() do.
+  Imported import(BundleReader& bundle, std::chrono::milliseconds arrived,
+                  const std::function<void()>& on_message = {});
 
   /// What debug-iv shows, for a message of this user; its tag is verified first. Returns nothing,
   /// and throws, as get() does, and throws Error{usage} for a burn-after-reading message.
