@@ -31,6 +31,7 @@ constexpr std::array kKeyCommands{
 constexpr std::array kCommands{
     CommandSpec{"store", "Seal a message and keep it until it expires", Needs::output, make_store},
     CommandSpec{"get", "Print messages; without ids, all live ones", Needs::output, make_get},
+    CommandSpec{"copy", "Copy a message to the clipboard, for a while", kForJson, make_copy},
     CommandSpec{"list", "List the live messages; needs no key", Needs::output, make_list},
     CommandSpec{"rm", "Remove messages before they expire", kForJson, make_rm, {}, true},
     CommandSpec{"purge",

@@ -65,9 +65,13 @@ class UnlockedUser {
   /// before this returns: only one of all who ask for it gets it.
   std::optional<Message> get(MessageId id);
 
+  /// Sees the messages that get() is about to give out. What it throws comes through, and then none
+  /// is burned: so what can fail with them is done here. For one to burn, other writers wait for it.
+  using Accept = std::function<void(std::span<const Message>)>;
+
   /// All of these, in the order of `ids`. Throws Error{no_such_message} if one is missing; then
   /// none is burned.
-  std::vector<Message> get(std::span<const MessageId> ids);
+  std::vector<Message> get(std::span<const MessageId> ids, const Accept& accept = nullptr);
 
   /// Calls `on_message` with each live message, oldest first, and `on_damaged` with the error of
   /// each that was altered. Skips burn-after-reading messages. No lock is held during the calls;

@@ -16,17 +16,17 @@ std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
 
 }  // namespace
 
-std::vector<FoundMessage> claim(Session& session, UnlockedUser::Secrets& secrets,
-                                std::span<const MessageId> ids) {
+std::vector<Message> claim(Session& session, UnlockedUser::Secrets& secrets,
+                           std::span<const MessageId> ids, const UnlockedUser::Accept& accept) {
   const auto once = without_repetition(ids);
-  std::vector<FoundMessage> found;
+  std::vector<Message> found;
   bool claimed = false;
   try {
     session.write([&](Writing& writing) {
-      found = secrets.mailbox(session, writing.rows()).claim(writing, once);
+      found = secrets.mailbox(session, writing.rows()).claim(writing, once, accept);
       claimed = true;
-      for (const FoundMessage& one : found)
-        if (one.message.burn) writing.rows().remove(secrets.id, one.head.id);
+      for (const Message& one : found)
+        if (one.burn) writing.rows().remove(secrets.id, one.id);
     });
   } catch (const Error& error) {
     if (!claimed) throw;

@@ -131,30 +131,32 @@ std::optional<FoundMessage> Mailbox::find(storage::Reader& rows, MessageId id, b
   return found;
 }
 
-std::optional<std::vector<FoundMessage>> Mailbox::find_lasting(storage::Reader& rows,
-                                                               std::span<const MessageId> ids) {
-  std::vector<FoundMessage> found;
+std::optional<std::vector<Message>> Mailbox::find_lasting(storage::Reader& rows,
+                                                          std::span<const MessageId> ids) {
+  std::vector<Message> found;
   for (const MessageId id : ids) {
     bool to_burn = false;
     auto message = find(rows, id, &to_burn);
     if (to_burn) return std::nullopt;
     if (!message) throw missing(rows, id);
-    found.push_back(std::move(*message));
+    found.push_back(std::move(message->message));
   }
   return found;
 }
 
-std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const MessageId> ids) {
+std::vector<Message> Mailbox::claim(Writing& writing, std::span<const MessageId> ids,
+                                    const UnlockedUser::Accept& accept) {
   sealer_.forget_all();  // what another process has destroyed since must not open anything
-  std::vector<FoundMessage> found;
+  std::vector<Message> found;
   std::set<Generation> burned;
   for (const MessageId id : ids) {
     auto message = find(writing.rows(), id);
     if (!message) throw missing(writing.rows(), id);
     if (message->message.burn) burned.insert(message->head.generation);
-    found.push_back(std::move(*message));
+    found.push_back(std::move(message->message));
   }
   sealer_.forget_all();
+  if (accept) accept(found);
   // The keys first: they are overwritten in place, and a full disk may let no row be removed.
   const auto destroyed = session_.keys.require().destroy(burned).count;
   // A key whose window has ended meanwhile was destroyed by another process.

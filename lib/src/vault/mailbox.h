@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "mayfly/user.h"
 #include "vault/row_sealer.h"
 #include "vault/session.h"
 
@@ -36,13 +37,14 @@ class Mailbox {
 
   /// find() for each of `ids`. Throws Error{no_such_message} if one is not there. Nothing if one is
   /// to burn: claim() opens it.
-  std::optional<std::vector<FoundMessage>> find_lasting(storage::Reader& rows,
-                                                        std::span<const MessageId> ids);
+  std::optional<std::vector<Message>> find_lasting(storage::Reader& rows,
+                                                   std::span<const MessageId> ids);
 
   /// All of `ids`, and the keys of those to burn are destroyed when it returns: of all who ask one
-  /// gets them. Throws Error{no_such_message} if one is not there, and Error{not_written} if an end
-  /// is not confirmed; nothing is burned then.
-  std::vector<FoundMessage> claim(Writing& writing, std::span<const MessageId> ids);
+  /// gets them. Throws Error{no_such_message} if one is not there, what `accept` throws if there is
+  /// one, and Error{not_written} if an end is not confirmed; nothing is burned then.
+  std::vector<Message> claim(Writing& writing, std::span<const MessageId> ids,
+                             const UnlockedUser::Accept& accept);
 
   /// Whether the row's window key is there; the sealer knows it then.
   bool find_window_key(const storage::MessageHead& head);

@@ -77,15 +77,13 @@ std::optional<Message> UnlockedUser::get(MessageId id) try {
   return std::nullopt;
 }
 
-std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids) {
+std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids, const Accept& accept) {
   auto found = session_->read([&](storage::Reader& rows, Instant) {
     return secrets_->mailbox(*session_, rows).find_lasting(rows, ids);
   });
-  if (!found) found = claim(*session_, *secrets_, ids);
-  std::vector<Message> messages;
-  messages.reserve(found->size());
-  for (FoundMessage& one : *found) messages.push_back(std::move(one.message));
-  return messages;
+  if (!found) return claim(*session_, *secrets_, ids, accept);
+  if (accept) accept(*found);
+  return std::move(*found);
 }
 
 void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
