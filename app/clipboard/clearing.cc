@@ -45,29 +45,45 @@ void detach(int order, int terminal) {
   for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGPIPE}) (void)std::signal(signal, SIG_IGN);
 }
 
-/// By the time since boot, which goes on while the machine sleeps.
-void pause_until_end(milliseconds time) {
+sigset_t end_signal() {
   sigset_t end;
   ::sigemptyset(&end);
   ::sigaddset(&end, SIGTERM);
-  ::sigprocmask(SIG_BLOCK, &end, nullptr);
+  return end;
+}
+
+/// Held back from before there is the process, so that it never ends without clearing.
+class EndHeld {
+ public:
+  EndHeld() {
+    const sigset_t end = end_signal();
+    ::sigprocmask(SIG_BLOCK, &end, &before_);
+  }
+  ~EndHeld() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+  EndHeld(const EndHeld&) = delete;
+  EndHeld& operator=(const EndHeld&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+/// By the time since boot, which goes on while the machine sleeps.
+void pause_until_end(milliseconds time) {
+  const sigset_t end = end_signal();
   const int asked = ::signalfd(-1, &end, SFD_CLOEXEC);
   const int timer = ::timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC);
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
   const itimerspec until{{},
                          {static_cast<time_t>(seconds.count()),
                           static_cast<long>(std::chrono::nanoseconds(time - seconds).count())}};
-  if (::timerfd_settime(timer, 0, &until, nullptr) == 0) {
-    std::array<pollfd, 2> events{pollfd{asked, POLLIN, 0}, pollfd{timer, POLLIN, 0}};
-    while (::poll(events.data(), events.size(), -1) < 0 && errno == EINTR) {
-    }
+  if (::timerfd_settime(timer, 0, &until, nullptr) != 0) return;
+  std::array<pollfd, 2> events{pollfd{asked, POLLIN, 0}, pollfd{timer, POLLIN, 0}};
+  while (::poll(events.data(), events.size(), -1) < 0 && errno == EINTR) {
   }
-  ::sigprocmask(SIG_UNBLOCK, &end, nullptr);  // or what it runs could not be ended
 }
 
 [[noreturn]] void serve(Clipboard& clipboard, int order_fd) {
   detach(order_fd, clipboard.descriptor());
-  (void)std::signal(SIGTERM, SIG_IGN);  // until it waits; then that is the end of the wait
   Order order{};
   if (::read(order_fd, &order, sizeof(order)) != sizeof(order)) ::_exit(0);
   clear_after(clipboard, Fingerprint(order.fingerprint), milliseconds{order.time_ms},
@@ -88,6 +104,7 @@ void clear_after(Clipboard& clipboard, const Fingerprint& text, milliseconds tim
 ClearingProcess::ClearingProcess(Clipboard& clipboard) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw Error(ErrorKind::unexpected, "no pipe");
+  const EndHeld held;
   const pid_t child = ::fork();
   const int error = errno;
   if (child == 0) {

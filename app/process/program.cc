@@ -68,6 +68,9 @@ class BrokenPipesIgnored {
 [[noreturn]] void become(char* const* words, int in, int out, int err) {
   ::setsid();  // so that all of it can be killed, and that no terminal can end what it leaves
   for (const int signal : {SIGPIPE, SIGXFSZ, SIGCHLD}) (void)std::signal(signal, SIG_DFL);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
   const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
   ::dup2(in, STDIN_FILENO);
   ::dup2(out < 0 ? nowhere : out, STDOUT_FILENO);
