@@ -25,6 +25,7 @@ enum class Value : std::uint8_t {
   hex,
   id,
   name,
+  number,
   path,
   time,
   when,

@@ -38,6 +38,8 @@ const char* name_of(Value value) {
       return "ID";
     case Value::name:
       return "NAME";
+    case Value::number:
+      return "N";
     case Value::path:
       return "PATH";
     case Value::time:

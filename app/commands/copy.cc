@@ -44,8 +44,8 @@ Message claim(const Tool& tool, Vault& vault, const Reference& reference,
               const Clipboard& clipboard) {
   UnlockedUser user = unlock_user(tool, vault);
   const MessageId id = resolve(user, reference);
-  const auto accept = [&](std::span<const Message> messages) {
-    require_fit(clipboard, messages.front());
+  const auto accept = [&](std::span<const Message* const> messages) {
+    require_fit(clipboard, *messages.front());
   };
   Message message = std::move(user.get(std::span(&id, 1), accept).front());
   if (message.burn)

@@ -41,15 +41,20 @@ std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOption
   return latest ? std::vector{*latest} : std::vector<MessageId>{};
 }
 
+bool is_counted(const Entry& entry) {
+  return entry.burn || entry.reads_left;
+}
+
 /// They are left alone, so that nobody reads them by accident.
 void tell_of_burn_messages(const Tool& tool, UnlockedUser& user) {
   if (!tool.out.notices_go_to_person()) return;
   std::string ids;
   for (const Entry& entry : user.list()) {
-    if (entry.burn && !entry.expired) ids += " " + std::to_string(entry.id);
+    if (is_counted(entry) && !entry.expired) ids += " " + std::to_string(entry.id);
   }
   if (!ids.empty())
-    tool.out.notice_to_person("left alone, to be read once by mayfly get ID:" + ids);
+    tool.out.notice_to_person(
+        "left alone, since their readings are counted; to be read by mayfly get ID:" + ids);
 }
 
 Error more_than_one() {
@@ -74,14 +79,24 @@ void get_all(const Tool& tool, UnlockedUser& user, bool one_alone, MessageSink& 
   throw Error(damage.back());
 }
 
-/// Messages to burn are destroyed already.
-void print_each(Output& out, std::vector<Message> messages, MessageSink& sink) try {
-  std::string burned;
+/// What an error of printing must say: the readings are taken already.
+std::string what_is_lost(const std::vector<Message>& messages) {
+  std::string destroyed, counted;
   for (const Message& message : messages) {
-    if (message.burn) burned += " " + std::to_string(message.id);
+    const bool is_last = message.burn || message.reads_left == 0U;
+    if (is_last) destroyed += " " + std::to_string(message.id);
+    if (!is_last && message.reads_left) counted += " " + std::to_string(message.id);
   }
-  if (!burned.empty())
-    out.note_change("lost, since it was destroyed before it was printed: message" + burned);
+  if (!counted.empty()) counted = "one reading is counted all the same of message" + counted;
+  if (destroyed.empty()) return counted;
+  return "lost, since it was destroyed before it was printed: message" + destroyed +
+         (counted.empty() ? "" : "; " + counted);
+}
+
+/// Readings that are counted are taken already.
+void print_each(Output& out, std::vector<Message> messages, MessageSink& sink) try {
+  const std::string lost = what_is_lost(messages);
+  if (!lost.empty()) out.note_change(lost);
   for (Message& message : messages) sink.take(std::move(message));
   sink.finish();
 } catch (const Error& error) {
@@ -93,7 +108,7 @@ void print_wanted(const Tool& tool, UnlockedUser& user, const GetOptions& option
   sink.begin(user.name());
   if (const auto ids = wanted(user, options)) {
     sink.require_reader();  // a message to burn is lost if nobody takes it
-    const auto accept = [&](std::span<const Message> messages) { sink.accept(messages); };
+    const auto accept = [&](std::span<const Message* const> messages) { sink.accept(messages); };
     print_each(tool.out, user.get(*ids, accept), sink);
   } else {
     get_all(tool, user, !options.all && !sink.is_terminal(), sink);

@@ -46,6 +46,11 @@ void append_name(SecureBytes& table, const Entry& entry) {
   append(table, as_text(printable(*entry.name, false)));
 }
 
+std::string flags_of(const Entry& entry) {
+  if (entry.burn) return "burn";
+  return entry.reads_left ? "x" + std::to_string(*entry.reads_left) : "-";
+}
+
 SecureBytes table_of(const std::vector<Entry>& entries, Instant now) {
   SecureBytes table;
   append(table, formatted("{:>6}  {:<20}  {:<10}  {:<12}  {:<5}  {}\n", "ID", "CREATED",
@@ -53,8 +58,7 @@ SecureBytes table_of(const std::vector<Entry>& entries, Instant now) {
   for (const Entry& entry : entries) {
     append(table, formatted("{:>6}  {}  {:<10}  {:<12}  {:<5}  ", entry.id,
                             entry.damaged ? std::string(20, '-') : table_time(entry.created_at),
-                            rest_of_life(entry, now), human_size(entry.max_size),
-                            entry.burn ? "burn" : "-"));
+                            rest_of_life(entry, now), human_size(entry.max_size), flags_of(entry)));
     append_name(table, entry);
     append(table, "\n");
   }
@@ -76,6 +80,7 @@ Json as_json(const Entry& entry, const UserName& user, Instant now) {
       .add("named", entry.named)
       .add("burn", entry.burn)
       .add("expired", entry.expired);
+  if (entry.reads_left) json.add("reads_left", *entry.reads_left);
   if (entry.name) json.add("name", *entry.name);
   return json;
 }

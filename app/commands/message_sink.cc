@@ -15,7 +15,7 @@ class StandardOutput final : public MessageSink {
 
   void begin(const std::string& user) override { printer_.emplace(tool_.out, user, style_); }
   void require_reader() const override { tool_.out.require_reader(); }
-  void accept(std::span<const Message>) override {}
+  void accept(std::span<const Message* const>) override {}
   void take(Message message) override { printer_->add(std::move(message)); }
   void finish() override { printer_->finish(); }
   bool is_terminal() const override { return tool_.out.is_terminal(); }
@@ -38,13 +38,20 @@ class OutputFile final : public MessageSink {
         io_{tool.around.io.in, file_.fd(), tool.around.io.err},
         out_(io_, tool.around.environment, tool.call.options, tool.around.progress_after) {}
 
-  void begin(const std::string& user) override { printer_.emplace(out_, user, style_); }
+  void begin(const std::string& user) override {
+    user_ = user;
+    printer_.emplace(out_, user_, style_);
+  }
 
-  void accept(std::span<const Message> messages) override {
-    if (::ftruncate(file_.fd(), 0) != 0 || ::lseek(file_.fd(), 0, SEEK_SET) != 0)
-      throw Error(ErrorKind::output_failed, "could not write " + path_);
-    for (const Message& message : messages) printer_->add(message);
+  void accept(std::span<const Message* const> messages) override {
+    require(::lseek(file_.fd(), 0, SEEK_SET) == 0);  // there may have been another try
+    for (const Message* message : messages) printer_->add(*message);
     write_rest();
+    // How many reads are left is known only after the claim: JSON is written over itself then.
+    if (!tool_.out.json()) return;
+    is_written_ = false;
+    require(::lseek(file_.fd(), 0, SEEK_SET) == 0);
+    printer_.emplace(out_, user_, style_);
   }
   void take(Message message) override {
     if (!is_written_) printer_->add(std::move(message));
@@ -58,8 +65,12 @@ class OutputFile final : public MessageSink {
  private:
   void write_rest() {
     printer_->finish();
+    require(::ftruncate(file_.fd(), ::lseek(file_.fd(), 0, SEEK_CUR)) == 0);
     file_.sync();
     is_written_ = true;
+  }
+  void require(bool done) const {
+    if (!done) throw Error(ErrorKind::output_failed, "could not write " + path_);
   }
 
   const Tool& tool_;
@@ -68,6 +79,7 @@ class OutputFile final : public MessageSink {
   NewFile file_;
   Io io_;
   Output out_;
+  std::string user_;
   std::optional<MessagePrinter> printer_;
   bool is_written_ = false;
 };

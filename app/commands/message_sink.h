@@ -21,7 +21,7 @@ class MessageSink {
   virtual void require_reader() const {}
 
   /// Sees all of them before those to burn are claimed: what can fail is tried now, and throws.
-  virtual void accept(std::span<const Message> messages) = 0;
+  virtual void accept(std::span<const Message* const> messages) = 0;
 
   /// Takes one, which may be claimed.
   virtual void take(Message message) = 0;

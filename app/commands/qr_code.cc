@@ -20,11 +20,11 @@ class QrCode final : public MessageSink {
   void begin(const std::string&) override {}
   void require_reader() const override { tool_.out.require_reader(); }
 
-  void accept(std::span<const Message> messages) override {
+  void accept(std::span<const Message* const> messages) override {
     if (messages.size() != 1)
       throw Error(ErrorKind::usage, "a QR code holds one message, and more are asked for",
                   "nothing was printed");
-    if (messages.front().text.size() > kMaxQrSize)
+    if (messages.front()->text.size() > kMaxQrSize)
       throw Error(ErrorKind::usage,
                   "the message is longer than the " + std::to_string(kMaxQrSize) +
                       " bytes that a QR code holds",

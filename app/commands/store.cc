@@ -15,6 +15,7 @@ struct StoreOptions {
   std::optional<std::string> ttl;
   std::optional<std::string> name;
   bool burn = false;
+  std::optional<std::string> reads;
 };
 
 Draft make_draft(const Tool& tool, StoreOptions& options) {
@@ -22,12 +23,19 @@ Draft make_draft(const Tool& tool, StoreOptions& options) {
   if (options.ttl) draft.ttl = parse_time("--ttl", *options.ttl);
   if (options.name) draft.name = take(*options.name);
   draft.burn = options.burn;
+  if (options.reads) draft.reads = parse_reads("--reads", *options.reads);
   draft.text = read_message(tool, options.source);
   require_storable(draft);
   return draft;
 }
 
-Json receipt_as_json(const Receipt& receipt, const std::string& user, bool burn) {
+/// How often a message can be read, if that is counted.
+std::optional<std::uint32_t> reads_of(const Draft& draft) {
+  return draft.burn ? std::optional<std::uint32_t>(1) : draft.reads;
+}
+
+Json receipt_as_json(const Receipt& receipt, const std::string& user,
+                     std::optional<std::uint32_t> reads) {
   const auto ttl =
       std::chrono::duration_cast<std::chrono::seconds>(receipt.expires_at - receipt.created_at);
   Json json;
@@ -36,21 +44,30 @@ Json receipt_as_json(const Receipt& receipt, const std::string& user, bool burn)
       .add("created_at", rfc3339(receipt.created_at))
       .add("expires_at", rfc3339(receipt.expires_at))
       .add("ttl_seconds", ttl.count());
-  if (burn) json.add("burn", true);
+  if (reads == 1U) json.add("burn", true);
+  if (reads > 1U) json.add("reads_left", *reads);
   return json;
 }
 
-void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& user, bool burn) {
+std::string end_of(std::optional<std::uint32_t> reads) {
+  if (!reads) return ", gone in ";
+  return reads == 1U ? ", gone once it is read, or in "
+                     : ", gone once it is read " + std::to_string(*reads) + " times, or in ";
+}
+
+void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& user,
+                   std::optional<std::uint32_t> reads) {
   const std::string id = std::to_string(receipt.id);
   tool.out.note_change("the message is stored, as " + id);
-  tool.out.result([&] { return receipt_as_json(receipt, user, burn); }, [&] { return id + "\n"; });
-  tool.out.notice_to_person("stored as " + id +
-                            (burn ? ", gone once it is read, or in " : ", gone in ") +
+  tool.out.result([&] { return receipt_as_json(receipt, user, reads); }, [&] { return id + "\n"; });
+  tool.out.notice_to_person("stored as " + id + end_of(reads) +
                             format_duration(receipt.expires_at - receipt.created_at));
 }
 
 void store(const Tool& tool, StoreOptions& options) {
-  if (options.ttl) parse_time("--ttl", *options.ttl);  // before anything is read or asked for
+  // Before anything is read or asked for.
+  if (options.ttl) parse_time("--ttl", *options.ttl);
+  if (options.reads) parse_reads("--reads", *options.reads);
   // The passphrase comes before a message that is typed: a mistake there must not cost the message.
   const bool typed = is_typed(tool, options.source);
   const Purpose purpose = typed ? Purpose::any : Purpose::write_soon;
@@ -58,9 +75,10 @@ void store(const Tool& tool, StoreOptions& options) {
   if (typed) known = open_for_known_user(tool, purpose);
   Draft draft = make_draft(tool, options);
   VaultAccess access = known ? std::move(*known) : open_for_store(tool, purpose);
+  const auto reads = reads_of(draft);
   const Receipt receipt = access.user.store(std::move(draft));
   log_access(tool, access.vault);
-  print_receipt(tool, receipt, access.user.name(), options.burn);
+  print_receipt(tool, receipt, access.user.name(), reads);
 }
 
 class Store final : public Command {
@@ -71,7 +89,11 @@ class Store final : public Command {
     options.add(
         {"--ttl", &options_.ttl, "How long it lives: 90s, 1h30m, 2d (default: 10m)", Value::time});
     options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::name});
-    options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
+    const auto burn =
+        options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
+    const auto reads = options.add(
+        {"--reads", &options_.reads, "Destroy it when it has been read N times", Value::number});
+    options.exclude(burn, reads);
   }
   int run(const Tool& tool) override {
     store(tool, options_);

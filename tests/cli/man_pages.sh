@@ -83,7 +83,7 @@ options_of() {
 }
 
 codes_in_source() {
-  grep -oE 'return \{[0-9]+, "[a-z_]+"\}' "$source_folder/app/output/error_text.cc" |
+  grep -oE 'return \{[0-9]+, "[a-z_]+"\}' "$source_folder/app/output/exit_codes.cc" |
     sed -E 's/return \{([0-9]+), "([a-z_]+)"\}/\1 \2/'
 }
 
@@ -218,11 +218,11 @@ check_references() {
 
 check_codes() {
   local command
-  same 'mayfly.1 lists the exit codes' app/output/error_text.cc "$(codes_in_source)" mayfly.1 \
+  same 'mayfly.1 lists the exit codes' app/output/exit_codes.cc "$(codes_in_source)" mayfly.1 \
     "$(codes_in_page "$(page_of "")")"
   for command in $(commands_in_help); do
     within "mayfly-$command.1 names exit codes that there are" "mayfly-$command.1" \
-      "$(codes_in_page "$(page_of "$command")")" app/output/error_text.cc "$(codes_in_source)"
+      "$(codes_in_page "$(page_of "$command")")" app/output/exit_codes.cc "$(codes_in_source)"
   done
 }
 
@@ -326,6 +326,8 @@ check_json() {
   make_key_json "$out"
   "$mayfly" store --json --name first --burn 'some "text"' >"$out/store.json"
   "$mayfly" get --json --name first >"$out/get.json"
+  "$mayfly" store --json --name counted --reads 3 'some text' >>"$out/store.json"
+  "$mayfly" get --json counted >>"$out/get.json"
   "$mayfly" store --name first 'more text' >/dev/null
   id=$(printf '\377\n' | "$mayfly" store)
   "$mayfly" get --all --json >>"$out/get.json"

@@ -19,6 +19,7 @@ using MessageId = std::int64_t;
 
 inline constexpr std::size_t kMaxMessageSize = std::size_t{64} << 20;  ///< bytes
 inline constexpr std::size_t kMaxMessageNameSize = 128;                ///< bytes
+inline constexpr std::uint32_t kMaxReads = 10'000;
 
 /// A message to store.
 struct Draft {
@@ -30,10 +31,14 @@ struct Draft {
   std::optional<SecureBytes> name = std::nullopt;
 
   bool burn = false;  ///< it can be read once, and is destroyed by that
+
+  /// How often it can be read, 1 to kMaxReads; the last reading destroys it, so that 1 is the same
+  /// as `burn`. Nothing: at will.
+  std::optional<std::uint32_t> reads = std::nullopt;
 };
 
 /// Throws Error{usage} if no vault would take the draft: its text is empty or too large, its ttl is
-/// out of range, or its name is not valid.
+/// out of range, its name is not valid, or the number of its reads is.
 void require_storable(const Draft& draft);
 
 /// What is known of a message that was stored.
@@ -56,6 +61,9 @@ struct Entry {
   /// Present if the list was made with the user's key and the name is authentic.
   std::optional<SecureBytes> name;
 
+  /// How often it can still be read, if that is counted and it is not one to burn.
+  std::optional<std::uint32_t> reads_left = std::nullopt;
+
   bool damaged = false;  ///< its times are impossible, so somebody altered them; they mean nothing
 };
 
@@ -67,6 +75,10 @@ struct Message {
   bool burn;           ///< it is destroyed already: this was its one reading
   std::optional<SecureBytes> name;
   SecureBytes text;
+
+  /// How often it can be read after this, if that is counted and it is not one to burn; at 0 it is
+  /// destroyed already.
+  std::optional<std::uint32_t> reads_left = std::nullopt;
 };
 
 }  // namespace mayfly

@@ -67,7 +67,7 @@ class UnlockedUser {
 
   /// Sees the messages that get() is about to give out. What it throws comes through, and then none
   /// is burned: so what can fail with them is done here. For one to burn, other writers wait for it.
-  using Accept = std::function<void(std::span<const Message>)>;
+  using Accept = std::function<void(std::span<const Message* const>)>;
 
   /// All of these, in the order of `ids`. Throws Error{no_such_message} if one is missing; then
   /// none is burned.

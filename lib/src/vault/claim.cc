@@ -16,17 +16,17 @@ std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
 
 }  // namespace
 
-std::vector<Message> claim(Session& session, UnlockedUser::Secrets& secrets,
-                           std::span<const MessageId> ids, const UnlockedUser::Accept& accept) {
+std::vector<FoundMessage> claim(Session& session, UnlockedUser::Secrets& secrets,
+                                std::span<const MessageId> ids, const AcceptFound& accept) {
   const auto once = without_repetition(ids);
-  std::vector<Message> found;
+  std::vector<FoundMessage> found;
   bool claimed = false;
   try {
     session.write([&](Writing& writing) {
       found = secrets.mailbox(session, writing.rows()).claim(writing, once, accept);
       claimed = true;
-      for (const Message& one : found)
-        if (one.burn) writing.rows().remove(secrets.id, one.id);
+      for (const FoundMessage& one : found)
+        if (one.is_used_up()) writing.rows().remove(secrets.id, one.head.id);
     });
   } catch (const Error& error) {
     if (!claimed) throw;

@@ -7,7 +7,7 @@ namespace mayfly {
 /// The user's messages of `ids`, of which at least one is to burn. It is claimed before anybody
 /// sees it: when its key is destroyed, nobody else gets it, whatever becomes of its row. Throws as
 /// Mailbox::claim() does, and nothing is burned then.
-std::vector<Message> claim(Session& session, UnlockedUser::Secrets& secrets,
-                           std::span<const MessageId> ids, const UnlockedUser::Accept& accept);
+std::vector<FoundMessage> claim(Session& session, UnlockedUser::Secrets& secrets,
+                                std::span<const MessageId> ids, const AcceptFound& accept);
 
 }  // namespace mayfly

@@ -1,5 +1,7 @@
 #include "vault/mailbox.h"
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "crypto/sealed_blob.h"
@@ -10,6 +12,7 @@ namespace {
 
 using storage::kFlagBurn;
 using storage::kFlagNamed;
+using storage::kFlagReads;
 
 Entry entry_of(const KeyAccess& keys, const storage::MessageSummary& row) {
   const storage::MessageHead& head = row.head;
@@ -21,7 +24,16 @@ Entry entry_of(const KeyAccess& keys, const storage::MessageSummary& row) {
           (head.flags & kFlagBurn) != 0,
           false,
           std::nullopt,
+          std::nullopt,
           !is_plausible(head)};
+}
+
+/// How often each can still be read, if that is counted for any: most lists need no look at it.
+std::map<Generation, window_keys::Uses> uses_of(const KeyAccess& keys,
+                                                std::span<const storage::MessageSummary> list) {
+  const auto counts = [](const auto& row) { return (row.head.flags & kFlagReads) != 0; };
+  if (!keys || std::ranges::none_of(list, counts)) return {};
+  return keys->uses();
 }
 
 std::vector<Entry> entries_of(Session& session, storage::Reader& rows,
@@ -29,10 +41,13 @@ std::vector<Entry> entries_of(Session& session, storage::Reader& rows,
   session.keys.compare_ages(rows);
   std::set<Generation> living;
   if (session.keys) living = session.keys->generations(window_keys::Which::all);
+  const auto uses = uses_of(session.keys, list);
   std::vector<Entry> entries;
   for (const auto& row : list) {
     Entry& entry = entries.emplace_back(entry_of(session.keys, row));
     entry.expired = session.keys && !living.contains(row.head.generation);
+    const auto left = uses.find(row.head.generation);
+    if ((row.head.flags & kFlagReads) != 0 && left != uses.end()) entry.reads_left = left->second;
   }
   return entries;
 }
@@ -112,13 +127,13 @@ bool Mailbox::find_window_key(const storage::MessageHead& head) {
   return key.has_value();
 }
 
-std::optional<FoundMessage> Mailbox::find(storage::Reader& rows, MessageId id, bool* to_burn) {
+std::optional<FoundMessage> Mailbox::find(storage::Reader& rows, MessageId id, bool* is_counted) {
   std::optional<FoundMessage> found;
   try {
     rows.find(user_, id, session_.keys.now(), [&](const storage::MessageRow& row) {
       require_known(row.head);
-      if (to_burn != nullptr && (row.head.flags & kFlagBurn) != 0) {
-        *to_burn = find_window_key(row.head);
+      if (is_counted != nullptr && (row.head.flags & storage::kCountedFlags) != 0) {
+        *is_counted = find_window_key(row.head);
         return;
       }
       if (find_window_key(row.head)) found = {row.head, open(row)};
@@ -131,36 +146,45 @@ std::optional<FoundMessage> Mailbox::find(storage::Reader& rows, MessageId id, b
   return found;
 }
 
-std::optional<std::vector<Message>> Mailbox::find_lasting(storage::Reader& rows,
-                                                          std::span<const MessageId> ids) {
-  std::vector<Message> found;
+std::optional<std::vector<FoundMessage>> Mailbox::find_lasting(storage::Reader& rows,
+                                                               std::span<const MessageId> ids) {
+  std::vector<FoundMessage> found;
   for (const MessageId id : ids) {
-    bool to_burn = false;
-    auto message = find(rows, id, &to_burn);
-    if (to_burn) return std::nullopt;
+    bool is_counted = false;
+    auto message = find(rows, id, &is_counted);
+    if (is_counted) return std::nullopt;
     if (!message) throw missing(rows, id);
-    found.push_back(std::move(message->message));
+    found.push_back(std::move(*message));
   }
   return found;
 }
 
-std::vector<Message> Mailbox::claim(Writing& writing, std::span<const MessageId> ids,
-                                    const UnlockedUser::Accept& accept) {
+std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const MessageId> ids,
+                                         const AcceptFound& accept) {
   sealer_.forget_all();  // what another process has destroyed since must not open anything
-  std::vector<Message> found;
-  std::set<Generation> burned;
+  std::vector<FoundMessage> found;
+  window_keys::KeyStore::Taken taken;
   for (const MessageId id : ids) {
     auto message = find(writing.rows(), id);
     if (!message) throw missing(writing.rows(), id);
-    if (message->message.burn) burned.insert(message->head.generation);
-    found.push_back(std::move(message->message));
+    const storage::MessageHead& head = message->head;
+    if ((head.flags & kFlagBurn) != 0) {
+      taken.all.insert(head.generation);
+    } else if ((head.flags & kFlagReads) != 0) {
+      taken.one_use.insert(head.generation);
+    }
+    found.push_back(std::move(*message));
   }
   sealer_.forget_all();
   if (accept) accept(found);
   // The keys first: they are overwritten in place, and a full disk may let no row be removed.
-  const auto destroyed = session_.keys.require().destroy(burned).count;
+  const auto left = session_.keys.require().use(taken);
   // A key whose window has ended meanwhile was destroyed by another process.
-  if (destroyed != std::ssize(burned)) throw missing(writing.rows(), ids.front());
+  if (left.size() != taken.all.size() + taken.one_use.size())
+    throw missing(writing.rows(), ids.front());
+  for (FoundMessage& one : found) {
+    if ((one.head.flags & kFlagReads) != 0) one.message.reads_left = left.at(one.head.generation);
+  }
   return found;
 }
 

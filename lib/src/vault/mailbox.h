@@ -1,9 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <vector>
 
-#include "mayfly/user.h"
 #include "vault/row_sealer.h"
 #include "vault/session.h"
 
@@ -19,7 +19,13 @@ void require_known(const storage::MessageHead& head);
 struct FoundMessage {
   storage::MessageHead head;
   Message message;
+
+  /// Whether this was its last reading.
+  bool is_used_up() const { return message.burn || message.reads_left == 0U; }
 };
+
+/// Sees messages before any of them is claimed.
+using AcceptFound = std::function<void(const std::vector<FoundMessage>&)>;
 
 /// One user's messages, in one look or one write: whoever has it has followed the user's key (see
 /// UnlockedUser::Secrets::follow()) in it.
@@ -31,20 +37,21 @@ class Mailbox {
 
   /// The user's message, opened, if it is alive and its window key is there. The time is looked at
   /// once more when its tag has been verified: a row that was forged, or a wait for a lock, cannot
-  /// make it live longer. One to burn is not opened if `to_burn` is asked. Throws damaged(), and as
-  /// require_known().
-  std::optional<FoundMessage> find(storage::Reader& rows, MessageId id, bool* to_burn = nullptr);
+  /// make it live longer. If its reads are counted, it is not opened if `is_counted` is asked.
+  /// Throws damaged(), and as require_known().
+  std::optional<FoundMessage> find(storage::Reader& rows, MessageId id, bool* is_counted = nullptr);
 
-  /// find() for each of `ids`. Throws Error{no_such_message} if one is not there. Nothing if one is
-  /// to burn: claim() opens it.
-  std::optional<std::vector<Message>> find_lasting(storage::Reader& rows,
-                                                   std::span<const MessageId> ids);
+  /// find() for each of `ids`. Throws Error{no_such_message} if one is not there. Nothing if the
+  /// reads of one are counted: claim() opens it.
+  std::optional<std::vector<FoundMessage>> find_lasting(storage::Reader& rows,
+                                                        std::span<const MessageId> ids);
 
-  /// All of `ids`, and the keys of those to burn are destroyed when it returns: of all who ask one
-  /// gets them. Throws Error{no_such_message} if one is not there, what `accept` throws if there is
-  /// one, and Error{not_written} if an end is not confirmed; nothing is burned then.
-  std::vector<Message> claim(Writing& writing, std::span<const MessageId> ids,
-                             const UnlockedUser::Accept& accept);
+  /// All of `ids`. When it returns, the keys of those to burn are destroyed, and one use is taken
+  /// from the keys of those whose reads are counted: of all who ask, no more get a message than may
+  /// read it. Throws Error{no_such_message} if one is not there, and Error{not_written} if that is
+  /// not confirmed; nothing is burned or counted then, nor if `accept`, if there is one, throws.
+  std::vector<FoundMessage> claim(Writing& writing, std::span<const MessageId> ids,
+                                  const AcceptFound& accept);
 
   /// Whether the row's window key is there; the sealer knows it then.
   bool find_window_key(const storage::MessageHead& head);

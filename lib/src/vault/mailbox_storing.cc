@@ -11,6 +11,7 @@ namespace {
 
 using storage::kFlagBurn;
 using storage::kFlagNamed;
+using storage::kFlagReads;
 
 /// Gives each row the window key that it is sealed with.
 class WindowKeyChoice {
@@ -18,26 +19,27 @@ class WindowKeyChoice {
   WindowKeyChoice(Session& session, Writing& writing, RowSealer& sealer, Generation last)
       : session_(session), writing_(writing), sealer_(sealer), last_(last) {}
 
-  void choose(storage::MessageHead& head) {
+  /// `uses` says how often the message can be read, if that is counted.
+  void choose(storage::MessageHead& head, window_keys::Uses uses) {
     head.window_end = window_keys::window_end(head.created_at, head.expires_at);
-    if ((head.flags & kFlagBurn) != 0) return use(head, make(head.window_end, true));
+    if (uses > 0) return use(head, make(head.window_end, uses));
     const auto chosen = shared_.find(head.window_end);
     if (chosen != shared_.end()) {
       head.generation = chosen->second;
       return;
     }
     auto key = session_.keys.require().shared(head.window_end, tag_of_);
-    use(head, key ? std::move(*key) : make(head.window_end, false));
+    use(head, key ? std::move(*key) : make(head.window_end, 0));
     shared_[head.window_end] = head.generation;
   }
 
  private:
-  window_keys::WindowKey make(Instant window_end, bool burn) {
+  window_keys::WindowKey make(Instant window_end, window_keys::Uses uses) {
     // A database that is older does not know what is used.
     const auto is_used = [&](Generation generation) {
       return session_.keys.database_is_older() || writing_.rows().any_of_generation(generation);
     };
-    return writing_.make_key({window_end, burn, last_}, tag_of_, is_used);
+    return writing_.make_key({window_end, uses, last_}, tag_of_, is_used);
   }
   void use(storage::MessageHead& head, window_keys::WindowKey key) {
     head.generation = key.generation;
@@ -54,8 +56,14 @@ class WindowKeyChoice {
   std::map<Instant, Generation> shared_;  // by the window's end
 };
 
+/// How often the message can be read; 0: at will.
+window_keys::Uses uses_of(const Draft& draft) {
+  return draft.burn ? 1 : draft.reads.value_or(0);
+}
+
 std::int64_t flags_of(const Draft& draft) {
-  return (draft.name ? kFlagNamed : 0) | (draft.burn ? kFlagBurn : 0);
+  const window_keys::Uses uses = uses_of(draft);
+  return (draft.name ? kFlagNamed : 0) | (uses == 1 ? kFlagBurn : 0) | (uses > 1 ? kFlagReads : 0);
 }
 
 std::optional<ByteView> view_of(const SecureBytes& sealed_name) {
@@ -73,6 +81,10 @@ void require_storable(const Draft& draft) {
   if (draft.text.size() > kMaxMessageSize) refuse("the message is larger than 64 MiB", "");
   if (draft.ttl < kMinTtl || draft.ttl > kMaxTtl)
     refuse("the ttl is out of range", "1 second to 366 days");
+  if (draft.burn && draft.reads.value_or(1) != 1)
+    refuse("a message to burn is read once, not more often", "");
+  if (draft.reads && (*draft.reads < 1 || *draft.reads > kMaxReads))
+    refuse("the number of reads is out of range", "1 to 10000");
   if (!draft.name) return;
   if (draft.name->empty()) refuse("the message's name is empty", "");
   if (draft.name->size() > kMaxMessageNameSize)
@@ -102,7 +114,7 @@ std::vector<Receipt> Mailbox::store(Writing& writing, std::span<Draft> drafts) {
   receipts.reserve(drafts.size());
   for (Draft& draft : drafts) {
     storage::MessageHead head{id++, user_, now, now + draft.ttl, {}, {}, flags_of(draft)};
-    keys.choose(head);
+    keys.choose(head, uses_of(draft));
     insert_sealed(writing, head, std::move(draft));
     receipts.push_back(
         {head.id, session_.keys.shown(head, now), session_.keys.shown(head, head.expires_at)});

@@ -29,9 +29,10 @@ std::vector<std::variant<Message, Error>> read_page(Session& session,
   const auto rows = session.store->read();
   Mailbox mailbox = secrets.mailbox(session, *rows);
   for (const storage::MessageSummary& row : page) {
+    if ((row.head.flags & storage::kCountedFlags) != 0) continue;  // nobody reads it by accident
     try {
       auto found = mailbox.find(*rows, row.head.id);
-      if (found && !found->message.burn) messages.emplace_back(std::move(found->message));
+      if (found) messages.emplace_back(std::move(found->message));
     } catch (const Error& error) {
       // One that was altered, or that a later program made, does not keep the others from being
       // read.
@@ -78,12 +79,23 @@ std::optional<Message> UnlockedUser::get(MessageId id) try {
 }
 
 std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids, const Accept& accept) {
+  const auto accept_found = [&](const std::vector<FoundMessage>& found) {
+    std::vector<const Message*> messages;
+    for (const FoundMessage& one : found) messages.push_back(&one.message);
+    if (accept) accept(messages);
+  };
   auto found = session_->read([&](storage::Reader& rows, Instant) {
     return secrets_->mailbox(*session_, rows).find_lasting(rows, ids);
   });
-  if (!found) return claim(*session_, *secrets_, ids, accept);
-  if (accept) accept(*found);
-  return std::move(*found);
+  if (found) {
+    accept_found(*found);
+  } else {
+    found = claim(*session_, *secrets_, ids, accept_found);
+  }
+  std::vector<Message> messages;
+  messages.reserve(found->size());
+  for (FoundMessage& one : *found) messages.push_back(std::move(one.message));
+  return messages;
 }
 
 void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
@@ -109,7 +121,7 @@ void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
 
 std::optional<MessageId> UnlockedUser::latest() {
   return session_->read([&](storage::Reader& rows, Instant now) {
-    return rows.latest(secrets_->id, now, storage::kFlagBurn);
+    return rows.latest(secrets_->id, now, storage::kCountedFlags);
   });
 }
 
@@ -189,10 +201,12 @@ std::optional<IvDemonstration> UnlockedUser::demonstrate_iv(MessageId id) {
     std::optional<IvDemonstration> demonstration;
     const auto found = secrets_->mailbox(*session_, rows).find(rows, id);
     if (!found) return demonstration;  // else alive, and authentic
-    if (found->message.burn) {
+    if ((found->head.flags & storage::kCountedFlags) != 0) {
       const std::string text = std::to_string(id);
       throw Error(ErrorKind::usage, Reason::burn_message,
-                  "message " + text + " can be read once only", text);
+                  found->message.burn ? "message " + text + " can be read once only"
+                                      : "each reading of message " + text + " is counted",
+                  text);
     }
     rows.find(secrets_->id, id, now, [&](const storage::MessageRow& row) {
       auto [key, aad] = secrets_->sealer.text_key_and_aad(row.head);

@@ -21,8 +21,8 @@ Writing::~Writing() = default;
 /// If there is no room for that, the rows are left.
 void Writing::remove_expired() try {
   if (!session_.may_purge() || !rows_->any_expired(now_)) return;
-  const auto burned = rows_->generations_of_expired(now_, storage::kFlagBurn);
-  if (!burned.empty()) note_windows(session_.purged, session_.keys->destroy(burned), now_);
+  const auto alone = rows_->generations_of_expired(now_, storage::kCountedFlags);
+  if (!alone.empty()) note_windows(session_.purged, session_.keys->destroy(alone), now_);
   expired_ = rows_->remove_expired(now_);
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::not_written) throw;

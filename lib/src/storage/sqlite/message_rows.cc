@@ -71,11 +71,11 @@ std::set<Number> numbers(SQLite::Statement& rows) {
 
 // 67108928: the blob of a message of 64 MiB; a larger one need not even be loaded.
 #define MAYFLY_HEAD "id, user_id, created_at, expires_at, window_end, generation, flags, name, "
-#define MAYFLY_EXPIRED "expires_at <= ?1 AND flags & -65540 = 0"
+#define MAYFLY_EXPIRED "expires_at <= ?1 AND flags & -65572 = 0"
 // Without a bound a generation of the wrong type keeps no row alive.
 #define MAYFLY_AGED \
   MAYFLY_EXPIRED " AND (?2 IS NULL OR generation > ?2) AND (?3 IS NULL OR generation <= ?3)"
-static_assert(~kKnownFlags == -65540);
+static_assert(~kKnownFlags == -65572);
 static_assert(kMostInRow == 1099511627776);
 
 MessageRows::MessageRows(Database& db)
