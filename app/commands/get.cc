@@ -36,15 +36,18 @@ bool is_counted(const Entry& entry) {
 }
 
 /// They are left alone, so that nobody reads them by accident.
-void tell_of_burn_messages(const Tool& tool, UnlockedUser& user) {
+void tell_of_those_left(const Tool& tool, UnlockedUser& user) {
   if (!tool.out.notices_go_to_person()) return;
-  std::string ids;
+  std::string counted, for_programs;
   user.each_entry([&](const Entry& entry) {
-    if (is_counted(entry) && !entry.expired) ids += " " + std::to_string(entry.id);
+    if (entry.expired || !(is_counted(entry) || entry.run_only)) return;
+    (entry.run_only ? for_programs : counted) += " " + std::to_string(entry.id);
   });
-  if (!ids.empty())
+  if (!counted.empty())
     tool.out.notice_to_person(
-        "left alone, since their readings are counted; to be read by mayfly get ID:" + ids);
+        "left alone, since their readings are counted; to be read by mayfly get ID:" + counted);
+  if (!for_programs.empty())
+    tool.out.notice_to_person("left alone, for programs by mayfly run:" + for_programs);
 }
 
 Error more_than_one() {
@@ -99,7 +102,7 @@ void print_wanted(const Tool& tool, UnlockedUser& user, const GetOptions& option
   } else {
     get_all(tool, user, !options.all && !tool.out.is_terminal(), printer);
   }
-  if (options.references.empty() && !options.name) tell_of_burn_messages(tool, user);
+  if (options.references.empty() && !options.name) tell_of_those_left(tool, user);
 }
 
 void get(const Tool& tool, const GetOptions& options) {

@@ -6,6 +6,7 @@
 #include "mayfly/vault.h"
 #include "output/output.h"
 #include "process/environment.h"
+#include "process/inherited.h"
 #include "process/io.h"
 #include "process/keyring.h"
 #include "terminal/prompt.h"
@@ -20,6 +21,7 @@ struct Surroundings {
   RandomSource& random;
   Prompt& prompt;
   Keyring& keyring;
+  const Inherited* inherited = nullptr;  ///< nothing was changed of the process if there is none
   VaultOptions vault_options = {};  ///< the disk, and how long to wait
   std::chrono::milliseconds command_timeout{std::chrono::seconds{30}};  ///< of a passphrase command
   std::chrono::milliseconds input_wait{std::chrono::seconds{1}};  ///< for whoever fills a pipe

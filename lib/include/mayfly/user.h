@@ -87,18 +87,26 @@ class UnlockedUser {
   /// before this returns: only one of all who ask for it gets it.
   std::optional<Message> get(MessageId id);
 
-  /// All of these, in the order of `ids`. Throws Error{no_such_message} if one is missing; then
-  /// none is burned.
+  /// All of these, in the order of `ids`. Throws Error{no_such_message} if one is missing, and
+  /// Error{usage} if one is for programs only; then none is burned.
   std::vector<Message> get(std::span<const MessageId> ids);
 
+  /// The same for a program, which is also given what is for programs only. `take` gets the
+  /// messages before those to burn are claimed: what it throws comes through, and none is burned
+  /// then. If this throws after `take` has returned, nobody may use what it got. It is called once
+  /// at most, perhaps under the vault's lock, and must not use the vault.
+  void hand_on(std::span<const MessageId> ids,
+               const std::function<void(std::vector<Message>)>& take);
+
   /// Calls `on_message` with each live message, oldest first, and `on_damaged` with the error of
-  /// each that was altered. Skips burn-after-reading messages. They are read bit by bit, and no lock
-  /// is held during the calls: what is stored after the first call is left out, and what expires
-  /// before its turn. What they throw comes through.
+  /// each that was altered. Skips burn-after-reading messages, and those for programs. They are read
+  /// bit by bit, and no lock is held during the calls: what is stored after the first call is left
+  /// out, and what expires before its turn. What they throw comes through.
   void get_all(const std::function<void(Message)>& on_message,
                const std::function<void(const Error&)>& on_damaged);
 
-  /// The youngest live message, burn-after-reading messages aside; nothing if there is none.
+  /// The youngest live message, those to burn and those for programs aside; nothing if there is
+  /// none.
   std::optional<MessageId> latest();
 
   /// The live messages with that name, oldest first, burn-after-reading messages included. This and
@@ -129,12 +137,12 @@ class UnlockedUser {
   // Bundles (bundle.h).
 
   /// Calls `on_message` with each of these messages as a bundle holds it, in the order of `ids`. No
-  /// lock is held during the calls. Nothing is burned or counted: a message whose reads are counted
-  /// is for move_out() alone, so that it is in one place, and without `burn_too` throws
-  /// Error{usage}. Returns the ids for which there is no live message. Throws as get() does for one
-  /// that was altered.
+  /// lock is held during the calls. Nothing is burned or counted: a message whose reads are counted,
+  /// or that is for programs, is for move_out() alone, so that it is in one place, and without
+  /// `to_move` throws Error{usage}. Returns the ids for which there is no live message. Throws as
+  /// get() does for one that was altered.
   std::vector<MessageId> bundle_each(
-      std::span<const MessageId> ids, bool burn_too,
+      std::span<const MessageId> ids, bool to_move,
       const std::function<void(BundledMessage, const Bundled&)>& on_message);
 
   /// Removes what was bundled, as remove() does. Before that, and after nothing can be read or
