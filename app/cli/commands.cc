@@ -36,6 +36,7 @@ constexpr std::array kCommands{
                 false,
                 false,
                 true},
+    CommandSpec{"copy", "Copy a message to the clipboard, for a while", kForJson, make_copy},
     CommandSpec{"list", "List the live messages; needs no key", Needs::output, make_list},
     CommandSpec{"rm", "Remove messages before they expire", kForJson, make_rm, {}, true},
     CommandSpec{"extend", "Give messages a later end, or an earlier one", kForJson, make_extend},

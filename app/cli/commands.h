@@ -19,6 +19,7 @@ void add_passphrase_options(Options& options, PassphraseOptions& target, const c
 // Each is defined in the file of its command.
 std::unique_ptr<Command> make_complete();
 std::unique_ptr<Command> make_completion();
+std::unique_ptr<Command> make_copy();
 std::unique_ptr<Command> make_debug_iv();
 std::unique_ptr<Command> make_export();
 std::unique_ptr<Command> make_extend();

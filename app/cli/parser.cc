@@ -93,16 +93,23 @@ class Words {
 
   /// The same for an option: "-q,--quiet".
   bool has_option(std::string_view names) const {
-    const bool has_short = names.front() == '-' && names.substr(1, 1) != "-";
-    const auto name = names.substr(has_short ? std::min(names.find(',') + 1, names.size()) : 0);
-    return std::ranges::any_of(words_, [&](const char* word) {
-      const std::string_view text(word);
-      if (has_short && text.size() > 1 && text[0] == '-' && text[1] != '-') return true;
-      return !name.empty() && text.starts_with(name);
-    });
+    while (!names.empty()) {
+      const auto name = names.substr(0, names.find(','));
+      if (std::ranges::any_of(words_, [&](std::string_view word) { return may_be(word, name); }))
+        return true;
+      names.remove_prefix(std::min(name.size() + 1, names.size()));
+    }
+    return false;
   }
 
  private:
+  static bool is_short(std::string_view word) {
+    return word.size() > 1 && word[0] == '-' && word[1] != '-';
+  }
+  /// Short ones may stand together: -qv.
+  static bool may_be(std::string_view word, std::string_view name) {
+    return is_short(name) ? is_short(word) : word.starts_with(name);
+  }
   static std::string_view view(const char* word) { return word; }
 
   std::span<char* const> words_;

@@ -312,6 +312,14 @@ make_unlock_json() {
   fi
 }
 
+# By a program that takes the text, and keeps nothing. The process that is to clear it ends in a second.
+make_copy_json() {  # make_copy_json JSON_FILE ID
+  mkdir "$scratch/programs"
+  printf '#!/bin/sh\ncat >/dev/null\n' >"$scratch/programs/xclip"
+  chmod +x "$scratch/programs/xclip"
+  PATH=$scratch/programs:$PATH DISPLAY=:0 WAYLAND_DISPLAY='' "$mayfly" copy --json --clear-after 1s "$2" >"$1"
+}
+
 # Real output with every member: messages with and without a name, text and bytes, to burn; errors with a hint.
 check_json() {
   local out=$scratch id
@@ -328,6 +336,7 @@ check_json() {
   "$mayfly" get --all --json >>"$out/get.json"
   "$mayfly" list --json >"$out/list.json"
   "$mayfly" completion --json bash >"$out/completion.json"
+  make_copy_json "$out/copy.json" "$id"
   "$mayfly" debug-iv --json >"$out/debug-iv.json"
   "$mayfly" debug-iv --json --id "$id" >>"$out/debug-iv.json"
   "$mayfly" export --json --to "$out/bundle" >"$out/export.json"

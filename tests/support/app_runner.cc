@@ -116,7 +116,8 @@ RunResult AppRunner::run(std::vector<std::string> arguments, const std::string& 
       vault_options,
       command_timeout,
       input_wait,
-      std::chrono::hours{24}};  // what it tells goes by real time
+      std::chrono::hours{24},  // what it tells goes by real time
+      watch};
   std::vector<char*> words;
   for (std::string& argument : arguments) words.push_back(argument.data());
   const StandardInput standard_input(in.fd());  // for those who name it by its number

@@ -72,7 +72,7 @@ class UnlockedUser {
 
   /// Stores all that `next` gives, in one transaction, or none of it if anything throws. Holds one
   /// of them at a time. All who want to write wait meanwhile: `next` must wait for nobody, and must
-  /// not use the vault.
+  /// not use the vault. None of them can replace others: throws Error{usage}.
   StoredMessages store_each(const NextDraft& next);
 
   /// Gives these messages another end, later or earlier, all of them or none: they are sealed
@@ -87,9 +87,13 @@ class UnlockedUser {
   /// before this returns: only one of all who ask for it gets it.
   std::optional<Message> get(MessageId id);
 
+  /// Sees the messages that get() is about to give out. What it throws comes through, and then none
+  /// is burned: so what can fail with them is done here. For one to burn, other writers wait for it.
+  using Accept = std::function<void(std::span<const Message* const>)>;
+
   /// All of these, in the order of `ids`. Throws Error{no_such_message} if one is missing, and
   /// Error{usage} if one is for programs only; then none is burned.
-  std::vector<Message> get(std::span<const MessageId> ids);
+  std::vector<Message> get(std::span<const MessageId> ids, const Accept& accept = nullptr);
 
   /// The same for a program, which is also given what is for programs only. `take` gets the
   /// messages before those to burn are claimed: what it throws comes through, and none is burned
