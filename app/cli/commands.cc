@@ -1,12 +1,9 @@
 #include "cli/commands.h"
 
 #include <array>
-#include <string_view>
 
 namespace mayfly::app {
 namespace {
-
-using namespace std::string_view_literals;
 
 constexpr Needs kForJson = Needs::output_for_json;
 
@@ -31,14 +28,27 @@ constexpr std::array kKeyCommands{
 constexpr std::array kCommands{
     CommandSpec{"store", "Seal a message and keep it until it expires", Needs::output, make_store},
     CommandSpec{"get", "Print messages; without ids, all live ones", Needs::output, make_get},
+    CommandSpec{"run",
+                "Hand messages to a program, and start it",
+                kForJson,
+                make_run,
+                {},
+                false,
+                false,
+                true},
+    CommandSpec{"copy", "Copy a message to the clipboard, for a while", kForJson, make_copy},
     CommandSpec{"list", "List the live messages; needs no key", Needs::output, make_list},
     CommandSpec{"rm", "Remove messages before they expire", kForJson, make_rm, {}, true},
+    CommandSpec{"extend", "Give messages a later end, or an earlier one", kForJson, make_extend},
     CommandSpec{"purge",
                 "Destroy what has expired in your vault; for cron",
                 kForJson,
                 make_purge,
                 {},
                 true},
+    CommandSpec{"export", "Seal messages into a bundle, to import elsewhere", kForJson,
+                make_export},
+    CommandSpec{"import", "Store again what a bundle holds", Needs::output, make_import},
     CommandSpec{"verify", "Look for what is wrong; changes nothing", Needs::output, make_verify},
     CommandSpec{"debug-iv", "Show what goes wrong if an IV is not taken off", kForJson,
                 make_debug_iv},
@@ -47,6 +57,9 @@ constexpr std::array kCommands{
                 kKeyCommands},
     CommandSpec{"unlock", "Give the passphrase once, for some minutes", kForJson, make_unlock},
     CommandSpec{"lock", "Forget the key that was unlocked", kForJson, make_lock},
+    CommandSpec{"completion", "Print what bash, zsh or fish completes with", Needs::output,
+                make_completion},
+    CommandSpec{"__complete", "Answer a shell", Needs::output, make_complete, {}, false, true},
 };
 
 constexpr std::array kWhen{"auto", "always", "never"};
@@ -60,7 +73,7 @@ std::span<const CommandSpec> commands() {
 void add_global_options(Options& options, GlobalOptions& target) {
   options.add({"--vault", &target.vault, "The vault's file (MAYFLY_VAULT)", Value::file});
   options.add(
-      {"--user", &target.user, "Whose messages (MAYFLY_USER; default: login name)", Value::name});
+      {"--user", &target.user, "Whose messages (MAYFLY_USER; default: login name)", Value::user});
   options.add(
       {"--key-file", &target.key_file, "The user's key file (MAYFLY_KEY_FILE)", Value::file});
   options.add({"--key-fd", &target.key_fd, "Take the user's key from this open descriptor",
@@ -82,11 +95,11 @@ void add_global_options(Options& options, GlobalOptions& target) {
   options.add(color);
 }
 
-void add_passphrase_options(Options& options, PassphraseOptions& target, const char* prefix) {
+void add_passphrase_options(Options& options, PassphraseOptions& target, const char* prefix,
+                            const char* whose) {
   target.prefix = prefix;
   const std::string name = std::string(prefix) + "passphrase";
-  const std::string what =
-      prefix == "--"sv ? "Take the passphrase from " : "Take the new one from ";
+  const std::string what = std::string("Take the ") + whose + " from ";
   options.add({name + "-fd", &target.fd, what + "this open descriptor", Value::descriptor});
   options.add({name + "-file", &target.file, what + "this file", Value::file});
   options.add(

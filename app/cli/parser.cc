@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/option_names.h"
+#include "cli/program_words.h"
 #include "cli/usage.h"
 #include "cli/word_check.h"
 #include "mayfly/version.h"
@@ -39,17 +40,24 @@ const char* name_of(Value value) {
     case Value::id:
       return "ID";
     case Value::name:
+    case Value::message_name:
+    case Value::user:
       return "NAME";
     case Value::number:
       return "N";
+    case Value::placement:
+      return "N=REF";
     case Value::path:
       return "PATH";
     case Value::reference:
       return "REF";
     case Value::time:
       return "TIME";
+    case Value::variable:
+      return "VAR=REF";
     case Value::when:
       return "WHEN";
+    case Value::slot:
     case Value::text:
       break;
   }
@@ -63,29 +71,96 @@ class HelpFormatter final : public CLI::Formatter {
     const std::string& text = option->get_option_text();
     return text.empty() ? "" : " " + text;
   }
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    std::string usage = CLI::Formatter::make_usage(app, std::move(name));
+    const auto spec = std::ranges::find(commands(), app->get_name(), &CommandSpec::name);
+    if (spec == commands().end() || !spec->takes_program) return usage;
+    const auto end = usage.find_last_not_of('\n') + 1;
+    return usage.insert(end, " -- PROGRAM [ARGUMENT...]");
+  }
 };
 
-/// Gives a command of CLI11's its options.
+/// The words of a command line. What is not typed need not be built to read it: each option and
+/// each command of CLI11's costs every start some 20,000 instructions.
+class Words {
+ public:
+  explicit Words(std::span<char* const> words) : words_(words) {}
+
+  /// Whether it may be among them.
+  bool has_command(std::string_view name) const {
+    return std::ranges::count(words_, name, view) > 0;
+  }
+
+  /// The same for an option: "-q,--quiet".
+  bool has_option(std::string_view names) const {
+    while (!names.empty()) {
+      const auto name = names.substr(0, names.find(','));
+      if (std::ranges::any_of(words_, [&](std::string_view word) { return may_be(word, name); }))
+        return true;
+      names.remove_prefix(std::min(name.size() + 1, names.size()));
+    }
+    return false;
+  }
+
+ private:
+  static bool is_short(std::string_view word) {
+    return word.size() > 1 && word[0] == '-' && word[1] != '-';
+  }
+  /// Short ones may stand together: -qv.
+  static bool may_be(std::string_view word, std::string_view name) {
+    return is_short(name) ? is_short(word) : word.starts_with(name);
+  }
+  static std::string_view view(const char* word) { return word; }
+
+  std::span<char* const> words_;
+};
+
+/// Thrown where more than what was typed has to be built.
+struct NeedsAll {};
+
+/// Gives a command of CLI11's its options: those that are typed, or all of them if there are no
+/// words.
 class Cli11Options final : public Options {
  public:
-  explicit Cli11Options(CLI::App& app) : app_(app) {}
+  Cli11Options(CLI::App& app, const Words* words) : app_(app), words_(words) {}
 
   Number add(Option option) override {
+    if (is_typed(option)) {
+      added_.push_back(build(option));
+    } else {
+      added_.push_back(nullptr);
+    }
+    return static_cast<Number>(added_.size() - 1);
+  }
+  void exclude(Number one, Number other) override {
+    if (at(one) != nullptr && at(other) != nullptr) at(one)->excludes(at(other));
+  }
+  void need(Number one, Number other) override {
+    if (at(one) == nullptr) return;
+    if (at(other) == nullptr) throw NeedsAll{};
+    at(one)->needs(at(other));
+  }
+
+ private:
+  bool is_typed(const Option& option) const {
+    return words_ == nullptr || option.required || !option.names.starts_with('-') ||
+           words_->has_option(option.names);
+  }
+
+  CLI::Option* build(const Option& option) {
     CLI::Option* added =
         std::visit([&](auto* target) { return add_to(option, *target); }, option.target);
     const bool several = std::holds_alternative<std::vector<std::string>*>(option.target);
-    added->option_text(std::string(name_of(option.value)) + (several ? " ..." : ""));
+    // A word that stands by itself has said in its name what it is.
+    const bool is_said = option.value == Value::reference && !option.names.starts_with('-');
+    added->option_text((is_said ? std::string() : std::string(name_of(option.value))) +
+                       (several ? " ..." : ""));
     if (!option.choices.empty())
       added->check(
           CLI::IsMember(std::vector<std::string>(option.choices.begin(), option.choices.end())));
     added->required(option.required);
-    added_.push_back(added);
-    return static_cast<Number>(added_.size() - 1);
+    return added;
   }
-  void exclude(Number one, Number other) override { at(one)->excludes(at(other)); }
-  void need(Number one, Number other) override { at(one)->needs(at(other)); }
-
- private:
   /// A flag takes no value (CLI11 would take --latest=3).
   CLI::Option* add_to(const Option& option, bool& target) {
     return app_.add_flag(option.names, target, option.text)->disable_flag_override();
@@ -100,20 +175,33 @@ class Cli11Options final : public Options {
   CLI::Option* at(Number number) const { return added_.at(static_cast<std::size_t>(number)); }
 
   CLI::App& app_;
-  std::vector<CLI::Option*> added_;
+  const Words* words_;
+  std::vector<CLI::Option*> added_;  ///< null: not typed
 };
 
-void add_command(CLI::App& parent, const CommandSpec& spec, Parsed& parsed);
+/// Builds what reads a command line: what is typed of it, or all of it if there are no words.
+struct Building {
+  Parsed& parsed;
+  const Words* words;
+
+  bool wants(const CommandSpec& spec) const {
+    return words == nullptr || words->has_command(spec.name);
+  }
+};
+
+void add_command(CLI::App& parent, const CommandSpec& spec, const Building& building);
 
 /// When the name of a command was read.
-void set_up(CLI::App& command, const CommandSpec& spec, Parsed& parsed) {
-  for (const CommandSpec& child : spec.children) add_command(command, child, parsed);
+void set_up(CLI::App& command, const CommandSpec& spec, const Building& building) {
+  for (const CommandSpec& child : spec.children) add_command(command, child, building);
   if (!spec.children.empty()) command.require_subcommand(1);
+  Parsed& parsed = building.parsed;
   parsed.spec = &spec;
   if (spec.make == nullptr) return;
   parsed.command = spec.make();
-  Cli11Options options(command);
+  Cli11Options options(command, building.words);
   parsed.command->options(options);
+  if (building.words != nullptr) return;  // nobody asks for help
   // It goes before the line that is there, and is asked for when the help is printed.
   command.footer([&made = *parsed.command] {
     const std::string examples = made.examples();
@@ -121,28 +209,36 @@ void set_up(CLI::App& command, const CommandSpec& spec, Parsed& parsed) {
   });
 }
 
-void add_command(CLI::App& parent, const CommandSpec& spec, Parsed& parsed) {
+void add_command(CLI::App& parent, const CommandSpec& spec, const Building& building) {
+  if (!building.wants(spec)) return;
   CLI::App* command = parent.add_subcommand(spec.name, spec.summary);
+  if (spec.hidden) command->group("");
   command->fallthrough();
-  const std::string page = parent.get_parent() == nullptr ? spec.name : parent.get_name();
-  command->footer("Global options: mayfly --help. The manual: man mayfly-" + page + "\n");
+  if (building.words == nullptr) {
+    const std::string page = parent.get_parent() == nullptr ? spec.name : parent.get_name();
+    command->footer("Global options: mayfly --help. The manual: man mayfly-" + page + "\n");
+  }
   command->preparse_callback(
-      [command, &spec, &parsed](std::size_t) { set_up(*command, spec, parsed); });
+      [command, &spec, building](std::size_t) { set_up(*command, spec, building); });
 }
 
-void build(CLI::App& root, GlobalOptions& global, Parsed& parsed) {
+void build(CLI::App& root, GlobalOptions& global, const Building& building) {
   root.name("mayfly");
-  root.description(kDescription);
-  root.footer(kFooter);
-  root.formatter(std::make_shared<HelpFormatter>());
   root.require_subcommand(0, 1);
-  Cli11Options options(root);
+  if (building.words == nullptr) {
+    root.description(kDescription);
+    root.footer(kFooter);
+    root.formatter(std::make_shared<HelpFormatter>());  // which commands take over
+  }
+  Cli11Options options(root, building.words);
   add_global_options(options, global);
-  root.set_version_flag("--version", [] {
-    return std::string("mayfly " MAYFLY_VERSION " (") + library_versions() + ")";
-  });
-  root.set_help_flag("-h,--help", "Print this help");
-  for (const CommandSpec& spec : commands()) add_command(root, spec, parsed);
+  if (building.words == nullptr) {
+    root.set_version_flag("--version", [] {
+      return std::string("mayfly " MAYFLY_VERSION " (") + library_versions() + ")";
+    });
+  }
+  root.set_help_flag("-h,--help", "Print this help");  // which commands take over, too
+  for (const CommandSpec& spec : commands()) add_command(root, spec, building);
 }
 
 /// What was typed of the tree of commands: the root, its command, and perhaps a command of that.
@@ -192,6 +288,11 @@ std::string in_plain_words(const CLI::ParseError& error) {
 
 Error as_usage_error(const CLI::App& root, const Parsed& parsed, const CLI::ParseError& error) {
   const auto unknown = root.remaining(true);
+  if (parsed.spec != nullptr && parsed.spec->takes_program && !unknown.empty() &&
+      !unknown.front().starts_with('-')) {
+    return {ErrorKind::usage, "a word that is no option stands before --",
+            "a program and its words stand after --: mayfly run --env VAR=REF -- PROGRAM"};
+  }
   const bool of_a_word = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
                          std::string_view(error.what()) == kNoCommand;
   if (of_a_word && !unknown.empty())
@@ -219,14 +320,30 @@ bool asks_for_help(std::span<char* const> arguments) {
 
 }  // namespace
 
-Parsed parse(std::span<char* const> arguments, GlobalOptions& options) {
-  check_words(arguments);
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+namespace {
+
+/// Reads a command line of which all that is typed is right; nothing if it is not, or asks for
+/// help.
+std::optional<Parsed> parse_typed(std::span<char* const> arguments, GlobalOptions& options) try {
+  const Words words(arguments);
   Parsed parsed;
   CLI::App root;
-  build(root, options, parsed);
+  build(root, options, {parsed, &words});
+  root.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  return parsed.command ? std::optional(std::move(parsed)) : std::nullopt;
+} catch (const CLI::Error&) {
+  return std::nullopt;
+} catch (const NeedsAll&) {
+  return std::nullopt;
+}
+
+/// With all options and commands: for what there is to say about a command line.
+Parsed parse_with_all(std::span<char* const> arguments, GlobalOptions& options) {
+  Parsed parsed;
+  CLI::App root;
+  build(root, options, {parsed, nullptr});
   try {
-    root.parse(std::move(reversed));
+    root.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp& request) {
     if (!asks_for_help(arguments)) throw unknown_option(typed_of(root, parsed));
     parsed.text = text_of(root, request);
@@ -238,6 +355,17 @@ Parsed parse(std::span<char* const> arguments, GlobalOptions& options) {
   if (!parsed.text && !parsed.command)
     throw Error(ErrorKind::usage, "no command given", "see mayfly --help");
   return parsed;
+}
+
+}  // namespace
+
+Parsed parse(std::span<char* const> words, GlobalOptions& options) {
+  const auto arguments = own_words(words);
+  check_words(arguments);
+  const GlobalOptions before = options;
+  if (auto parsed = parse_typed(arguments, options)) return std::move(*parsed);
+  options = before;
+  return parse_with_all(arguments, options);
 }
 
 }  // namespace mayfly::app

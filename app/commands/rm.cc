@@ -107,8 +107,9 @@ void rm(const Tool& tool, const RmOptions& options) {
 class Rm final : public Command {
  public:
   void options(Options& options) override {
-    const auto references = options.add(
-        {"reference", &options_.references, "Ids, names or patterns: all of them, or none"});
+    const auto references =
+        options.add({"reference", &options_.references,
+                     "Ids, names or patterns: all of them, or none", Value::reference});
     Option all{"--all", &options_.all, "Every message of the user"};
     all.destroys = true;
     options.exclude(options.add(std::move(all)), references);

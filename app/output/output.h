@@ -90,6 +90,8 @@ class Output {
   /// The vault was changed. If a result cannot be printed after that, the error has this hint, and
   /// its exit status does not say that nothing was stored.
   void note_change(std::string hint) { change_ = std::move(hint); }
+  /// An error that came after that, with this hint.
+  Error after_change(const Error& error) const;
   /// This file was made, and stays.
   void note_made(const std::filesystem::path& file) { made_.push_back(file.string()); }
 
@@ -97,6 +99,10 @@ class Output {
 
   bool shows_progress() const;
   void tick() { progress_.tick(); }
+  /// The same with a count and a rate: Progress::count().
+  void count(const char* done, std::int64_t messages) {
+    if (shows_progress()) progress_.count(done, messages);
+  }
 
  private:
   Log& log();

@@ -59,7 +59,9 @@ void add_key_file(const Tool& tool, const std::string& file) {
 
 class AddPassphrase final : public Command {
  public:
-  void options(Options& options) override { add_passphrase_options(options, source_, "--new-"); }
+  void options(Options& options) override {
+    add_passphrase_options(options, source_, "--new-", "new one");
+  }
   int run(const Tool& tool) override {
     add_passphrase(tool, source_);
     return 0;

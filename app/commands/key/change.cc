@@ -64,7 +64,9 @@ void remove(const Tool& tool, const std::string& word) {
 
 class ChangePassphrase final : public Command {
  public:
-  void options(Options& options) override { add_passphrase_options(options, source_, "--new-"); }
+  void options(Options& options) override {
+    add_passphrase_options(options, source_, "--new-", "new one");
+  }
   int run(const Tool& tool) override {
     change_passphrase(tool, source_);
     return 0;
@@ -77,7 +79,11 @@ class ChangePassphrase final : public Command {
 class Remove final : public Command {
  public:
   void options(Options& options) override {
-    options.add({.names = "slot", .target = &slot_, .text = "Its number", .required = true});
+    options.add({.names = "slot",
+                 .target = &slot_,
+                 .text = "Its number",
+                 .value = Value::slot,
+                 .required = true});
   }
   int run(const Tool& tool) override {
     remove(tool, slot_.value());

@@ -24,18 +24,21 @@ inline constexpr std::uint32_t kMaxReads = 10'000;
 /// A message to store.
 struct Draft {
   SecureBytes text;                        ///< 1 byte to kMaxMessageSize, of any kind
-  std::chrono::seconds ttl = kDefaultTtl;  ///< kMinTtl to kMaxTtl
+  std::chrono::seconds ttl = kDefaultTtl;  ///< kMinTtl to kMaxTtl; not used if there is `until`
 
   /// 1 byte to kMaxMessageNameSize, UTF-8 without control characters. It is sealed like the text,
   /// and several messages may have the same.
   std::optional<SecureBytes> name = std::nullopt;
 
-  bool burn = false;  ///< it can be read once, and is destroyed by that
+  bool burn = false;      ///< it can be read once, and is destroyed by that
+  bool run_only = false;  ///< it is for programs, and never printed
 
   /// How often it can be read, 1 to kMaxReads; the last reading destroys it, so that 1 is the same
   /// as `burn`. Nothing: at will.
   std::optional<std::uint32_t> reads = std::nullopt;
 
+  /// When it is to be gone, by the wall clock: its ttl is ttl_until(), as of when it is stored.
+  std::optional<Instant> until = std::nullopt;
   /// All live messages that have its name by then are removed in the same transaction; their window
   /// keys follow, if no other message needs them. Wants a name.
   bool replace = false;
@@ -45,10 +48,22 @@ struct Draft {
 /// out of range, its name is not valid or missing, or the number of its reads is not valid.
 void require_storable(const Draft& draft);
 
+/// How long messages that were stored before are to live on.
+struct Lifetime {
+  std::chrono::seconds ttl = kDefaultTtl;       ///< from now; not used if there is `until`
+  std::optional<Instant> until = std::nullopt;  ///< as that of a Draft
+};
+
+/// Messages that were stored together: their ids follow each other.
+struct StoredMessages {
+  MessageId first = 0;  ///< if there is any
+  std::int64_t count = 0;
+};
+
 /// What is known of a message that was stored.
 struct Receipt {
   MessageId id;
-  Instant created_at;
+  Instant created_at;         ///< or extended
   Instant expires_at;         ///< at this instant it is gone
   std::int64_t replaced = 0;  ///< messages of its name that were removed
 };
@@ -60,8 +75,9 @@ struct Entry {
   Instant expires_at;    ///< at this instant it is gone
   std::size_t max_size;  ///< bytes; the padding hides the exact size, which is at most 15 less
   bool named;
-  bool burn;     ///< it can be read once
-  bool expired;  ///< its window key was destroyed before its time, so nobody can read it
+  bool burn;      ///< it can be read once
+  bool run_only;  ///< it is for programs: UnlockedUser::hand_on() alone gives it out
+  bool expired;   ///< its window key was destroyed before its time, so nobody can read it
 
   /// Present if the list was made with the user's key and the name is authentic.
   std::optional<SecureBytes> name;
@@ -78,6 +94,7 @@ struct Message {
   Instant created_at;
   Instant expires_at;  ///< at this instant it is gone
   bool burn;           ///< it is destroyed already: this was its one reading
+  bool run_only;       ///< it is for programs
   std::optional<SecureBytes> name;
   SecureBytes text;
 

@@ -1,29 +1,15 @@
 #include "vault/claim.h"
 
-#include <algorithm>
-
 namespace mayfly {
-namespace {
-
-/// A message is read once, however often its id is given.
-std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
-  std::vector<MessageId> once;
-  for (const MessageId id : ids) {
-    if (std::ranges::count(once, id) == 0) once.push_back(id);
-  }
-  return once;
-}
-
-}  // namespace
 
 std::vector<FoundMessage> claim(Session& session, UnlockedUser::Secrets& secrets,
-                                std::span<const MessageId> ids) {
-  const auto once = without_repetition(ids);
+                                std::span<const MessageId> ids, const LookAtFound& look) {
+  const auto once = without_repetition(ids);  // a message is read once
   std::vector<FoundMessage> found;
   bool claimed = false;
   try {
     session.write([&](Writing& writing) {
-      found = secrets.mailbox(session, writing.rows()).claim(writing, once);
+      found = secrets.mailbox(session, writing.rows()).claim(writing, once, look);
       claimed = true;
       for (const FoundMessage& one : found)
         if (one.is_used_up()) writing.rows().remove(secrets.id, one.head.id);

@@ -7,11 +7,14 @@
 #include <span>
 #include <vector>
 
+#include "mayfly/user.h"
 #include "vault/removal.h"
 #include "vault/row_sealer.h"
 #include "vault/session.h"
 
 namespace mayfly {
+
+class WindowKeyChoice;
 
 /// The error that says that this message was altered.
 Error damaged(MessageId id);
@@ -27,6 +30,10 @@ struct FoundMessage {
   /// Whether this was its last reading.
   bool is_used_up() const { return message.burn || message.reads_left == 0U; }
 };
+
+/// What is done with messages before they are claimed. It may take the messages, but not their
+/// heads. If it throws, nothing is claimed.
+using LookAtFound = std::function<void(std::vector<FoundMessage>&)>;
 
 /// Which window keys are there, as pages of a list ask for them: each look reads all of them, so
 /// one that was seen is not looked for again.
@@ -65,11 +72,13 @@ class Mailbox {
   std::optional<std::vector<FoundMessage>> find_lasting(storage::Reader& rows,
                                                         std::span<const MessageId> ids);
 
-  /// All of `ids`. When it returns, the keys of those to burn are destroyed, and one use is taken
-  /// from the keys of those whose reads are counted: of all who ask, no more get a message than may
-  /// read it. Throws Error{no_such_message} if one is not there, and Error{not_written} if that is
-  /// not confirmed; nothing is burned or counted then.
-  std::vector<FoundMessage> claim(Writing& writing, std::span<const MessageId> ids);
+  /// All of `ids`, which `look` is shown first. When it returns, the keys of those to burn are
+  /// destroyed, and one use is taken from the keys of those whose reads are counted: of all who
+  /// ask, no more get a message than may read it. Throws Error{no_such_message} if one is not
+  /// there, Error{not_written} if that is not confirmed, and what `look` throws; nothing is burned
+  /// or counted then.
+  std::vector<FoundMessage> claim(Writing& writing, std::span<const MessageId> ids,
+                                  const LookAtFound& look);
 
   /// Whether the row's window key is there; the sealer knows it then.
   bool find_window_key(const storage::MessageHead& head);
@@ -101,6 +110,16 @@ class Mailbox {
   /// they replace. The drafts are used up.
   std::vector<Receipt> store(Writing& writing, std::span<Draft> drafts);
 
+  /// The same for what `next` gives, one at a time, until it gives nothing. Throws as
+  /// require_storable() does.
+  StoredMessages store_each(Writing& writing, const UnlockedUser::NextDraft& next);
+
+  /// Gives each of `ids`, none of them twice, another end. The window keys that they had are
+  /// destroyed after the commit, if no message needs them. Throws Error{no_such_message} if one is
+  /// not there.
+  std::vector<Receipt> extend(Writing& writing, std::span<const MessageId> ids,
+                              const Lifetime& lifetime);
+
   /// Every live message, sealed by `to` in place of this one's sealer; returns how many. Those
   /// whose window key is gone cannot be read by either.
   std::int64_t reseal(Writing& writing, RowSealer& to);
@@ -114,7 +133,9 @@ class Mailbox {
   std::int64_t doom_replaced(Writing& writing, const Draft& draft, Doomed& doomed);
   void remove_replaced(Writing& writing, const Doomed& replaced);
   Error missing(storage::Reader& rows, MessageId id);
-  void insert_sealed(Writing& writing, const storage::MessageHead& head, Draft draft);
+  storage::Counters counters_of(Writing& writing);
+  Receipt extend_one(Writing& writing, const FoundMessage& found, const Lifetime& lifetime,
+                     WindowKeyChoice& keys);
   void reseal_one(Writing& writing, const FoundMessage& found, RowSealer& to);
 
   Session& session_;
@@ -125,6 +146,12 @@ class Mailbox {
 /// Messages as they stand in a list, without their names: no key is needed.
 std::vector<Entry> entries_of(Session& session, storage::Reader& rows,
                               std::span<const storage::MessageSummary> list, LivingKeys& living);
+
+/// Each of `ids` once, in their order.
+std::vector<MessageId> without_repetition(std::span<const MessageId> ids);
+
+/// Throws Error{usage} for a ttl that is out of range.
+void require_lifetime(const Lifetime& lifetime);
 
 /// Whether mayfly can have stored such times.
 bool is_plausible(const storage::MessageHead& head);

@@ -324,6 +324,31 @@ EVERY_STORE("a message that is sealed anew keeps its head, except for its flags"
   }));
 }
 
+EVERY_STORE("a row takes the place of another with its id, of the same user") {
+  auto& f = fixture(*this);
+  const MessageId id = f.add(f.james, 100, "old", kFlagFormat1);
+  MessageHead head = f.head(id, f.james, 200, kFlagNamed);
+  head.created_at = at(50);
+  head.generation = Generation{77};
+  f.write([&](Writer& rows) {
+    rows.replace({head, as_bytes("new"), as_bytes("other")});
+    rows.replace({f.head(id, f.anna, 999, 0), std::nullopt, as_bytes("not hers")});
+    rows.replace({f.head(id + 1, f.james, 999, 0), std::nullopt, as_bytes("nowhere")});
+  });
+  const auto rows = f.store->read();
+  CHECK(rows->find(f.james, id, at(199), [&](const MessageRow& row) {
+    CHECK(row.head.created_at == at(50));
+    CHECK(row.head.expires_at == at(200));
+    CHECK(row.head.generation == head.generation);
+    CHECK(row.head.window_end == head.window_end);
+    CHECK(row.head.flags == kFlagNamed);
+    CHECK(as_text(*row.name) == "new");
+    CHECK(as_text(row.sealed) == "other");
+  }));
+  CHECK(rows->generations() == std::set{head.generation});
+  CHECK(rows->first_to_expire(at(0), 9) == std::vector{id});
+}
+
 EVERY_STORE("users and key slots come back as they were") {
   auto& f = fixture(*this);
   f.write([&](Writer& rows) {

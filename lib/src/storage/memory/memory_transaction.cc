@@ -233,6 +233,12 @@ void MemoryTransaction::reseal(const MessageRow& row) {
   message.sealed.assign(row.sealed.begin(), row.sealed.end());
 }
 
+void MemoryTransaction::replace(const MessageRow& row) {
+  const auto found = tables_.messages.find(row.head.id);
+  if (found == tables_.messages.end() || found->second.head.user != row.head.user) return;
+  found->second = {row.head, copy_of(row.name), Bytes(row.sealed.begin(), row.sealed.end())};
+}
+
 template <class Wanted>
 std::int64_t MemoryTransaction::erase(Wanted&& is_wanted) {
   const auto erased = std::erase_if(

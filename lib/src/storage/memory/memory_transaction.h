@@ -40,6 +40,7 @@ class MemoryTransaction final : public Writer {
   void delete_slot(UserId user, SlotNumber slot) override;
   void insert(const MessageRow& row) override;
   void reseal(const MessageRow& row) override;
+  void replace(const MessageRow& row) override;
   void remove(UserId user, MessageId id) override;
   void remove_all(UserId user) override;
   Expired remove_expired(Instant now) override;

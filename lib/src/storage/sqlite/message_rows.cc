@@ -91,14 +91,15 @@ std::set<Number> numbers(SQLite::Statement& rows) {
 
 // 67108928: the blob of a message of 64 MiB; a larger one need not even be loaded.
 #define MAYFLY_HEAD "id, user_id, created_at, expires_at, window_end, generation, flags, name, "
-#define MAYFLY_EXPIRED "expires_at <= ?1 AND flags & -65572 = 0"
+#define MAYFLY_KNOWN "flags & -65580 = 0"
+#define MAYFLY_EXPIRED "expires_at <= ?1 AND " MAYFLY_KNOWN
 // Without a bound a generation of the wrong type keeps no row alive.
 #define MAYFLY_AGED \
   MAYFLY_EXPIRED " AND (?2 IS NULL OR generation > ?2) AND (?3 IS NULL OR generation <= ?3)"
 #define MAYFLY_LIST(INDEX, WHICH)                                        \
   "SELECT " MAYFLY_HEAD "length(sealed) FROM messages INDEXED BY " INDEX \
   " WHERE user_id = ?1 AND expires_at > ?2 AND " WHICH
-static_assert(~kKnownFlags == -65572);
+static_assert(~kKnownFlags == -65580);
 static_assert(kMostInRow == 1099511627776);
 
 MessageRows::MessageRows(Database& db)
@@ -115,6 +116,10 @@ MessageRows::MessageRows(Database& db)
       insert_(db.handle(),
               "INSERT INTO messages (" MAYFLY_HEAD "sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       reseal_(db.handle(), "UPDATE messages SET flags = ?2, name = ?3, sealed = ?4 WHERE id = ?1"),
+      replace_(
+          db.handle(),
+          "UPDATE messages SET created_at = ?3, expires_at = ?4, window_end = ?5, "
+          "generation = ?6, flags = ?7, name = ?8, sealed = ?9 WHERE id = ?1 AND user_id = ?2"),
       find_(db.handle(), "SELECT " MAYFLY_HEAD
                          "sealed FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3 "
                          "AND length(sealed) <= 67108928"),
@@ -138,14 +143,14 @@ MessageRows::MessageRows(Database& db)
       generations_of_expired_(db.handle(),
                               "SELECT generation FROM messages INDEXED BY messages_by_expiry "
                               "WHERE " MAYFLY_AGED " AND flags & ?4 <> 0"),
-      remove_of_(db.handle(), "DELETE FROM messages WHERE generation = ? AND flags & -65540 = 0"),
+      remove_of_(db.handle(), "DELETE FROM messages WHERE generation = ? AND " MAYFLY_KNOWN),
       ids_of_(db.handle(), "SELECT id FROM messages WHERE generation = ?"),
       each_of_(db.handle(), "SELECT " MAYFLY_HEAD
                             "0 FROM messages INDEXED BY messages_by_user WHERE user_id = ?"),
       remove_(db.handle(), "DELETE FROM messages WHERE id = ?2 AND user_id = ?1"),
       remove_all_(db.handle(),
                   "DELETE FROM messages INDEXED BY messages_by_user WHERE user_id = ? "
-                  "AND flags & -65540 = 0"),
+                  "AND " MAYFLY_KNOWN),
       any_of_generation_(db.handle(), "SELECT 1 FROM messages WHERE generation = ? LIMIT 1"),
       last_generation_(db.handle(),
                        "SELECT generation FROM messages INDEXED BY messages_by_generation "
@@ -221,6 +226,15 @@ void MessageRows::insert(const MessageRow& row) {
 
 void MessageRows::reseal(const MessageRow& row) {
   guarded(db_, [&] { reseal_(row.head.id, row.head.flags, row.name, row.sealed).exec(); });
+}
+
+void MessageRows::replace(const MessageRow& row) {
+  guarded(db_, [&] {
+    const MessageHead& head = row.head;
+    replace_(head.id, head.user, head.created_at, head.expires_at, head.window_end, head.generation,
+             head.flags, row.name, row.sealed)
+        .exec();
+  });
 }
 
 bool MessageRows::find(UserId user, MessageId id, Instant now,
@@ -365,6 +379,7 @@ std::vector<const char*> MessageRows::queries() const {
                              &next_id_,
                              &insert_,
                              &reseal_,
+                             &replace_,
                              &find_,
                              &list_,
                              &list_named_,

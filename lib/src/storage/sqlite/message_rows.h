@@ -38,6 +38,7 @@ class MessageRows {
 
   void insert(const MessageRow& row);
   void reseal(const MessageRow& row);
+  void replace(const MessageRow& row);
   void remove(UserId user, MessageId id);
   void remove_all(UserId user);
   Expired remove_expired(Instant now);
@@ -54,9 +55,9 @@ class MessageRows {
 
   SQLite::Database& db_;
   Query any_expired_, any_aged_, expired_, first_expired_, remove_expired_, next_id_, insert_,
-      reseal_, find_, list_, list_named_, list_back_, list_named_back_, latest_, first_to_expire_,
-      head_of_, next_generation_, generations_of_expired_, remove_of_, ids_of_, each_of_, remove_,
-      remove_all_, any_of_generation_, last_generation_;
+      reseal_, replace_, find_, list_, list_named_, list_back_, list_named_back_, latest_,
+      first_to_expire_, head_of_, next_generation_, generations_of_expired_, remove_of_, ids_of_,
+      each_of_, remove_, remove_all_, any_of_generation_, last_generation_;
   std::vector<Age> ages_;
 };
 

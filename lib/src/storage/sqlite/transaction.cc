@@ -114,6 +114,9 @@ void SqliteTransaction::insert(const MessageRow& row) {
 void SqliteTransaction::reseal(const MessageRow& row) {
   connection_.messages.reseal(row);
 }
+void SqliteTransaction::replace(const MessageRow& row) {
+  connection_.messages.replace(row);
+}
 void SqliteTransaction::remove(UserId user, MessageId id) {
   connection_.messages.remove(user, id);
 }
