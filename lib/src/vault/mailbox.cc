@@ -8,6 +8,7 @@ namespace {
 using storage::kFlagBurn;
 using storage::kFlagNamed;
 using storage::kFlagReads;
+using storage::kFlagRunOnly;
 
 }  // namespace
 
