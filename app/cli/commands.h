@@ -8,6 +8,9 @@ namespace mayfly::app {
 /// Every command, in the order of the help.
 std::span<const CommandSpec> commands();
 
+/// The values of --color.
+std::span<const char* const> color_choices();
+
 /// The options that every command takes, before or after its name.
 void add_global_options(Options& options, GlobalOptions& target);
 
@@ -15,8 +18,10 @@ void add_global_options(Options& options, GlobalOptions& target);
 void add_passphrase_options(Options& options, PassphraseOptions& target, const char* prefix = "--");
 
 // Each is defined in the file of its command.
+std::unique_ptr<Command> make_config();
 std::unique_ptr<Command> make_debug_iv();
 std::unique_ptr<Command> make_get();
+std::unique_ptr<Command> make_help();
 std::unique_ptr<Command> make_init();
 std::unique_ptr<Command> make_key_add_key_file();
 std::unique_ptr<Command> make_key_add_passphrase();
@@ -32,6 +37,8 @@ std::unique_ptr<Command> make_purge();
 std::unique_ptr<Command> make_rm();
 std::unique_ptr<Command> make_store();
 std::unique_ptr<Command> make_unlock();
+std::unique_ptr<Command> make_users();
 std::unique_ptr<Command> make_verify();
+std::unique_ptr<Command> make_version();
 
 }  // namespace mayfly::app

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/option_names.h"
+#include "cli/summary.h"
 #include "cli/usage.h"
 #include "cli/word_check.h"
 #include "mayfly/version.h"
@@ -15,10 +16,13 @@
 namespace mayfly::app {
 namespace {
 
+using Words = std::span<char* const>;
+
 constexpr const char* kDescription =
     "An encrypted vault for messages that must not outlive their moment";
 constexpr const char* kFooter =
-    "Start with: mayfly store, then mayfly get. The manual: man mayfly\n";
+    "The options of a command: mayfly COMMAND --help. The manual: man mayfly\n";
+constexpr std::size_t kExamples = 3;
 constexpr std::string_view kNoCommand = "A subcommand is required";  // CLI11's words
 
 /// As the help names it.
@@ -97,7 +101,36 @@ class Cli11Options final : public Options {
   std::vector<CLI::Option*> added_;
 };
 
+/// CLI11 takes `store -hunter2` for -h and more, and would answer a script's message with the help.
+bool asks_for_help(Words arguments) {
+  return std::ranges::any_of(arguments,
+                             [](std::string_view a) { return a == "-h" || a == "--help"; });
+}
+
+/// What was typed of the tree of commands: the root, its command, and perhaps a command of that.
+std::vector<CLI::App*> typed_commands(CLI::App& root) {
+  std::vector<CLI::App*> typed{&root};
+  while (!typed.back()->get_subcommands().empty())
+    typed.push_back(typed.back()->get_subcommands().front());
+  return typed;
+}
+
 void add_command(CLI::App& parent, const CommandSpec& spec, Parsed& parsed);
+
+/// What the help of a command ends with. A group of commands has an example of each of the first.
+std::string examples_of(const CommandSpec& spec) {
+  if (spec.make != nullptr) return spec.make()->examples();
+  std::string examples;
+  for (const CommandSpec& child : spec.children.first(std::min(spec.children.size(), kExamples))) {
+    const std::string its = child.make()->examples();
+    examples += its.substr(0, its.find('\n') + 1);
+  }
+  return examples;
+}
+
+std::string with_examples(const std::string& examples, const std::string& footer) {
+  return examples.empty() ? footer : "Examples:\n" + examples + "\n" + footer;
+}
 
 /// When the name of a command was read.
 void set_up(CLI::App& command, const CommandSpec& spec, Parsed& parsed) {
@@ -108,8 +141,6 @@ void set_up(CLI::App& command, const CommandSpec& spec, Parsed& parsed) {
   parsed.command = spec.make();
   Cli11Options options(command);
   parsed.command->options(options);
-  const std::string examples = parsed.command->examples();
-  if (!examples.empty()) command.footer("Examples:\n" + examples + "\n" + command.get_footer());
 }
 
 void add_command(CLI::App& parent, const CommandSpec& spec, Parsed& parsed) {
@@ -121,30 +152,33 @@ void add_command(CLI::App& parent, const CommandSpec& spec, Parsed& parsed) {
       [command, &spec, &parsed](std::size_t) { set_up(*command, spec, parsed); });
 }
 
-void build(CLI::App& root, GlobalOptions& global, Parsed& parsed) {
+bool is_named(const CommandSpec& spec, Words words) {
+  return std::ranges::any_of(words, [&](std::string_view word) { return word == spec.name; });
+}
+
+/// With the commands that are named. The help has all of them, and CLI11 needs time for each.
+void build(CLI::App& root, GlobalOptions& global, Parsed& parsed, Words words) {
+  const bool with_all = asks_for_help(words);
   root.name("mayfly");
   root.description(kDescription);
-  root.footer(kFooter);
   root.formatter(std::make_shared<HelpFormatter>());
   root.require_subcommand(0, 1);
   Cli11Options options(root);
   add_global_options(options, global);
-  root.set_version_flag("--version", [] {
-    return std::string("mayfly " MAYFLY_VERSION " (") + library_versions() + ")";
-  });
+  root.set_version_flag("--version", version_line);
   root.set_help_flag("-h,--help", "Print this help");
-  for (const CommandSpec& spec : commands()) add_command(root, spec, parsed);
+  for (const CommandSpec& spec : commands())
+    if (with_all || is_named(spec, words)) add_command(root, spec, parsed);
 }
 
-/// What was typed of the tree of commands: the root, its command, and perhaps a command of that.
-std::vector<const CLI::App*> typed_commands(const CLI::App& root) {
-  std::vector<const CLI::App*> typed{&root};
-  while (!typed.back()->get_subcommands().empty())
-    typed.push_back(typed.back()->get_subcommands().front());
-  return typed;
+/// Only a help shows it.
+void add_footer(CLI::App& root, const Parsed& parsed) {
+  if (parsed.spec == nullptr) return void(root.footer(with_examples(first_examples(), kFooter)));
+  CLI::App& command = *typed_commands(root).back();
+  command.footer(with_examples(examples_of(*parsed.spec), command.get_footer()));
 }
 
-Typed typed_of(const CLI::App& root, const Parsed& parsed) {
+Typed typed_of(CLI::App& root, const Parsed& parsed) {
   Typed typed;
   for (const CLI::App* command : typed_commands(root))
     typed.words += (typed.words.empty() ? "" : " ") + command->get_name();
@@ -181,7 +215,7 @@ std::string in_plain_words(const CLI::ParseError& error) {
   return text;
 }
 
-Error as_usage_error(const CLI::App& root, const Parsed& parsed, const CLI::ParseError& error) {
+Error as_usage_error(CLI::App& root, const Parsed& parsed, const CLI::ParseError& error) {
   const auto unknown = root.remaining(true);
   const bool of_a_word = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
                          std::string_view(error.what()) == kNoCommand;
@@ -196,30 +230,47 @@ Error as_usage_error(const CLI::App& root, const Parsed& parsed, const CLI::Pars
                    : usage_error(typed_of(root, parsed), text);
 }
 
-std::string text_of(const CLI::App& root, const CLI::Success& request) {
+std::string text_of(CLI::App& root, const CLI::Success& request) {
   std::ostringstream text;
   root.exit(request, text, text);
   return text.str();
 }
 
-/// CLI11 takes `store -hunter2` for -h and more, and would answer a script's message with the help.
-bool asks_for_help(std::span<char* const> arguments) {
-  return std::ranges::any_of(arguments,
-                             [](std::string_view a) { return a == "-h" || a == "--help"; });
+}  // namespace
+
+std::string version_line() {
+  const LibraryVersions libraries = library_versions();
+  return "mayfly " MAYFLY_VERSION " (Botan " + libraries.botan + ", SQLite " + libraries.sqlite +
+         ")";
 }
 
-}  // namespace
+std::string help_of(std::vector<std::string> words) {
+  Typed typed{.words = "mayfly", .commands = commands()};
+  for (const std::string& word : words) {
+    const auto spec = std::ranges::find(typed.commands, word, &CommandSpec::name);
+    if (spec == typed.commands.end()) throw unexpected_word(typed, word);
+    typed.words += " " + word;
+    typed.is_command = true;
+    typed.commands = spec->children;
+  }
+  words.emplace_back("--help");
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  GlobalOptions unused;
+  return parse(arguments, unused).text.value();
+}
 
 Parsed parse(std::span<char* const> arguments, GlobalOptions& options) {
   check_words(arguments);
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   Parsed parsed;
   CLI::App root;
-  build(root, options, parsed);
+  build(root, options, parsed, arguments);
   try {
     root.parse(std::move(reversed));
   } catch (const CLI::CallForHelp& request) {
     if (!asks_for_help(arguments)) throw unknown_option(typed_of(root, parsed));
+    add_footer(root, parsed);
     parsed.text = text_of(root, request);
   } catch (const CLI::Success& request) {
     parsed.text = text_of(root, request);

@@ -70,6 +70,11 @@ class DebugIv final : public Command {
     options.need(blob, key);
     options.need(aad, blob);
   }
+  std::string examples() const override {
+    return "  mayfly debug-iv\n"
+           "  mayfly debug-iv --id 7\n"
+           "  mayfly debug-iv --json 'attack at dawn'\n";
+  }
   int run(const Tool& tool) override {
     debug_iv(tool, options_);
     return 0;

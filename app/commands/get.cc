@@ -119,6 +119,11 @@ class Get final : public Command {
     options.add(
         {"--raw", &options_.style.raw, "Print control characters to a terminal as they are"});
   }
+  std::string examples() const override {
+    return "  mayfly get 7\n"
+           "  mayfly get door              # the youngest of that name\n"
+           "  mayfly get --all --json\n";
+  }
   int run(const Tool& tool) override {
     get(tool, options_);
     return 0;

@@ -120,6 +120,10 @@ void list(const Tool& tool) {
 
 class List final : public Command {
  public:
+  std::string examples() const override {
+    return "  mayfly list\n"
+           "  mayfly list --json --user james\n";
+  }
   int run(const Tool& tool) override {
     list(tool);
     return 0;

@@ -56,6 +56,10 @@ class Rm final : public Command {
     all.destroys = true;
     options.exclude(options.add(std::move(all)), ids);
   }
+  std::string examples() const override {
+    return "  mayfly rm 7 9\n"
+           "  mayfly rm --all\n";
+  }
   int run(const Tool& tool) override {
     rm(tool, options_);
     return 0;

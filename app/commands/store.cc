@@ -4,6 +4,7 @@
 #include "output/json.h"
 #include "output/wording.h"
 #include "process/secure_text.h"
+#include "tool/configuration.h"
 #include "vaults/new_user.h"
 #include "vaults/vaults.h"
 
@@ -17,9 +18,16 @@ struct StoreOptions {
   bool burn = false;
 };
 
+std::chrono::seconds lifetime_of(const Tool& tool, const StoreOptions& options) {
+  if (!options.ttl) return default_ttl(tool);
+  const auto ttl = parse_time("--ttl", *options.ttl);
+  require_allowed_ttl(tool, "--ttl", ttl);
+  return ttl;
+}
+
 Draft make_draft(const Tool& tool, StoreOptions& options) {
   Draft draft;
-  if (options.ttl) draft.ttl = parse_time("--ttl", *options.ttl);
+  draft.ttl = lifetime_of(tool, options);
   if (options.name) draft.name = take(*options.name);
   draft.burn = options.burn;
   draft.text = read_message(tool, options.source);
@@ -50,7 +58,7 @@ void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& 
 }
 
 void store(const Tool& tool, StoreOptions& options) {
-  if (options.ttl) parse_time("--ttl", *options.ttl);  // before anything is read or asked for
+  lifetime_of(tool, options);  // before anything is read or asked for
   // The passphrase comes before a message that is typed: a mistake there must not cost the message.
   const bool typed = is_typed(tool, options.source);
   const Purpose purpose = typed ? Purpose::any : Purpose::write_soon;
@@ -72,6 +80,11 @@ class Store final : public Command {
         {"--ttl", &options_.ttl, "How long it lives: 90s, 1h30m, 2d (default: 10m)", Value::time});
     options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::name});
     options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
+  }
+  std::string examples() const override {
+    return "  echo 4711 | mayfly store --ttl 5m\n"
+           "  mayfly store --name door --burn           # type it, then Ctrl-D\n"
+           "  id=$(mayfly store -q --file token.txt)\n";
   }
   int run(const Tool& tool) override {
     store(tool, options_);
