@@ -1,25 +1,15 @@
 #pragma once
 
-// How errors are told, to people and to scripts.
+// How errors are told, to people and to programs.
 
 #include <span>
 #include <string>
 
 #include "mayfly/bytes.h"
 #include "mayfly/error.h"
+#include "output/exit_codes.h"
 
 namespace mayfly::app {
-
-/// How a kind of error is told to scripts: never renumbered, never renamed (mayfly(1), EXIT
-/// STATUS).
-struct ErrorCode {
-  int exit_code;
-  const char* name;
-};
-
-/// `is_changed`: the vault was, before the error. An output that failed is told as not_written,
-/// which promises that nothing was stored, only without that.
-ErrorCode error_code(ErrorKind kind, bool is_changed);
 
 /// An error speaks of what failed. Files that were made before it are there all the same: this one
 /// says so instead of "nothing was changed".

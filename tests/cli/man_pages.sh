@@ -84,7 +84,7 @@ options_of() {
 }
 
 codes_in_source() {
-  grep -oE 'return \{[0-9]+, "[a-z_]+"\}' "$source_folder/app/output/error_text.cc" |
+  grep -oE 'return \{[0-9]+, "[a-z_]+"\}' "$source_folder/app/output/exit_codes.cc" |
     sed -E 's/return \{([0-9]+), "([a-z_]+)"\}/\1 \2/'
 }
 
@@ -219,11 +219,11 @@ check_references() {
 
 check_codes() {
   local command
-  same 'mayfly.1 lists the exit codes' app/output/error_text.cc "$(codes_in_source)" mayfly.1 \
+  same 'mayfly.1 lists the exit codes' app/output/exit_codes.cc "$(codes_in_source)" mayfly.1 \
     "$(codes_in_page "$(page_of "")")"
   for command in $(commands_in_help); do
     within "mayfly-$command.1 names exit codes that there are" "mayfly-$command.1" \
-      "$(codes_in_page "$(page_of "$command")")" app/output/error_text.cc "$(codes_in_source)"
+      "$(codes_in_page "$(page_of "$command")")" app/output/exit_codes.cc "$(codes_in_source)"
   done
 }
 
