@@ -7,7 +7,7 @@
 #include "cli/values.h"
 #include "keys/key_source.h"
 #include "mayfly/process.h"
-#include "output/error_text.h"
+#include "output/exit_codes.h"
 #include "tool/configuration.h"
 
 namespace mayfly::app {
