@@ -148,7 +148,8 @@ TEST_CASE("an error of a configuration keeps what stands there", "[config]") {
 }
 
 TEST_CASE("quotes within quotes are kept, or refused without a word of them", "[config]") {
-  for (const std::string value : {"'a'", "'" + kSecret + " b'", "'" + kSecret + "', 'b'"}) {
+  for (const std::string& value :
+       {std::string("'a'"), "'" + kSecret + " b'", "'" + kSecret + "', 'b'"}) {
     CAPTURE(value);
     const std::string text = "passphrase-command = \"" + value + "\"";
     const std::string told = refusal(text);
