@@ -20,19 +20,27 @@ void unlock_for(const Tool& tool, std::chrono::seconds lifetime) {
   tool.out.done(json, "unlocked for " + format_duration(lifetime));
 }
 
-/// What is in the keyring opens a slot; nothing is taken out, and nobody is asked.
+/// For how long the keyring still holds a key that opens a slot of a passphrase: another would not
+/// be used. Nothing is taken out, and nobody is asked.
+std::optional<std::chrono::seconds> time_unlocked(const Tool& tool, const Vault& vault,
+                                                  const LockedUser& user) {
+  const std::string name = keyring_name(vault, user.name());
+  const auto left = tool.around.keyring.time_left(name);
+  auto kek = tool.around.keyring.find(name);
+  if (!left || !kek) return std::nullopt;
+  const UnlockedUser unlocked = user.unlock(Key::of_kek(std::move(*kek)));
+  return unlocked.slot_kind() == SlotKind::passphrase ? left : std::nullopt;
+}
+
 void tell_status(const Tool& tool) {
   Vault vault = open_vault(tool);
   const LockedUser user = find_known_user(tool, vault);
   require_passphrase(user);
-  const std::string name = keyring_name(vault, user.name());
-  const auto left = tool.around.keyring.time_left(name);
-  auto kek = tool.around.keyring.find(name);
-  if (!left || !kek) {
+  const auto left = time_unlocked(tool, vault, user);
+  if (!left) {
     throw Error(ErrorKind::wrong_key, "nothing is unlocked for user '" + user.name().str() + "'",
                 "mayfly unlock asks for the passphrase once, for some minutes");
   }
-  user.unlock(Key::of_kek(std::move(*kek)));
   Json json;
   json.add("user", user.name().str()).add("unlocked_seconds", left->count());
   tool.out.result([&] { return std::move(json); },

@@ -53,7 +53,7 @@ void tell_if_weak(const Tool& tool, const Key& key, const std::string& user) {
   const auto weakness = weakness_of(key.bytes(), user);
   if (!weakness) return;
   tool.out.notice("this passphrase " + *weakness +
-                  ": whoever has a copy of the vault may guess it; five random words are better");
+                  ": whoever has a copy of the vault may guess it");
 }
 
 }  // namespace mayfly::app
