@@ -6,6 +6,18 @@ if(MAYFLY_TOOL)
   # One page for each command and one for the whole; tests/cli/man_pages.sh keeps them true.
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
     COMPONENT Runtime FILES_MATCHING PATTERN "*.1")
+  # Where each shell looks, also below /usr/local; zsh of Debian has a folder of its own below /usr.
+  set(zsh_folder share/zsh/site-functions)
+  if(CMAKE_INSTALL_PREFIX STREQUAL "/usr" AND EXISTS /etc/debian_version)
+    set(zsh_folder share/zsh/vendor-completions)
+  endif()
+  set(completion_dir ${PROJECT_SOURCE_DIR}/app/completion)
+  install(FILES ${completion_dir}/mayfly.bash RENAME mayfly COMPONENT Runtime
+    DESTINATION share/bash-completion/completions)
+  install(FILES ${completion_dir}/mayfly.zsh RENAME _mayfly COMPONENT Runtime
+    DESTINATION ${zsh_folder})
+  install(FILES ${completion_dir}/mayfly.fish COMPONENT Runtime
+    DESTINATION share/fish/vendor_completions.d)
   foreach(document CHANGELOG.md LICENSE README.md SECURITY.md THIRD_PARTY_NOTICES.md)
     install(FILES ${PROJECT_SOURCE_DIR}/${document} DESTINATION ${CMAKE_INSTALL_DOCDIR}
       COMPONENT Runtime)

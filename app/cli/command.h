@@ -19,14 +19,20 @@ struct Tool;
 enum class Value : std::uint8_t {
   text,
   base64,
+  column,
   command,
   descriptor,
   file,
   hex,
   id,
+  message_name,
   name,
+  number,
   path,
+  reference,
+  slot,
   time,
+  user,
   when,
 };
 
@@ -83,6 +89,7 @@ struct CommandSpec {
   std::unique_ptr<Command> (*make)();
   std::span<const CommandSpec> children = {};
   bool destroys = false;  ///< never proposed to somebody who mistyped another
+  bool hidden = false;    ///< for programs: neither listed nor proposed
 };
 
 }  // namespace mayfly::app

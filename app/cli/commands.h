@@ -18,8 +18,11 @@ void add_global_options(Options& options, GlobalOptions& target);
 void add_passphrase_options(Options& options, PassphraseOptions& target, const char* prefix = "--");
 
 // Each is defined in the file of its command.
+std::unique_ptr<Command> make_complete();
+std::unique_ptr<Command> make_completion();
 std::unique_ptr<Command> make_config();
 std::unique_ptr<Command> make_debug_iv();
+std::unique_ptr<Command> make_extend();
 std::unique_ptr<Command> make_get();
 std::unique_ptr<Command> make_help();
 std::unique_ptr<Command> make_init();

@@ -16,13 +16,10 @@
 namespace mayfly::app {
 namespace {
 
-using Words = std::span<char* const>;
-
 constexpr const char* kDescription =
     "An encrypted vault for messages that must not outlive their moment";
 constexpr const char* kFooter =
     "The options of a command: mayfly COMMAND --help. The manual: man mayfly\n";
-constexpr std::size_t kExamples = 3;
 constexpr std::string_view kNoCommand = "A subcommand is required";  // CLI11's words
 
 /// As the help names it.
@@ -30,6 +27,8 @@ const char* name_of(Value value) {
   switch (value) {
     case Value::base64:
       return "BASE64";
+    case Value::column:
+      return "COLUMN";
     case Value::command:
       return "CMD";
     case Value::descriptor:
@@ -41,13 +40,20 @@ const char* name_of(Value value) {
     case Value::id:
       return "ID";
     case Value::name:
+    case Value::message_name:
+    case Value::user:
       return "NAME";
+    case Value::number:
+      return "N";
     case Value::path:
       return "PATH";
+    case Value::reference:
+      return "REF";
     case Value::time:
       return "TIME";
     case Value::when:
       return "WHEN";
+    case Value::slot:
     case Value::text:
       break;
   }
@@ -63,12 +69,67 @@ class HelpFormatter final : public CLI::Formatter {
   }
 };
 
-/// Gives a command of CLI11's its options.
+/// The words of a command line. What is not typed need not be built to read it: each option and
+/// each command of CLI11's costs every start some 20,000 instructions.
+class Words {
+ public:
+  explicit Words(std::span<char* const> words) : words_(words) {}
+
+  /// Whether it may be among them.
+  bool has_command(std::string_view name) const {
+    return std::ranges::count(words_, name, view) > 0;
+  }
+
+  /// The same for an option: "-q,--quiet".
+  bool has_option(std::string_view names) const {
+    const bool has_short = names.front() == '-' && names.substr(1, 1) != "-";
+    const auto name = names.substr(has_short ? std::min(names.find(',') + 1, names.size()) : 0);
+    return std::ranges::any_of(words_, [&](const char* word) {
+      const std::string_view text(word);
+      if (has_short && text.size() > 1 && text[0] == '-' && text[1] != '-') return true;
+      return !name.empty() && text.starts_with(name);
+    });
+  }
+
+ private:
+  static std::string_view view(const char* word) { return word; }
+
+  std::span<char* const> words_;
+};
+
+/// Thrown where more than what was typed has to be built.
+struct NeedsAll {};
+
+/// Gives a command of CLI11's its options: those that are typed, or all of them if there are no
+/// words.
 class Cli11Options final : public Options {
  public:
-  explicit Cli11Options(CLI::App& app) : app_(app) {}
+  Cli11Options(CLI::App& app, const Words* words) : app_(app), words_(words) {}
 
   Number add(Option option) override {
+    if (is_typed(option)) {
+      added_.push_back(build(option));
+    } else {
+      added_.push_back(nullptr);
+    }
+    return static_cast<Number>(added_.size() - 1);
+  }
+  void exclude(Number one, Number other) override {
+    if (at(one) != nullptr && at(other) != nullptr) at(one)->excludes(at(other));
+  }
+  void need(Number one, Number other) override {
+    if (at(one) == nullptr) return;
+    if (at(other) == nullptr) throw NeedsAll{};
+    at(one)->needs(at(other));
+  }
+
+ private:
+  bool is_typed(const Option& option) const {
+    return words_ == nullptr || option.required || !option.names.starts_with('-') ||
+           words_->has_option(option.names);
+  }
+
+  CLI::Option* build(const Option& option) {
     CLI::Option* added =
         std::visit([&](auto* target) { return add_to(option, *target); }, option.target);
     const bool several = std::holds_alternative<std::vector<std::string>*>(option.target);
@@ -77,13 +138,8 @@ class Cli11Options final : public Options {
       added->check(
           CLI::IsMember(std::vector<std::string>(option.choices.begin(), option.choices.end())));
     added->required(option.required);
-    added_.push_back(added);
-    return static_cast<Number>(added_.size() - 1);
+    return added;
   }
-  void exclude(Number one, Number other) override { at(one)->excludes(at(other)); }
-  void need(Number one, Number other) override { at(one)->needs(at(other)); }
-
- private:
   /// A flag takes no value (CLI11 would take --latest=3).
   CLI::Option* add_to(const Option& option, bool& target) {
     return app_.add_flag(option.names, target, option.text)->disable_flag_override();
@@ -98,87 +154,94 @@ class Cli11Options final : public Options {
   CLI::Option* at(Number number) const { return added_.at(static_cast<std::size_t>(number)); }
 
   CLI::App& app_;
-  std::vector<CLI::Option*> added_;
+  const Words* words_;
+  std::vector<CLI::Option*> added_;  ///< null: not typed
 };
 
-/// CLI11 takes `store -hunter2` for -h and more, and would answer a script's message with the help.
-bool asks_for_help(Words arguments) {
-  return std::ranges::any_of(arguments,
-                             [](std::string_view a) { return a == "-h" || a == "--help"; });
-}
+/// Builds what reads a command line: what is typed of it, or all of it if there are no words.
+struct Building {
+  Parsed& parsed;
+  const Words* words;
 
-/// What was typed of the tree of commands: the root, its command, and perhaps a command of that.
-std::vector<CLI::App*> typed_commands(CLI::App& root) {
-  std::vector<CLI::App*> typed{&root};
-  while (!typed.back()->get_subcommands().empty())
-    typed.push_back(typed.back()->get_subcommands().front());
-  return typed;
-}
+  bool wants(const CommandSpec& spec) const {
+    return words == nullptr || words->has_command(spec.name);
+  }
+};
 
-void add_command(CLI::App& parent, const CommandSpec& spec, Parsed& parsed);
+void add_command(CLI::App& parent, const CommandSpec& spec, const Building& building);
 
-/// What the help of a command ends with. A group of commands has an example of each of the first.
+/// What the help of a command ends with. A group of commands has one of each of the first.
 std::string examples_of(const CommandSpec& spec) {
+  constexpr std::size_t kMost = 3;
   if (spec.make != nullptr) return spec.make()->examples();
   std::string examples;
-  for (const CommandSpec& child : spec.children.first(std::min(spec.children.size(), kExamples))) {
+  for (const CommandSpec& child : spec.children.first(std::min(spec.children.size(), kMost))) {
     const std::string its = child.make()->examples();
     examples += its.substr(0, its.find('\n') + 1);
   }
   return examples;
 }
 
-std::string with_examples(const std::string& examples, const std::string& footer) {
-  return examples.empty() ? footer : "Examples:\n" + examples + "\n" + footer;
+/// It goes before the line that is there, and is asked for when the help is printed.
+void add_examples(CLI::App& command, const CommandSpec& spec) {
+  command.footer([&spec] {
+    const std::string examples = examples_of(spec);
+    return examples.empty() ? examples : "Examples:\n" + examples;
+  });
 }
 
 /// When the name of a command was read.
-void set_up(CLI::App& command, const CommandSpec& spec, Parsed& parsed) {
-  for (const CommandSpec& child : spec.children) add_command(command, child, parsed);
+void set_up(CLI::App& command, const CommandSpec& spec, const Building& building) {
+  for (const CommandSpec& child : spec.children) add_command(command, child, building);
   if (!spec.children.empty()) command.require_subcommand(1);
+  Parsed& parsed = building.parsed;
   parsed.spec = &spec;
+  if (building.words == nullptr) add_examples(command, spec);
   if (spec.make == nullptr) return;
   parsed.command = spec.make();
-  Cli11Options options(command);
+  Cli11Options options(command, building.words);
   parsed.command->options(options);
 }
 
-void add_command(CLI::App& parent, const CommandSpec& spec, Parsed& parsed) {
+void add_command(CLI::App& parent, const CommandSpec& spec, const Building& building) {
+  if (!building.wants(spec)) return;
   CLI::App* command = parent.add_subcommand(spec.name, spec.summary);
+  if (spec.hidden) command->group("");
   command->fallthrough();
-  const std::string page = parent.get_parent() == nullptr ? spec.name : parent.get_name();
-  command->footer("Global options: mayfly --help. The manual: man mayfly-" + page + "\n");
+  if (building.words == nullptr) {
+    const std::string page = parent.get_parent() == nullptr ? spec.name : parent.get_name();
+    command->footer("Global options: mayfly --help. The manual: man mayfly-" + page + "\n");
+  }
   command->preparse_callback(
-      [command, &spec, &parsed](std::size_t) { set_up(*command, spec, parsed); });
+      [command, &spec, building](std::size_t) { set_up(*command, spec, building); });
 }
 
-bool is_named(const CommandSpec& spec, Words words) {
-  return std::ranges::any_of(words, [&](std::string_view word) { return word == spec.name; });
-}
-
-/// With the commands that are named. The help has all of them, and CLI11 needs time for each.
-void build(CLI::App& root, GlobalOptions& global, Parsed& parsed, Words words) {
-  const bool with_all = asks_for_help(words);
+void build(CLI::App& root, GlobalOptions& global, const Building& building) {
   root.name("mayfly");
-  root.description(kDescription);
-  root.formatter(std::make_shared<HelpFormatter>());
   root.require_subcommand(0, 1);
-  Cli11Options options(root);
+  if (building.words == nullptr) {
+    root.description(kDescription);
+    root.footer("Examples:\n" + first_examples() + "\n" + kFooter);
+    root.formatter(std::make_shared<HelpFormatter>());  // which commands take over
+  }
+  Cli11Options options(root, building.words);
   add_global_options(options, global);
-  root.set_version_flag("--version", version_line);
-  root.set_help_flag("-h,--help", "Print this help");
-  for (const CommandSpec& spec : commands())
-    if (with_all || is_named(spec, words)) add_command(root, spec, parsed);
+  if (building.words == nullptr) {
+    root.set_version_flag("--version", version_line);
+  }
+  root.set_help_flag("-h,--help", "Print this help");  // which commands take over, too
+  for (const CommandSpec& spec : commands()) add_command(root, spec, building);
 }
 
-/// Only a help shows it.
-void add_footer(CLI::App& root, const Parsed& parsed) {
-  if (parsed.spec == nullptr) return void(root.footer(with_examples(first_examples(), kFooter)));
-  CLI::App& command = *typed_commands(root).back();
-  command.footer(with_examples(examples_of(*parsed.spec), command.get_footer()));
+/// What was typed of the tree of commands: the root, its command, and perhaps a command of that.
+std::vector<const CLI::App*> typed_commands(const CLI::App& root) {
+  std::vector<const CLI::App*> typed{&root};
+  while (!typed.back()->get_subcommands().empty())
+    typed.push_back(typed.back()->get_subcommands().front());
+  return typed;
 }
 
-Typed typed_of(CLI::App& root, const Parsed& parsed) {
+Typed typed_of(const CLI::App& root, const Parsed& parsed) {
   Typed typed;
   for (const CLI::App* command : typed_commands(root))
     typed.words += (typed.words.empty() ? "" : " ") + command->get_name();
@@ -215,7 +278,7 @@ std::string in_plain_words(const CLI::ParseError& error) {
   return text;
 }
 
-Error as_usage_error(CLI::App& root, const Parsed& parsed, const CLI::ParseError& error) {
+Error as_usage_error(const CLI::App& root, const Parsed& parsed, const CLI::ParseError& error) {
   const auto unknown = root.remaining(true);
   const bool of_a_word = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
                          std::string_view(error.what()) == kNoCommand;
@@ -230,10 +293,16 @@ Error as_usage_error(CLI::App& root, const Parsed& parsed, const CLI::ParseError
                    : usage_error(typed_of(root, parsed), text);
 }
 
-std::string text_of(CLI::App& root, const CLI::Success& request) {
+std::string text_of(const CLI::App& root, const CLI::Success& request) {
   std::ostringstream text;
   root.exit(request, text, text);
   return text.str();
+}
+
+/// CLI11 takes `store -hunter2` for -h and more, and would answer a script's message with the help.
+bool asks_for_help(std::span<char* const> arguments) {
+  return std::ranges::any_of(arguments,
+                             [](std::string_view a) { return a == "-h" || a == "--help"; });
 }
 
 }  // namespace
@@ -260,17 +329,32 @@ std::string help_of(std::vector<std::string> words) {
   return parse(arguments, unused).text.value();
 }
 
-Parsed parse(std::span<char* const> arguments, GlobalOptions& options) {
-  check_words(arguments);
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+namespace {
+
+/// Reads a command line of which all that is typed is right; nothing if it is not, or asks for
+/// help.
+std::optional<Parsed> parse_typed(std::span<char* const> arguments, GlobalOptions& options) try {
+  const Words words(arguments);
   Parsed parsed;
   CLI::App root;
-  build(root, options, parsed, arguments);
+  build(root, options, {parsed, &words});
+  root.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  return parsed.command ? std::optional(std::move(parsed)) : std::nullopt;
+} catch (const CLI::Error&) {
+  return std::nullopt;
+} catch (const NeedsAll&) {
+  return std::nullopt;
+}
+
+/// With all options and commands: for what there is to say about a command line.
+Parsed parse_with_all(std::span<char* const> arguments, GlobalOptions& options) {
+  Parsed parsed;
+  CLI::App root;
+  build(root, options, {parsed, nullptr});
   try {
-    root.parse(std::move(reversed));
+    root.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp& request) {
     if (!asks_for_help(arguments)) throw unknown_option(typed_of(root, parsed));
-    add_footer(root, parsed);
     parsed.text = text_of(root, request);
   } catch (const CLI::Success& request) {
     parsed.text = text_of(root, request);
@@ -280,6 +364,16 @@ Parsed parse(std::span<char* const> arguments, GlobalOptions& options) {
   if (!parsed.text && !parsed.command)
     throw Error(ErrorKind::usage, "no command given", "see mayfly --help");
   return parsed;
+}
+
+}  // namespace
+
+Parsed parse(std::span<char* const> arguments, GlobalOptions& options) {
+  check_words(arguments);
+  const GlobalOptions before = options;
+  if (auto parsed = parse_typed(arguments, options)) return std::move(*parsed);
+  options = before;
+  return parse_with_all(arguments, options);
 }
 
 }  // namespace mayfly::app

@@ -13,6 +13,7 @@ std::string command_lines() {
   std::string text;
   std::string line = begin;
   for (const CommandSpec& spec : commands()) {
+    if (spec.hidden) continue;
     const std::string word = std::string(" ") + spec.name;
     if (line.size() + word.size() > kColumns) {
       text += line + "\n";
@@ -26,9 +27,9 @@ std::string command_lines() {
 }  // namespace
 
 std::string first_examples() {
-  return "  echo 4711 | mayfly store --ttl 5m  # seals a message, and prints its id: 7\n"
-         "  mayfly get 7                       # prints it, until five minutes have passed\n"
-         "  mayfly list                        # shows what is there, and for how long\n";
+  return "  echo 4711 | mayfly store --ttl 5m    seals a message, and prints its id: 7\n"
+         "  mayfly get 7                         prints it, until five minutes have passed\n"
+         "  mayfly list                          shows what is there, and for how long\n";
 }
 
 std::string summary() {

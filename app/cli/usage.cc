@@ -53,7 +53,7 @@ Error unknown_named_option(const Typed& typed, const std::string& word) {
 std::vector<std::string> names_of(std::span<const CommandSpec> commands, bool to_propose) {
   std::vector<std::string> names;
   for (const CommandSpec& spec : commands) {
-    if (!to_propose || !spec.destroys) names.emplace_back(spec.name);
+    if (!spec.hidden && (!to_propose || !spec.destroys)) names.emplace_back(spec.name);
   }
   return names;
 }

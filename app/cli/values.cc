@@ -47,6 +47,12 @@ MessageId parse_id(const char* place, const std::string& word) {
   throw misread(place, word, "not a message id", "ids are the numbers that store and list print");
 }
 
+std::uint32_t parse_reads(const char* option, const std::string& word) {
+  const auto reads = whole_number<std::uint32_t>(word);
+  if (reads && *reads >= 1 && *reads <= kMaxReads) return *reads;
+  throw misread(option, word, "not a number of reads", "1 to 10000; 1 is the same as --burn");
+}
+
 std::vector<MessageId> parse_ids(const std::vector<std::string>& words) {
   std::vector<MessageId> ids(words.size());
   std::ranges::transform(words, ids.begin(),

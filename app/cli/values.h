@@ -19,6 +19,9 @@ Error empty_path(const char* option);
 
 MessageId parse_id(const char* place, const std::string& word);
 
+/// How often a message can be read: 1 to kMaxReads.
+std::uint32_t parse_reads(const char* option, const std::string& word);
+
 /// The ids among the arguments.
 std::vector<MessageId> parse_ids(const std::vector<std::string>& words);
 

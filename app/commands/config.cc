@@ -142,7 +142,7 @@ class Config final : public Command {
   std::string examples() const override {
     return "  mayfly config --show\n"
            "  mayfly config --json\n"
-           "  mayfly config --user james  # an option wins over the file\n";
+           "  mayfly config --user james    an option wins over the file\n";
   }
   int run(const Tool& tool) override {
     const auto all = all_shown(tool);

@@ -1,8 +1,9 @@
 #include "cli/commands.h"
-#include "cli/values.h"
+#include "cli/reference.h"
 #include "commands/message_input.h"
 #include "mayfly/encoding.h"
 #include "output/iv_view.h"
+#include "vaults/references.h"
 #include "vaults/vaults.h"
 
 namespace mayfly::app {
@@ -33,11 +34,13 @@ IvDemonstration of_blob(const DebugIvOptions& options) {
 }
 
 IvDemonstration of_message(const Tool& tool, const std::string& word) {
-  const MessageId id = parse_id("--id", word);
+  const Reference reference = parse_reference("--id", word);
   Vault vault = open_vault(tool);
-  auto demonstration = unlock_user(tool, vault).demonstrate_iv(id);
+  UnlockedUser user = unlock_user(tool, vault);
+  const MessageId id = resolve(user, reference);
+  auto demonstration = user.demonstrate_iv(id);
   log_access(tool, vault);
-  if (!demonstration) throw no_message(word);
+  if (!demonstration) throw no_message(std::to_string(id));
   return std::move(*demonstration);
 }
 
@@ -56,8 +59,8 @@ class DebugIv final : public Command {
   void options(Options& options) override {
     const auto message =
         options.add({"message", &options_.message, "What to seal; default: a sample"});
-    const auto id =
-        options.add({"--id", &options_.id, "Take a stored message of the user's", Value::id});
+    const auto id = options.add(
+        {"--id", &options_.id, "Take a stored message, by its id or name", Value::reference});
     const auto blob =
         options.add({"--blob", &options_.blob, "Take a blob from elsewhere", Value::base64});
     const auto key = options.add({"--key", &options_.key, "The blob's key, 64 bytes", Value::hex});
@@ -71,9 +74,9 @@ class DebugIv final : public Command {
     options.need(aad, blob);
   }
   std::string examples() const override {
-    return "  mayfly debug-iv\n"
-           "  mayfly debug-iv --id 7\n"
-           "  mayfly debug-iv --json 'attack at dawn'\n";
+    return "  mayfly debug-iv                       a sample\n"
+           "  mayfly debug-iv --id door             a message of yours, of that name\n"
+           "  mayfly debug-iv --json | jq -r '.readings[].id'\n";
   }
   int run(const Tool& tool) override {
     debug_iv(tool, options_);

@@ -22,30 +22,34 @@ std::optional<std::vector<MessageId>> wanted(UnlockedUser& user, const GetOption
   if (options.name) {
     if (options.name->empty())
       throw Error(ErrorKind::usage, "--name is empty", "a variable of a script may be unset");
-    std::vector<MessageId> ids = user.find(as_bytes(*options.name));
-    if (ids.empty()) throw no_message("of that name");  // which is sealed, and stays out of errors
-    if (!options.all) ids.erase(ids.begin(), ids.end() - 1);  // a script that rotated it means that
-    return ids;
+    const Reference reference{std::nullopt, secure_copy(as_bytes(*options.name))};
+    // Without --all the youngest: a script that rotated it means that.
+    return options.all ? resolve_all(user, reference) : std::vector{resolve(user, reference)};
   }
   if (!options.latest) return std::nullopt;
   const auto latest = user.latest();
   return latest ? std::vector{*latest} : std::vector<MessageId>{};
 }
 
+bool is_counted(const Entry& entry) {
+  return entry.burn || entry.reads_left;
+}
+
 /// They are left alone, so that nobody reads them by accident.
 void tell_of_burn_messages(const Tool& tool, UnlockedUser& user) {
   if (!tool.out.notices_go_to_person()) return;
   std::string ids;
-  for (const Entry& entry : user.list()) {
-    if (entry.burn && !entry.expired) ids += " " + std::to_string(entry.id);
-  }
+  user.each_entry([&](const Entry& entry) {
+    if (is_counted(entry) && !entry.expired) ids += " " + std::to_string(entry.id);
+  });
   if (!ids.empty())
-    tool.out.notice_to_person("left alone, to be read once by mayfly get ID:" + ids);
+    tool.out.notice_to_person(
+        "left alone, since their readings are counted; to be read by mayfly get ID:" + ids);
 }
 
 Error more_than_one() {
   return {ErrorKind::usage,
-          "there is more than one message, and nothing says which: neither an id nor --name",
+          "there is more than one message, and nothing says which: neither an id nor a name",
           "--all prints every one; a variable of a script may be empty"};
 }
 
@@ -65,14 +69,24 @@ void get_all(const Tool& tool, UnlockedUser& user, bool one_alone, MessagePrinte
   throw Error(damage.back());
 }
 
-/// Messages to burn are destroyed already.
-void print_each(Output& out, std::vector<Message> messages, MessagePrinter& printer) {
-  std::string burned;
+/// What an error of printing must say: the readings are taken already.
+std::string what_is_lost(const std::vector<Message>& messages) {
+  std::string destroyed, counted;
   for (const Message& message : messages) {
-    if (message.burn) burned += " " + std::to_string(message.id);
+    const bool is_last = message.burn || message.reads_left == 0U;
+    if (is_last) destroyed += " " + std::to_string(message.id);
+    if (!is_last && message.reads_left) counted += " " + std::to_string(message.id);
   }
-  if (!burned.empty())
-    out.note_change("lost, since it was destroyed before it was printed: message" + burned);
+  if (!counted.empty()) counted = "one reading is counted all the same of message" + counted;
+  if (destroyed.empty()) return counted;
+  return "lost, since it was destroyed before it was printed: message" + destroyed +
+         (counted.empty() ? "" : "; " + counted);
+}
+
+/// Readings that are counted are taken already.
+void print_each(Output& out, std::vector<Message> messages, MessagePrinter& printer) {
+  const std::string lost = what_is_lost(messages);
+  if (!lost.empty()) out.note_change(lost);
   for (Message& message : messages) printer.add(std::move(message));
   printer.finish();
 }
@@ -105,9 +119,10 @@ void get(const Tool& tool, const GetOptions& options) {
 class Get final : public Command {
  public:
   void options(Options& options) override {
-    const auto ids = options.add({"reference", &options_.references, "Ids or names"});
+    const auto ids = options.add(
+        {"reference", &options_.references, "Ids or names: all, or none", Value::reference});
     const auto name =
-        options.add({"--name", &options_.name, "The youngest of this name", Value::name});
+        options.add({"--name", &options_.name, "The youngest of this name", Value::message_name});
     const auto latest = options.add({"--latest", &options_.latest, "The youngest alone"});
     const auto all =
         options.add({"--all", &options_.all, "Every one, or with --name every one of that name"});
@@ -120,9 +135,9 @@ class Get final : public Command {
         {"--raw", &options_.style.raw, "Print control characters to a terminal as they are"});
   }
   std::string examples() const override {
-    return "  mayfly get 7\n"
-           "  mayfly get door              # the youngest of that name\n"
-           "  mayfly get --all --json\n";
+    return "  mayfly get door                       the youngest message of that name\n"
+           "  mayfly get 7 > report.pdf             message 7, byte for byte\n"
+           "  mayfly get --all --json | jq .        every one that is not to burn\n";
   }
   int run(const Tool& tool) override {
     get(tool, options_);

@@ -12,8 +12,8 @@ class Help final : public Command {
     options.add({"command", &words_, "A command: key, or key list"});
   }
   std::string examples() const override {
-    return "  mayfly help             # every command, and the options of all of them\n"
-           "  mayfly help store       # as mayfly store --help\n"
+    return "  mayfly help             every command, and the options of all of them\n"
+           "  mayfly help store       as mayfly store --help\n"
            "  mayfly help key rotate\n";
   }
   int run(const Tool& tool) override {

@@ -148,9 +148,9 @@ class Init final : public Command {
     options.need(options.add(std::move(yes)), options.add(std::move(replace)));
   }
   std::string examples() const override {
-    return "  mayfly init                       # asks which kind of key, at a terminal\n"
+    return "  mayfly init                         asks which kind of key, at a terminal\n"
            "  mayfly init --passphrase\n"
-           "  mayfly init --user ci --no-input  # a key file\n";
+           "  mayfly init --user ci --no-input    a key file\n";
   }
   int run(const Tool& tool) override {
     options_.adopt ? adopt(tool, options_) : init(tool, options_);

@@ -1,133 +1,145 @@
-#include <algorithm>
-
 #include "cli/commands.h"
+#include "commands/list_filter.h"
 #include "keys/search.h"
-#include "output/format.h"
-#include "output/printable.h"
-#include "output/wording.h"
-#include "process/secure_text.h"
+#include "output/entries.h"
+#include "output/entry_order.h"
 #include "tool/places.h"
 #include "vaults/vaults.h"
 
 namespace mayfly::app {
 namespace {
 
-/// The messages, with their names if the key is at hand, and else without: a list needs no key.
-std::vector<Entry> entries_of(const Tool& tool, Vault& vault, const UserName& user) {
+struct ListOptions {
+  std::vector<std::string> references;
+  std::optional<std::string> sort;
+  bool ids = false;
+  bool tsv = false;
+};
+
+EntryPrinter::Form form_of(const Tool& tool, const ListOptions& options) {
+  using Form = EntryPrinter::Form;
+  if (tool.out.json() && (options.ids || options.tsv))
+    throw Error(
+        ErrorKind::usage,
+        std::string("--json and --") + (options.ids ? "ids" : "tsv") + " exclude each other",
+        "see mayfly list --help");
+  if (tool.out.json()) return Form::json;
+  if (options.ids) return Form::ids;
+  return options.tsv ? Form::tsv : Form::table;
+}
+
+/// What a list does with names, for which it needs a key.
+enum class NamesAre : std::uint8_t { left_out, shown_if_possible, looked_for };
+
+NamesAre names_are(const ListOptions& options, const ListFilter& filter) {
+  if (filter.looks_for_names()) return NamesAre::looked_for;
+  return options.ids && options.sort != "name" ? NamesAre::left_out : NamesAre::shown_if_possible;
+}
+
+/// Nothing if the list is to do without the key.
+std::optional<UnlockedUser> unlock_for(NamesAre names, const Tool& tool, Vault& vault) {
+  const LockedUser locked = find_known_user(tool, vault);
+  if (names == NamesAre::left_out) return std::nullopt;
+  if (names == NamesAre::looked_for) return unlock(tool, vault, locked);
   try {
-    const LockedUser locked = find_known_user(tool, vault);
     auto unlocked = unlock_if_possible(tool, vault, locked, KeySearch::without_cost);
-    if (unlocked) return unlocked->list();
-    tool.out.info("names are not shown: no key at hand");
-    return vault.list(user);
+    if (!unlocked) tool.out.info("names are not shown: no key at hand");
+    return unlocked;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::wrong_key || tool.call.options.passphrase.any()) throw;
     tool.out.info(std::string("names are not shown: ") + error.what());
-    return vault.list(user);
+    return std::nullopt;
   }
 }
 
-constexpr std::size_t kMiB = std::size_t{1} << 20;
-
-std::string human_size(std::size_t bytes) {
-  if (bytes < 1024) return formatted("{} B", bytes);
-  if (bytes < kMiB) return formatted("{:.1f} KiB", static_cast<double>(bytes) / 1024);
-  return formatted("{:.1f} MiB", static_cast<double>(bytes) / kMiB);
+Error damage_of(MessageId id) {
+  const std::string text = std::to_string(id);
+  const std::string what = "message " + text + " was altered or damaged: its times are impossible";
+  if (id > 0) return {ErrorKind::authentication_failed, Reason::damaged_message, what, text};
+  return {ErrorKind::authentication_failed, what, "its id was altered, too"};
 }
 
-std::string rest_of_life(const Entry& entry, Instant now) {
-  if (entry.damaged) return "damaged";
-  return entry.expired ? "expired" : format_duration(entry.expires_at - now);
-}
+/// Takes entries as they come out of the vault, and prints them at once, unless they are to be
+/// sorted.
+class Listed {
+ public:
+  Listed(Vault& vault, EntryPrinter& printer, std::string order)
+      : vault_(vault), printer_(printer), order_(std::move(order)) {}
 
-void append_name(SecureBytes& table, const Entry& entry) {
-  if (!entry.named) return append(table, "-");
-  if (!entry.name) return append(table, "(sealed)");
-  append(table, as_text(printable(*entry.name, false)));
-}
-
-SecureBytes table_of(const std::vector<Entry>& entries, Instant now) {
-  SecureBytes table;
-  append(table, formatted("{:>6}  {:<20}  {:<10}  {:<12}  {:<5}  {}\n", "ID", "CREATED",
-                          "EXPIRES IN", "MAX SIZE", "FLAGS", "NAME"));
-  for (const Entry& entry : entries) {
-    append(table, formatted("{:>6}  {}  {:<10}  {:<12}  {:<5}  ", entry.id,
-                            entry.damaged ? std::string(20, '-') : table_time(entry.created_at),
-                            rest_of_life(entry, now), human_size(entry.max_size),
-                            entry.burn ? "burn" : "-"));
-    append_name(table, entry);
-    append(table, "\n");
+  void add(Entry entry) {
+    if (entry.damaged && !damaged_) damaged_ = entry.id;
+    if (order_ == "id") return printer_.add(entry, vault_.now());
+    collected_.push_back(std::move(entry));
   }
-  return table;
-}
 
-Json as_json(const Entry& entry, const UserName& user, Instant now) {
-  const auto left = std::chrono::floor<std::chrono::seconds>(entry.expires_at - now);
-  Json json;
-  json.add("id", entry.id).add("user", user.str());
-  if (entry.damaged) {
-    json.add("damaged", true);
-  } else {
-    json.add("created_at", rfc3339(entry.created_at))
-        .add("expires_at", rfc3339(entry.expires_at))
-        .add("expires_in_seconds", left.count());
+  void finish() {
+    sort_entries(collected_, order_);
+    for (const Entry& entry : collected_) printer_.add(entry, vault_.now());
+    printer_.finish();
   }
-  json.add("max_size", entry.max_size)
-      .add("named", entry.named)
-      .add("burn", entry.burn)
-      .add("expired", entry.expired);
-  if (entry.name) json.add("name", *entry.name);
-  return json;
-}
 
-Json as_json(const std::vector<Entry>& entries, const UserName& user, Instant now) {
-  Json messages = Json::array();
-  for (const Entry& entry : entries) messages.push(as_json(entry, user, now));
-  Json json;
-  json.add("messages", std::move(messages));
-  return json;
-}
+  /// A damaged message keeps nobody from the others.
+  void require_undamaged() const {
+    if (damaged_) throw damage_of(*damaged_);
+  }
+
+ private:
+  Vault& vault_;
+  EntryPrinter& printer_;
+  std::string order_;
+  std::vector<Entry> collected_;
+  std::optional<MessageId> damaged_;
+};
 
 /// A person is told of an empty list on standard error; a script reads nothing.
-SecureBytes table_or_notice(const Tool& tool, const std::vector<Entry>& entries,
-                            const UserName& user, Instant now) {
-  if (!entries.empty()) return table_of(entries, now);
-  tool.out.notice_to_person("no messages of user '" + user.str() + "'");
-  return {};
+void tell_of_emptiness(const Tool& tool, const UserName& user, const ListFilter& filter) {
+  const std::string whose = "user '" + user.str() + "'";
+  tool.out.notice_to_person(filter.is_empty() ? "no messages of " + whose
+                                              : "no such messages of " + whose);
 }
 
-/// A damaged message keeps nobody from the others.
-void require_undamaged(const std::vector<Entry>& entries) {
-  const auto damaged = std::ranges::find_if(entries, &Entry::damaged);
-  if (damaged == entries.end()) return;
-  const std::string id = std::to_string(damaged->id);
-  const std::string text = "message " + id + " was altered or damaged: its times are impossible";
-  if (damaged->id > 0)
-    throw Error(ErrorKind::authentication_failed, Reason::damaged_message, text, id);
-  throw Error(ErrorKind::authentication_failed, text, "its id was altered, too");
-}
-
-void list(const Tool& tool) {
+void list(const Tool& tool, const ListOptions& options) {
+  const auto form = form_of(tool, options);
+  const ListFilter filter(options.references);
   Vault vault = open_vault(tool);
   const UserName user = user_name(tool);
-  const std::vector<Entry> entries = entries_of(tool, vault, user);
-  const Instant now = vault.now();
-  tool.out.result([&] { return as_json(entries, user, now); },
-                  [&] { return table_or_notice(tool, entries, user, now); });
+  auto unlocked = unlock_for(names_are(options, filter), tool, vault);
+  EntryPrinter printer(tool.out, user, form);
+  Listed listed(vault, printer, options.sort.value_or("id"));
+  const auto take = [&](Entry entry) {
+    if (filter.passes(entry)) listed.add(std::move(entry));
+  };
+  unlocked ? unlocked->each_entry(take) : vault.each_entry(user, take);
+  listed.finish();
+  if (printer.is_empty()) tell_of_emptiness(tool, user, filter);
   log_access(tool, vault);
-  require_undamaged(entries);
+  listed.require_undamaged();
 }
 
 class List final : public Command {
  public:
+  void options(Options& options) override {
+    options.add({"reference", &options_.references, "Only these: ids, names or patterns"});
+    const auto ids = options.add({"--ids", &options_.ids, "Print ids alone, one a line"});
+    const auto tsv = options.add({"--tsv", &options_.tsv, "Print columns between tabs, for awk"});
+    options.exclude(ids, tsv);
+    Option sort{"--sort", &options_.sort, "By id, created, expires, size or name (default: id)",
+                Value::column};
+    sort.choices = kEntryOrders;
+    options.add(std::move(sort));
+  }
   std::string examples() const override {
-    return "  mayfly list\n"
-           "  mayfly list --json --user james\n";
+    return "  mayfly list 'ci/*' --sort expires     what ends first, of these names\n"
+           "  mayfly list --ids ci/ | xargs mayfly rm\n"
+           "  mayfly list --tsv | awk -F'\\t' '$4 < 300 { print $1, $7 }'\n";
   }
   int run(const Tool& tool) override {
-    list(tool);
+    list(tool, options_);
     return 0;
   }
+
+ private:
+  ListOptions options_;
 };
 
 }  // namespace

@@ -66,8 +66,8 @@ class Unlock final : public Command {
     options.exclude(lifetime, status);
   }
   std::string examples() const override {
-    return "  mayfly unlock --for 8h     # asks for the passphrase\n"
-           "  mayfly unlock --status     # exits with 12 if nothing is unlocked\n"
+    return "  mayfly unlock --for 8h     asks for the passphrase\n"
+           "  mayfly unlock --status     exits with 12 if nothing is unlocked\n"
            "  mayfly unlock --passphrase-command 'pass show mayfly'\n";
   }
   int run(const Tool& tool) override {

@@ -89,7 +89,7 @@ class Purge final : public Command {
   std::string examples() const override {
     return "  mayfly purge\n"
            "  mayfly purge --dry-run\n"
-           "  mayfly purge --vault /srv/ci/vault.db --log-file /srv/ci/purge.log  # in cron\n";
+           "  mayfly purge --vault /srv/ci/vault.db --log-file /srv/ci/purge.log\n";
   }
   int run(const Tool& tool) override {
     purge(tool, options_);

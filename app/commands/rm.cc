@@ -1,25 +1,77 @@
-#include <algorithm>
-
 #include "cli/commands.h"
-#include "cli/values.h"
+#include "cli/reference.h"
+#include "keys/passphrase_sources.h"
 #include "output/wording.h"
+#include "vaults/references.h"
 #include "vaults/vaults.h"
 
 namespace mayfly::app {
 namespace {
 
 struct RmOptions {
-  std::vector<std::string> ids;
+  std::vector<std::string> references;
   bool all = false;
+  bool yes = false;
 };
 
-Removal remove(UnlockedUser& user, const RmOptions& options) {
-  if (options.all) return user.remove_all();
-  std::vector<MessageId> ids = parse_ids(options.ids);
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  user.remove(ids);
-  return {static_cast<std::int64_t>(ids.size())};
+bool has_pattern(const std::vector<Reference>& references) {
+  return std::ranges::any_of(references, &Reference::is_pattern);
+}
+
+/// --all is plain enough for a script, so it is only asked about where somebody types.
+bool is_to_be_asked(const Tool& tool, const RmOptions& options,
+                    const std::vector<Reference>& references) {
+  if (options.yes) return false;
+  return has_pattern(references) || (options.all && tool.around.io.in_is_terminal && can_ask(tool));
+}
+
+/// Before anything is opened.
+void require_somebody_to_ask(const Tool& tool) {
+  if (can_ask(tool)) return;
+  throw Error(ErrorKind::usage, "a pattern may fit more than is meant, and nobody can be asked",
+              "nothing was removed; --yes does it without a question; to see what it fits: "
+              "mayfly list 'PATTERN'");
+}
+
+void confirm(const Tool& tool, const std::string& what) {
+  constexpr std::size_t kLongest = 3;
+  const SecureBytes typed =
+      tool.around.prompt.ask_shown("mayfly: remove " + what + "? [y/N] ", kLongest);
+  const std::string_view answer = as_text(typed);
+  if (answer == "y" || answer == "Y" || answer == "yes") return;
+  throw Error(ErrorKind::usage, "not confirmed", "nothing was removed");
+}
+
+/// "3 messages: 1 4 9"
+std::string counted_ids(const std::vector<MessageId>& ids) {
+  constexpr std::size_t kMaxShown = 20;
+  std::string text = counted(std::ssize(ids), "message") + ":";
+  for (std::size_t i = 0; i < std::min(ids.size(), kMaxShown); ++i)
+    text += " " + std::to_string(ids[i]);
+  return text + (ids.size() > kMaxShown ? " and others" : "");
+}
+
+/// select(), whose error says that nothing was removed.
+Selection select_to_remove(UnlockedUser& user, const std::vector<Reference>& references) try {
+  return select(user, references);
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::no_such_message) throw;
+  throw Error(error.kind(), Reason::no_message_to_remove, error.what());
+}
+
+Removal remove_selected(const Tool& tool, UnlockedUser& user,
+                        const std::vector<Reference>& references, bool ask) {
+  const Selection selection = select_to_remove(user, references);
+  if (ask) confirm(tool, counted_ids(selection.all()));
+  return {user.remove(selection.by_id, selection.by_name)};
+}
+
+Removal remove_all(const Tool& tool, Vault& vault, UnlockedUser& user, bool ask) {
+  std::int64_t count = 0;
+  if (ask) vault.each_entry(UserName(user.name()), [&](const Entry&) { ++count; });
+  if (count > 0)
+    confirm(tool, "all " + counted(count, "message") + " of user '" + user.name() + "'");
+  return user.remove_all();
 }
 
 /// What was removed stays removed: the error is about the rest.
@@ -34,14 +86,18 @@ Error newer_left(const Removal& removal) {
 }
 
 void rm(const Tool& tool, const RmOptions& options) {
-  if (options.ids.empty() && !options.all) {
+  if (options.references.empty() && !options.all) {
     throw Error(ErrorKind::usage, "nothing to remove",
-                "name ids, or --all for every message of the user");
+                "name ids or names, or --all for every message of the user");
   }
-  parse_ids(options.ids);
-  Vault vault = open_vault(tool, Purpose::write_soon);
+  const auto references = parse_references("reference", options.references, Patterns::yes);
+  const bool ask = is_to_be_asked(tool, options, references);
+  if (ask) require_somebody_to_ask(tool);
+  // Nobody waits in the queue for an answer.
+  Vault vault = open_vault(tool, ask ? Purpose::any : Purpose::write_soon);
   UnlockedUser user = unlock_user(tool, vault);
-  const Removal removal = remove(user, options);
+  const Removal removal = options.all ? remove_all(tool, vault, user, ask)
+                                      : remove_selected(tool, user, references, ask);
   log_access(tool, vault);
   if (!removal.left.empty()) throw newer_left(removal);
   const std::int64_t removed = removal.removed;
@@ -51,14 +107,20 @@ void rm(const Tool& tool, const RmOptions& options) {
 class Rm final : public Command {
  public:
   void options(Options& options) override {
-    const auto ids = options.add({"id", &options_.ids, "Which messages: all of them, or none"});
+    const auto references =
+        options.add({"reference", &options_.references,
+                     "Ids, names or patterns: all of them, or none", Value::reference});
     Option all{"--all", &options_.all, "Every message of the user"};
     all.destroys = true;
-    options.exclude(options.add(std::move(all)), ids);
+    options.exclude(options.add(std::move(all)), references);
+    Option yes{"--yes", &options_.yes, "Do not ask, of a pattern or --all"};
+    yes.destroys = true;
+    options.add(std::move(yes));
   }
   std::string examples() const override {
-    return "  mayfly rm 7 9\n"
-           "  mayfly rm --all\n";
+    return "  mayfly rm 7 door            message 7, and all of the name door\n"
+           "  mayfly rm 'ci/*'            those that the pattern fits, after a question\n"
+           "  mayfly rm --all --yes       everything, without a question\n";
   }
   int run(const Tool& tool) override {
     rm(tool, options_);

@@ -1,10 +1,11 @@
 #include "cli/commands.h"
 #include "cli/values.h"
 #include "commands/message_input.h"
-#include "output/json.h"
+#include "commands/store_many.h"
+#include "output/receipt.h"
 #include "output/wording.h"
 #include "process/secure_text.h"
-#include "tool/configuration.h"
+#include "tool/lifetime.h"
 #include "vaults/new_user.h"
 #include "vaults/vaults.h"
 
@@ -13,78 +14,103 @@ namespace {
 
 struct StoreOptions {
   MessageSource source;
-  std::optional<std::string> ttl;
+  ManyOptions many;
+  LifetimeOptions lifetime;
   std::optional<std::string> name;
   bool burn = false;
+  std::optional<std::string> reads;
+  bool replace = false;
 };
 
-std::chrono::seconds lifetime_of(const Tool& tool, const StoreOptions& options) {
-  if (!options.ttl) return default_ttl(tool);
-  const auto ttl = parse_time("--ttl", *options.ttl);
-  require_allowed_ttl(tool, "--ttl", ttl);
-  return ttl;
-}
-
+/// All of a draft but its text. Before anything is read or asked for.
 Draft make_draft(const Tool& tool, StoreOptions& options) {
+  const Lifetime lifetime = read_lifetime(tool, options.lifetime);
   Draft draft;
-  draft.ttl = lifetime_of(tool, options);
+  draft.ttl = lifetime.ttl;
+  draft.until = lifetime.until;
   if (options.name) draft.name = take(*options.name);
   draft.burn = options.burn;
-  draft.text = read_message(tool, options.source);
-  require_storable(draft);
+  draft.replace = options.replace;
+  if (options.reads) draft.reads = parse_reads("--reads", *options.reads);
   return draft;
 }
 
-Json receipt_as_json(const Receipt& receipt, const std::string& user, bool burn) {
-  const auto ttl =
-      std::chrono::duration_cast<std::chrono::seconds>(receipt.expires_at - receipt.created_at);
-  Json json;
-  json.add("id", receipt.id)
-      .add("user", user)
-      .add("created_at", rfc3339(receipt.created_at))
-      .add("expires_at", rfc3339(receipt.expires_at))
-      .add("ttl_seconds", ttl.count());
-  if (burn) json.add("burn", true);
-  return json;
+/// How often a message can be read, if that is counted.
+std::optional<std::uint32_t> reads_of(const Draft& draft) {
+  return draft.burn ? std::optional<std::uint32_t>(1) : draft.reads;
 }
 
-void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& user, bool burn) {
+std::string end_of(std::optional<std::uint32_t> reads) {
+  if (!reads) return ", gone in ";
+  return reads == 1U ? ", gone once it is read, or in "
+                     : ", gone once it is read " + std::to_string(*reads) + " times, or in ";
+}
+
+void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& user,
+                   std::optional<std::uint32_t> reads, bool replace) {
   const std::string id = std::to_string(receipt.id);
   tool.out.note_change("the message is stored, as " + id);
-  tool.out.result([&] { return receipt_as_json(receipt, user, burn); }, [&] { return id + "\n"; });
-  tool.out.notice_to_person("stored as " + id +
-                            (burn ? ", gone once it is read, or in " : ", gone in ") +
+  const auto as_json = [&] {
+    Json json = receipt_as_json(receipt, user);
+    if (reads == 1U) json.add("burn", true);
+    if (reads > 1U) json.add("reads_left", *reads);
+    if (replace) json.add("replaced", receipt.replaced);
+    return json;
+  };
+  tool.out.result(as_json, [&] { return id + "\n"; });
+  const std::string replaced =
+      replace ? ", in place of " + counted(receipt.replaced, "message") : "";
+  tool.out.notice_to_person("stored as " + id + replaced + end_of(reads) +
                             format_duration(receipt.expires_at - receipt.created_at));
 }
 
-void store(const Tool& tool, StoreOptions& options) {
-  lifetime_of(tool, options);  // before anything is read or asked for
+void store_one(const Tool& tool, MessageSource& source, Draft draft) {
   // The passphrase comes before a message that is typed: a mistake there must not cost the message.
-  const bool typed = is_typed(tool, options.source);
+  const bool typed = is_typed(tool, source);
   const Purpose purpose = typed ? Purpose::any : Purpose::write_soon;
   std::optional<VaultAccess> known;
   if (typed) known = open_for_known_user(tool, purpose);
-  Draft draft = make_draft(tool, options);
+  draft.text = read_message(tool, source);
+  require_storable(draft);
   VaultAccess access = known ? std::move(*known) : open_for_store(tool, purpose);
+  const auto reads = reads_of(draft);
+  const bool replace = draft.replace;
   const Receipt receipt = access.user.store(std::move(draft));
   log_access(tool, access.vault);
-  print_receipt(tool, receipt, access.user.name(), options.burn);
+  print_receipt(tool, receipt, access.user.name(), reads, replace);
+}
+
+void store(const Tool& tool, StoreOptions& options) {
+  Draft draft = make_draft(tool, options);
+  if (!options.many.any()) return store_one(tool, options.source, std::move(draft));
+  const std::string file = options.source.file.value_or("-");
+  if (file != "-") require_no_other_input(tool);
+  store_many(tool, options.many, file, draft);
 }
 
 class Store final : public Command {
  public:
   void options(Options& options) override {
-    options.add({"message", &options_.source.argument, "The message; - or none: standard input"});
-    options.add({"--file", &options_.source.file, "Take the message from this file", Value::path});
-    options.add(
-        {"--ttl", &options_.ttl, "How long it lives: 90s, 1h30m, 2d (default: 10m)", Value::time});
-    options.add({"--name", &options_.name, "A name to get it by; kept sealed", Value::name});
-    options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
+    const auto many = add_sources(options);
+    add_lifetime_options(options, options_.lifetime,
+                         "How long it lives: 90s, 1h30m, 2d (default: 10m)");
+    const auto name = options.add(
+        {"--name", &options_.name, "A name to get it by; kept sealed", Value::message_name});
+    Option replace{"--replace", &options_.replace, "Remove the older ones of that name with it"};
+    replace.destroys = true;
+    const auto replaces = options.add(std::move(replace));
+    options.need(replaces, name);
+    for (const auto one : many) options.exclude(replaces, one);
+    const auto burn =
+        options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
+    const auto reads = options.add(
+        {"--reads", &options_.reads, "Destroy it when it has been read N times", Value::number});
+    options.exclude(burn, reads);
   }
   std::string examples() const override {
-    return "  echo 4711 | mayfly store --ttl 5m\n"
-           "  mayfly store --name door --burn           # type it, then Ctrl-D\n"
-           "  id=$(mayfly store -q --file token.txt)\n";
+    return "  printf %s \"$token\" | mayfly store --ttl 30m --name token\n"
+           "  mayfly store --prompt --until 18:00\n"
+           "  mayfly store --lines --burn < codes.txt\n";
   }
   int run(const Tool& tool) override {
     store(tool, options_);
@@ -92,6 +118,36 @@ class Store final : public Command {
   }
 
  private:
+  using Number = Options::Number;
+
+  /// Returns those that say that there are many messages.
+  std::vector<Number> add_sources(Options& options) {
+    MessageSource& source = options_.source;
+    ManyOptions& many = options_.many;
+    const auto message =
+        options.add({"message", &source.argument, "The message; - or none: standard input"});
+    const auto file =
+        options.add({"--file", &source.file, "Take the message from this file", Value::path});
+    const auto prompt =
+        options.add({"--prompt", &source.prompt, "Ask for it, twice, without showing it"});
+    options.need(options.add({"--once", &source.once, "With --prompt: ask once"}), prompt);
+    const auto command = options.add(
+        {"--command", &source.command, "Take what this command prints", Value::command});
+    const auto lines = options.add({"--lines", &many.lines, "Each line is a message"});
+    const auto null = options.add({"-0,--null", &many.null, "Each message ends with a NUL byte"});
+    const auto json = options.add(
+        {"--json-lines", &many.json_lines, "Each line is an object: message, name, ttl, burn"});
+    exclude_each_other(options, {prompt, command, message});
+    exclude_each_other(options, {lines, null, json, message});
+    for (const auto one : {prompt, command})
+      for (const auto other : {file, lines, null, json}) options.exclude(one, other);
+    return {lines, null, json};
+  }
+  static void exclude_each_other(Options& options, std::initializer_list<Number> all) {
+    for (auto one = all.begin(); one != all.end(); ++one)
+      for (auto other = all.begin(); other != one; ++other) options.exclude(*one, *other);
+  }
+
   StoreOptions options_;
 };
 

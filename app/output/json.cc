@@ -55,12 +55,20 @@ void append_escape(SecureBytes& out, std::uint32_t c) {
     out.push_back(static_cast<std::uint8_t>(kDigits[c >> shift & 0xF]));
 }
 
+bool is_plain(std::uint8_t byte) {
+  return byte >= ' ' && byte <= '~';
+}
+
 /// RFC 8259 lets DEL, C1 and the marks that reorder text stand as they are. They are only ever
 /// inside of strings.
 SecureBytes with_escaped_controls(ByteView json) {
   SecureBytes out;
   out.reserve(json.size() + 1);
   for (auto at = json.begin(); at != json.end();) {
+    const auto plain_until = std::find_if_not(at, json.end(), is_plain);
+    out.insert(out.end(), at, plain_until);
+    at = plain_until;
+    if (at == json.end()) break;
     const auto start = at;
     const std::uint32_t c = utf8::unchecked::next(at);
     if (is_control(c)) {

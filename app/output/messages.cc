@@ -38,6 +38,7 @@ void MessagePrinter::print_json(const Message& message) {
       .add("created_at", rfc3339(message.created_at))
       .add("expires_at", rfc3339(message.expires_at));
   if (message.burn) json.add("burn", true);
+  if (message.reads_left) json.add("reads_left", *message.reads_left);
   if (message.name) json.add("name", *message.name);
   json.add("message", message.text);
   const bool first = !std::exchange(json_begun_, true);

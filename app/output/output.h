@@ -100,6 +100,10 @@ class Output {
 
   bool shows_progress() const;
   void tick() { progress_.tick(); }
+  /// The same with a count and a rate: Progress::count().
+  void count(const char* done, std::int64_t messages) {
+    if (shows_progress()) progress_.count(done, messages);
+  }
 
  private:
   Log& log();

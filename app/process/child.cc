@@ -24,26 +24,29 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-Error failure(const std::string& why) {
-  return {ErrorKind::source_failed, "the passphrase command " + why, "run it by hand to see why"};
+Error failure(const SecretCommand& command, const std::string& why) {
+  return {command.failure, std::string(command.name) + " " + why, "run it by hand to see why"};
 }
 
-Error not_started(int error_number) {
-  return {ErrorKind::source_failed,
-          "the passphrase command could not be started: " +
-              std::generic_category().message(error_number),
-          "if processes are limited (ulimit -u, TasksMax), --passphrase-file needs none"};
+Error not_started(const SecretCommand& command, int error_number) {
+  const std::string why = std::generic_category().message(error_number);
+  return {command.failure, std::string(command.name) + " could not be started: " + why,
+          command.gives_passphrase
+              ? "if processes are limited (ulimit -u, TasksMax), --passphrase-file needs none"
+              : "are processes limited (ulimit -u, TasksMax)?"};
 }
 
-[[noreturn]] void exec_shell(const std::string& command, int output, const LentTerminal& terminal) {
+[[noreturn]] void exec_shell(const SecretCommand& command, int output,
+                             const LentTerminal& terminal) {
   ::setpgid(0, 0);  // so that all of it can be killed
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   (void)std::signal(SIGXFSZ, SIG_DFL);
   terminal.take();
   ::dup2(::open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
-  ::unsetenv("MAYFLY_PASSPHRASE_COMMAND");  // a mayfly in it would run it again, and so on
-  ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+  // A mayfly in it would run it again, and so on.
+  if (command.gives_passphrase) ::unsetenv("MAYFLY_PASSPHRASE_COMMAND");
+  ::execl("/bin/sh", "sh", "-c", command.text.c_str(), nullptr);
   ::_exit(127);
 }
 
@@ -53,9 +56,9 @@ constexpr milliseconds kPollInterval{20};
 /// A command that runs, in a process group of its own.
 class Child {
  public:
-  explicit Child(const std::string& command) {
+  explicit Child(const SecretCommand& command) : command_(command) {
     std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw not_started(errno);
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw not_started(command, errno);
     // If it were ignored, as our parent may have left it, the status would be lost.
     (void)std::signal(SIGCHLD, SIG_DFL);
     pid_ = ::fork();
@@ -65,7 +68,7 @@ class Child {
     output_ = ends[0];
     if (pid_ < 0) {
       ::close(output_);
-      throw not_started(error);
+      throw not_started(command, error);
     }
     ::setpgid(pid_, pid_);  // here too: whichever comes first, it can be killed from now on
     ::fcntl(output_, F_SETFL, O_NONBLOCK);
@@ -88,7 +91,7 @@ class Child {
 
   /// One piece of what was written; empty if nothing is there now.
   SecureBytes read() {
-    SecureBytes piece(512);
+    SecureBytes piece(kPieceSize);
     const ssize_t got = ::read(output_, piece.data(), piece.size());
     if (got == 0) close_output();
     piece.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
@@ -96,10 +99,11 @@ class Child {
   }
 
   /// Waits for more to read, or for the end.
-  void wait(steady_clock::time_point deadline) const {
+  void wait(std::optional<steady_clock::time_point> deadline) const {
     while (!has_ended()) {
-      const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
-      if (left <= milliseconds{0}) throw failure("did not end in time");
+      const auto left =
+          deadline ? std::chrono::ceil<milliseconds>(*deadline - steady_clock::now()) : kLongWait;
+      if (left <= milliseconds{0}) throw failure(command_, "did not end in time");
       if (wait_at_most(end_ < 0 ? std::min(left, kPollInterval) : left)) return;
     }
   }
@@ -116,6 +120,8 @@ class Child {
 
  private:
   static constexpr milliseconds kReapTimeout{1000};
+  static constexpr milliseconds kLongWait{std::chrono::hours{1}};  // and then again
+  static constexpr std::size_t kPieceSize = 4096;
 
   bool wait_at_most(milliseconds time) const {
     std::array<pollfd, 2> events{pollfd{output_, POLLIN, 0}, pollfd{end_, POLLIN, 0}};
@@ -132,6 +138,7 @@ class Child {
     if (end_ < 0 || wait_at_most(kReapTimeout)) ::waitpid(pid_, nullptr, 0);
   }
 
+  const SecretCommand& command_;
   LentTerminal terminal_;
   pid_t pid_ = -1;
   int output_ = -1;
@@ -140,9 +147,9 @@ class Child {
 
 }  // namespace
 
-SecureBytes output_of_command(const std::string& command, milliseconds timeout,
-                              std::size_t max_size) {
-  const auto deadline = steady_clock::now() + timeout;
+SecureBytes output_of_command(const SecretCommand& command, std::size_t max_size) {
+  std::optional<steady_clock::time_point> deadline;
+  if (command.timeout) deadline = steady_clock::now() + *command.timeout;
   Child child(command);
   SecureBytes output;
   for (;;) {
@@ -154,7 +161,7 @@ SecureBytes output_of_command(const std::string& command, milliseconds timeout,
     if (ended) break;
     child.wait(deadline);
   }
-  if (!child.succeeded()) throw failure("failed");
+  if (!child.succeeded()) throw failure(command, "failed");
   return output;
 }
 

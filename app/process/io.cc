@@ -81,19 +81,25 @@ void require_reader(const Io& io) {
   throw Error(ErrorKind::output_failed, "nobody reads standard output", "nothing was done");
 }
 
+std::size_t read_some(int fd, std::span<std::uint8_t> out) {
+  for (;;) {
+    const ssize_t got = ::read(fd, out.data(), out.size());
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno == EINTR || wait_until_ready(fd, POLLIN)) continue;
+    if (errno == EBADF) throw Error(ErrorKind::usage, "standard input is closed");
+    throw Error(ErrorKind::unexpected, "could not read the input: " + reason(errno));
+  }
+}
+
 SecureBytes read_all(int fd, std::size_t max_size) {
   const std::size_t limit = max_size + 1;
   SecureBytes bytes(std::min(expected_size(fd), limit));
   std::size_t size = 0;
   while (size < limit) {
     if (size == bytes.size()) bytes.resize(std::min(size * 2, limit));
-    const ssize_t got = ::read(fd, bytes.data() + size, bytes.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0 && wait_until_ready(fd, POLLIN)) continue;
-    if (got < 0 && errno == EBADF) throw Error(ErrorKind::usage, "standard input is closed");
-    if (got < 0) throw Error(ErrorKind::unexpected, "could not read the input: " + reason(errno));
+    const std::size_t got = read_some(fd, std::span(bytes).subspan(size));
     if (got == 0) break;
-    size += static_cast<std::size_t>(got);
+    size += got;
   }
   bytes.resize(size);
   return bytes;

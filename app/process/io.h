@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "mayfly/bytes.h"
@@ -29,6 +32,10 @@ void require_output(const Io& io);
 
 /// Ends the process by SIGPIPE, as writing would, if nobody reads standard output any more.
 void require_reader(const Io& io);
+
+/// Reads some bytes, at most as many as `out` takes, and waits for them; 0 at the end. Throws
+/// Error{unexpected} if reading fails, and Error{usage} if standard input is closed.
+std::size_t read_some(int fd, std::span<std::uint8_t> out);
 
 /// Reads `fd` to its end: at most `max_size` bytes; if there are more, `max_size + 1`. Throws
 /// Error{unexpected} if reading fails.

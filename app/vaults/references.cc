@@ -1,13 +1,44 @@
 #include "vaults/references.h"
 
+#include <algorithm>
+#include <set>
+
 #include "vaults/vaults.h"
 
 namespace mayfly::app {
+namespace {
+
+/// Names are sealed, and stay out of errors.
+Error no_such_name(const Reference& reference) {
+  return no_message(reference.is_pattern ? "with a name that fits the pattern" : "of that name");
+}
+
+/// The messages that one of them fits. All names are opened once.
+std::vector<MessageId> find_all(UnlockedUser& user, const std::vector<const Reference*>& names) {
+  std::set<const Reference*> fitting;
+  const auto fits_one = [&](ByteView name) {
+    bool any = false;
+    for (const Reference* reference : names) {
+      if (!fits(*reference, name)) continue;
+      fitting.insert(reference);
+      any = true;
+    }
+    return any;
+  };
+  const bool single = names.size() == 1 && !names.front()->is_pattern;
+  auto ids = single ? user.find(names.front()->name) : user.find_if(fits_one);
+  if (single && !ids.empty()) fitting.insert(names.front());
+  for (const Reference* reference : names)
+    if (!fitting.contains(reference)) throw no_such_name(*reference);
+  return ids;
+}
+
+}  // namespace
 
 MessageId resolve(UnlockedUser& user, const Reference& reference) {
   if (reference.id) return *reference.id;
   const auto found = user.find_youngest(reference.name);
-  if (!found) throw no_message("of that name");  // which is sealed, and stays out of errors
+  if (!found) throw no_such_name(reference);
   return *found;
 }
 
@@ -16,6 +47,26 @@ std::vector<MessageId> resolve(UnlockedUser& user, const std::vector<Reference>&
   ids.reserve(references.size());
   for (const Reference& reference : references) ids.push_back(resolve(user, reference));
   return ids;
+}
+
+Selection select(UnlockedUser& user, const std::vector<Reference>& references) {
+  std::set<MessageId> ids;
+  std::vector<const Reference*> names;
+  for (const Reference& reference : references)
+    reference.id ? void(ids.insert(*reference.id)) : names.push_back(&reference);
+  Selection selection{{ids.begin(), ids.end()}, {}};
+  if (!names.empty()) selection.by_name = find_all(user, names);
+  return selection;
+}
+
+std::vector<MessageId> Selection::all() const {
+  std::set<MessageId> ids(by_id.begin(), by_id.end());
+  ids.insert(by_name.begin(), by_name.end());
+  return {ids.begin(), ids.end()};
+}
+
+std::vector<MessageId> resolve_all(UnlockedUser& user, const Reference& reference) {
+  return reference.id ? std::vector{*reference.id} : find_all(user, {&reference});
 }
 
 }  // namespace mayfly::app

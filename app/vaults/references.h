@@ -14,4 +14,19 @@ MessageId resolve(UnlockedUser& user, const Reference& reference);
 /// The same for each of them, in their order.
 std::vector<MessageId> resolve(UnlockedUser& user, const std::vector<Reference>& references);
 
+/// The messages that references mean if a name means all live ones of that name.
+struct Selection {
+  std::vector<MessageId> by_id;    ///< each once, not looked up
+  std::vector<MessageId> by_name;  ///< each once; others may read or remove them at any time
+
+  /// Each once, oldest first.
+  std::vector<MessageId> all() const;
+};
+
+/// Throws Error{no_such_message} if a name or a pattern fits no message.
+Selection select(UnlockedUser& user, const std::vector<Reference>& references);
+
+/// All messages that one reference means.
+std::vector<MessageId> resolve_all(UnlockedUser& user, const Reference& reference);
+
 }  // namespace mayfly::app

@@ -25,7 +25,7 @@ struct BurnFixture : VaultFixture {
   std::string key_bytes() {
     const auto slots = live_slots(window_keys());
     REQUIRE(slots.size() == 1);
-    CHECK(slots.front().burn);
+    CHECK(slots.front().uses == 1);
     return std::string(as_text(slots.front().key));
   }
   bool has(const std::string& bytes) {

@@ -73,6 +73,19 @@ TEST_CASE("a removal that stops at any step removes one message or none", "[slow
   }
 }
 
+TEST_CASE("a message that replaces another and stops at any step does all of it or nothing",
+          "[slow][crash]") {
+  CalmVault calm(false);
+  Draft door = draft("door", 2h);
+  door.name = secure_copy(as_bytes("door"));
+  const bool burn = GENERATE(false, true);
+  door.burn = burn;
+  const MessageId id = calm.user("james").store(std::move(door)).id;
+  calm.more.push_back({id, "door", burn});
+  check_with(calm,
+             [&](CrashWorld& world) { world.replace(calm.more.front(), "door", "new door", 5h); });
+}
+
 TEST_CASE("a purge that stops at any step is made good by the next one", "[slow][crash]") {
   const CalmVault calm(true);
   SECTION("purge itself") {

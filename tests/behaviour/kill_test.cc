@@ -153,6 +153,17 @@ TEST_CASE("an rm that is killed at any system call removes one message or none",
   });
 }
 
+TEST_CASE("another end that is killed at any system call loses no message", "[slow][kill]") {
+  if (!may_trace()) return;
+  const Template before;
+  kill_everywhere(before, {"extend", "2", "4", "--ttl", "5h"}, [](Home& home, const RunResult&) {
+    home.check_is("2", "kept");
+    home.check_is("3", "other");
+    home.check_is("4", "once");
+    home.check_is_gone("4");
+  });
+}
+
 TEST_CASE("a purge that is killed at any system call is made good by the next one",
           "[slow][kill]") {
   if (!may_trace()) return;

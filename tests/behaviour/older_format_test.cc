@@ -168,7 +168,7 @@ TEST_CASE_METHOD(VaultFixture, "what a later program has stored is neither read 
   UnlockedUser james = user("james");
   const MessageId id = james.store(draft("x")).id;
   james.store(draft("y"));
-  RawDatabase(database()).run("UPDATE messages SET flags = flags | 32 WHERE id = 1");
+  RawDatabase(database()).run("UPDATE messages SET flags = flags | 256 WHERE id = 1");
   const auto refused = [&](auto&& work) { return error_kind(work) == ErrorKind::not_a_vault; };
   CHECK(refused([&] { james.get(id); }));
   CHECK(refused([&] { james.remove(std::vector{id}); }));

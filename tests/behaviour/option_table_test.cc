@@ -71,14 +71,15 @@ std::vector<std::string> needed_words(const ReadOptions& known, std::size_t whic
   std::vector<std::string> words;
   for (const app::Option& option : known.options) {
     const bool other = &option != &known.options[which];
-    if (option.required && other) words.push_back("1");
+    if (option.required && other)
+      words.emplace_back(option.choices.empty() ? "1" : option.choices.front());
   }
   std::set<std::size_t> given{which};  // --blob and --key need each other
   for (auto at = known.needs.find(which);
        at != known.needs.end() && given.insert(at->second).second;
        at = known.needs.find(at->second)) {
     words.push_back(known.options[at->second].names);
-    words.push_back("00");
+    if (!is_flag(known.options[at->second])) words.push_back("00");
   }
   return words;
 }

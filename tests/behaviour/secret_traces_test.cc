@@ -138,6 +138,12 @@ Dialogue operator+(Dialogue first, const Dialogue& second) {
 const std::vector<Conversation> kConversations{
     {{"store"}, {"--name=door-code"}, kKnown + Dialogue{{"Ctrl-D\r\n", "secret words\n\x04"}}},
     {{"store"}, {"--name", "door-code", "secret words"}, kKnown},
+    {{"store"},
+     {"--prompt", "--name=door-code"},
+     kKnown + Dialogue{{"message: ", "secret words\n"}, {"the same again: ", "secret words\n"}}},
+    {{"store"}, {"--lines"}, kKnown + Dialogue{{"Ctrl-D\r\n", "secret words\nmore\n\x04"}}},
+    {{"store"}, {"--command", "printf 'secret %s' words", "--name=door-code"}, kKnown},
+    {{"extend"}, {"door-code", "--ttl=1h"}, kKnown},
     {{"get"}, {"--name=door-code"}, kKnown},
     {{"list"}, {}, {}},
     {{"rm"}, {"1"}, kKnown},
@@ -159,6 +165,8 @@ const std::vector<Conversation> kConversations{
     {{"config"}, {"--show"}, {}},
     {{"help"}, {"key", "list"}, {}},
     {{"version"}, {}, {}},
+    {{"completion"}, {"bash"}, {}},
+    {{"__complete"}, {"--", "get", "door"}, {}},
 };
 
 std::vector<std::string> without_conversation(std::span<const app::CommandSpec> specs,

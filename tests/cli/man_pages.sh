@@ -317,8 +317,12 @@ make_unlock_json() {
 check_json() {
   local out=$scratch id
   make_key_json "$out"
-  "$mayfly" store --json --name first --burn 'some "text"' >"$out/store.json"
+  "$mayfly" store --json --name first --replace --burn 'some "text"' >"$out/store.json"
   "$mayfly" get --json --name first >"$out/get.json"
+  printf 'one\ntwo\n' | "$mayfly" store --json --lines >>"$out/store.json"
+  "$mayfly" extend --json --ttl 1h 2 >"$out/extend.json"
+  "$mayfly" store --json --name counted --reads 3 'some text' >>"$out/store.json"
+  "$mayfly" get --json counted >>"$out/get.json"
   "$mayfly" store --name first 'more text' >/dev/null
   id=$(printf '\377\n' | "$mayfly" store)
   "$mayfly" get --all --json >>"$out/get.json"
@@ -326,6 +330,7 @@ check_json() {
   "$mayfly" users --json >"$out/users.json"
   MAYFLY_USER=james "$mayfly" config --json >"$out/config.json"
   "$mayfly" version --json >"$out/version.json"
+  "$mayfly" completion --json bash >"$out/completion.json"
   "$mayfly" debug-iv --json >"$out/debug-iv.json"
   "$mayfly" debug-iv --json --id "$id" >>"$out/debug-iv.json"
   "$mayfly" rm --json "$id" >"$out/rm.json"

@@ -27,6 +27,7 @@ std::vector<std::string> CrashWorld::violations() {
   });
   if (!violations_.empty()) return violations_;
   check_ages();
+  check_replaced();  // before any is read, which may burn it
   check_promised();
   check_doubtful();
   check_offered();
@@ -76,6 +77,19 @@ void CrashWorld::check_offered() {
     return std::ranges::all_of(james().list(), [&](const Entry& entry) {
       return is_known(entry) || text_of(james(), entry.id) == offered_;
     });
+  });
+}
+
+/// Of the two one is there.
+void CrashWorld::check_replaced() {
+  if (!replaced_) return;
+  expect("one is replaced by the other", [&] {
+    const auto entries = james().list();
+    const bool old_one = std::ranges::count(entries, replaced_->id, &Entry::id) > 0;
+    const bool new_one = std::ranges::any_of(entries, [&](const Entry& entry) {
+      return !entry.burn && text_of(james(), entry.id) == offered_;
+    });
+    return old_one != new_one;
   });
 }
 

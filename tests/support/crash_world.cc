@@ -110,6 +110,20 @@ void CrashWorld::remove(const Known& message) {
   gone_.push_back(message);
 }
 
+void CrashWorld::replace(const Known& message, const std::string& name, const std::string& text,
+                         std::chrono::seconds ttl) {
+  doubt(message);
+  replaced_ = message;
+  offered_ = text;
+  Draft newer = draft(text, ttl);
+  newer.name = secure_copy(as_bytes(name));
+  newer.replace = true;
+  const Receipt receipt = james().store(std::move(newer));
+  if (receipt.replaced != 1) violations_.emplace_back("it replaces nothing");
+  promised_.push_back({receipt.id, text});
+  gone_.push_back(message);
+}
+
 void CrashWorld::purge() {
   const PurgeReport report = purge_vault(place(), clock, random_, options());
   if (report.failure) throw Error(*report.failure);

@@ -68,6 +68,9 @@ class CrashWorld {
   void store(const std::string& text, std::chrono::seconds ttl, bool burn = false);
   void get(const Known& message);  ///< nobody gets it again
   void remove(const Known& message);
+  /// By one of the same name.
+  void replace(const Known& message, const std::string& name, const std::string& text,
+               std::chrono::seconds ttl);
   void purge();
   void wait_until(Instant time);
 
@@ -87,6 +90,7 @@ class CrashWorld {
   void check_promised();
   void check_doubtful();
   void check_offered();
+  void check_replaced();
   void check_ages();
   void check_goes_on();
   void check_purge();
@@ -101,7 +105,8 @@ class CrashWorld {
   std::vector<Known> doubtful_;  ///< being read or removed: whole or gone
   std::vector<Known> gone_;      ///< was read or removed
   std::string offered_;          ///< the text of a store
-  std::set<std::string> keys_;   ///< every window key that there ever was
+  std::optional<Known> replaced_;
+  std::set<std::string> keys_;  ///< every window key that there ever was
   std::vector<std::string> violations_;
 };
 

@@ -50,8 +50,10 @@ int memory_file(const std::string& content) {
 }
 
 std::vector<std::string> variables_of(const Pty::Options& options) {
-  std::vector<std::string> variables{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm"};
-  for (const auto& [name, value] : options.environment) variables.push_back(name + "=" + value);
+  std::map<std::string, std::string> all = options.environment;
+  all.insert({{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}, {"TERM", "xterm"}});
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : all) variables.push_back(name + "=" + value);
   return variables;
 }
 

@@ -84,10 +84,14 @@ class ChangePassphrase final : public Command {
 class Remove final : public Command {
  public:
   void options(Options& options) override {
-    options.add({.names = "slot", .target = &slot_, .text = "Its number", .required = true});
+    options.add({.names = "slot",
+                 .target = &slot_,
+                 .text = "Its number",
+                 .value = Value::slot,
+                 .required = true});
   }
   std::string examples() const override {
-    return "  mayfly key list              # shows the slots\n"
+    return "  mayfly key list              shows the slots\n"
            "  mayfly key remove 2\n";
   }
   int run(const Tool& tool) override {

@@ -77,7 +77,7 @@ class Export final : public Command {
     options.add({"file", &file_, "A new file; - or none: standard output"});
   }
   std::string examples() const override {
-    return "  mayfly key export | lp       # on paper\n"
+    return "  mayfly key export | lp       on paper\n"
            "  mayfly key export /media/stick/mayfly.key\n";
   }
   int run(const Tool& tool) override {

@@ -19,28 +19,52 @@ using MessageId = std::int64_t;
 
 inline constexpr std::size_t kMaxMessageSize = std::size_t{64} << 20;  ///< bytes
 inline constexpr std::size_t kMaxMessageNameSize = 128;                ///< bytes
+inline constexpr std::uint32_t kMaxReads = 10'000;
 
 /// A message to store.
 struct Draft {
   SecureBytes text;                        ///< 1 byte to kMaxMessageSize, of any kind
-  std::chrono::seconds ttl = kDefaultTtl;  ///< kMinTtl to kMaxTtl
+  std::chrono::seconds ttl = kDefaultTtl;  ///< kMinTtl to kMaxTtl; not used if there is `until`
 
   /// 1 byte to kMaxMessageNameSize, UTF-8 without control characters. It is sealed like the text,
   /// and several messages may have the same.
   std::optional<SecureBytes> name = std::nullopt;
 
   bool burn = false;  ///< it can be read once, and is destroyed by that
+
+  /// How often it can be read, 1 to kMaxReads; the last reading destroys it, so that 1 is the same
+  /// as `burn`. Nothing: at will.
+  std::optional<std::uint32_t> reads = std::nullopt;
+
+  /// When it is to be gone, by the wall clock: its ttl is ttl_until(), as of when it is stored.
+  std::optional<Instant> until = std::nullopt;
+  /// All live messages that have its name by then are removed in the same transaction; their window
+  /// keys follow, if no other message needs them. Wants a name.
+  bool replace = false;
 };
 
 /// Throws Error{usage} if no vault would take the draft: its text is empty or too large, its ttl is
-/// out of range, or its name is not valid.
+/// out of range, its name is not valid or missing, or the number of its reads is not valid.
 void require_storable(const Draft& draft);
+
+/// How long messages that were stored before are to live on.
+struct Lifetime {
+  std::chrono::seconds ttl = kDefaultTtl;       ///< from now; not used if there is `until`
+  std::optional<Instant> until = std::nullopt;  ///< as that of a Draft
+};
+
+/// Messages that were stored together: their ids follow each other.
+struct StoredMessages {
+  MessageId first = 0;  ///< if there is any
+  std::int64_t count = 0;
+};
 
 /// What is known of a message that was stored.
 struct Receipt {
   MessageId id;
-  Instant created_at;
-  Instant expires_at;  ///< at this instant it is gone
+  Instant created_at;         ///< or extended
+  Instant expires_at;         ///< at this instant it is gone
+  std::int64_t replaced = 0;  ///< messages of its name that were removed
 };
 
 /// A message in a list. Everything but the name can be told without the key.
@@ -56,6 +80,9 @@ struct Entry {
   /// Present if the list was made with the user's key and the name is authentic.
   std::optional<SecureBytes> name;
 
+  /// How often it can still be read, if that is counted and it is not one to burn.
+  std::optional<std::uint32_t> reads_left = std::nullopt;
+
   bool damaged = false;  ///< its times are impossible, so somebody altered them; they mean nothing
 };
 
@@ -67,6 +94,10 @@ struct Message {
   bool burn;           ///< it is destroyed already: this was its one reading
   std::optional<SecureBytes> name;
   SecureBytes text;
+
+  /// How often it can be read after this, if that is counted and it is not one to burn; at 0 it is
+  /// destroyed already.
+  std::optional<std::uint32_t> reads_left = std::nullopt;
 };
 
 }  // namespace mayfly

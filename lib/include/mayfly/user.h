@@ -54,11 +54,26 @@ class UnlockedUser {
 
   /// Seals the draft and stores it; when this returns, the message is on disk. Throws as
   /// require_storable() does, and Error{not_written} if the disk is full or read-only; then nothing
-  /// was stored.
+  /// was stored. Throws Error{not_a_vault} if it is to replace one of a later program.
   Receipt store(Draft draft);
 
   /// Stores all of them in one transaction, or none. The receipts are in the order of the drafts.
   std::vector<Receipt> store_all(std::vector<Draft> drafts);
+
+  /// Gives the next draft to store; nothing when there are no more.
+  using NextDraft = std::function<std::optional<Draft>()>;
+
+  /// Stores all that `next` gives, in one transaction, or none of it if anything throws. Holds one
+  /// of them at a time. All who want to write wait meanwhile: `next` must wait for nobody, and must
+  /// not use the vault.
+  StoredMessages store_each(const NextDraft& next);
+
+  /// Gives these messages another end, later or earlier, all of them or none: they are sealed
+  /// again, under the window key that fits, and live from now. An id that is given twice counts
+  /// once. Throws Error{no_such_message} if one is not there (a message to burn that somebody has
+  /// claimed is not), and Error{authentication_failed} if one was altered. The receipts are in the
+  /// order of `ids`.
+  std::vector<Receipt> extend(std::span<const MessageId> ids, const Lifetime& lifetime);
 
   /// The message; nothing if this user has no live message with that id. Throws
   /// Error{authentication_failed} if it was altered. A burn-after-reading message is destroyed
@@ -70,16 +85,21 @@ class UnlockedUser {
   std::vector<Message> get(std::span<const MessageId> ids);
 
   /// Calls `on_message` with each live message, oldest first, and `on_damaged` with the error of
-  /// each that was altered. Skips burn-after-reading messages. No lock is held during the calls;
-  /// what they throw comes through.
+  /// each that was altered. Skips burn-after-reading messages. They are read bit by bit, and no lock
+  /// is held during the calls: what is stored after the first call is left out, and what expires
+  /// before its turn. What they throw comes through.
   void get_all(const std::function<void(Message)>& on_message,
                const std::function<void(const Error&)>& on_damaged);
 
   /// The youngest live message, burn-after-reading messages aside; nothing if there is none.
   std::optional<MessageId> latest();
 
-  /// The live messages with that name, oldest first, burn-after-reading messages included.
+  /// The live messages with that name, oldest first, burn-after-reading messages included. This and
+  /// the two that follow throw why there are no window keys, if they are needed to open names.
   std::vector<MessageId> find(ByteView name);
+
+  /// Those whose names `fits` takes. It is called with each name, and perhaps again with some.
+  std::vector<MessageId> find_if(const std::function<bool(ByteView name)>& fits);
 
   /// The youngest of them; nothing if there is none.
   std::optional<MessageId> find_youngest(ByteView name);
@@ -87,9 +107,13 @@ class UnlockedUser {
   /// The live messages, oldest first, with their names.
   std::vector<Entry> list();
 
-  /// Deletes these messages. Throws Error{no_such_message} if one is missing or given twice, and
-  /// deletes none then. A window key that no other message needs is destroyed with them.
-  void remove(std::span<const MessageId> ids);
+  /// Calls `visit` with each of them, as get_all() does.
+  void each_entry(const std::function<void(Entry)>& visit);
+
+  /// Deletes these messages, and those of `others` that are there. Throws Error{no_such_message} if
+  /// one of `ids` is missing or given twice, and deletes none then. A window key that no other
+  /// message needs is destroyed with them. Returns how many there were.
+  std::int64_t remove(std::span<const MessageId> ids, std::span<const MessageId> others = {});
 
   /// Deletes all messages of this user, in the same way, except those that a later program has
   /// made or whose window keys it has made: they are left as they are.

@@ -179,6 +179,9 @@ class Vault {
   /// shows no names.
   std::vector<Entry> list(const UserName& user);
 
+  /// Calls `visit` with each of them, as UnlockedUser::get_all() does.
+  void each_entry(const UserName& user, const std::function<void(Entry)>& visit);
+
   /// Destroys what has expired, for every user: window keys first, rows second. With `look_only` it
   /// only tells what there is to destroy. What could not be destroyed is in the report.
   PurgeReport purge();

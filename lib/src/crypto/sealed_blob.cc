@@ -3,6 +3,8 @@
 #include <botan/mac.h>
 #include <botan/mem_ops.h>
 
+#include <algorithm>
+
 #include "crypto/botan_compat.h"
 #include "mayfly/error.h"
 
@@ -62,6 +64,15 @@ SecureBytes BlobCipher::seal(ByteView plaintext, Aad aad, RandomSource& random) 
   const SecureBytes tag = tag_of(blob, aad);
   blob.insert(blob.end(), tag.begin(), tag.end());
   return blob;
+}
+
+bool BlobCipher::may_hold(ByteView blob, ByteView plaintext) {
+  if (blob.size() != sealed_size(plaintext.size())) return false;
+  scratch_.assign(plaintext.begin(), plaintext.end());
+  Botan::Cipher_Mode& cipher = keyed(encryptor_, kEncrypt, enc_key_);
+  cipher.start(blob.data(), kIvSize);
+  cipher.finish(scratch_);
+  return std::ranges::equal(scratch_, blob.subspan(kIvSize, scratch_.size()));
 }
 
 SecureBytes BlobCipher::open(ByteView blob, Aad aad) {

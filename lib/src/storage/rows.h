@@ -45,6 +45,15 @@ struct MessageSummary {
 /// Which messages a list holds.
 enum class Which : std::uint8_t { all, named };
 
+/// A part of a list.
+struct Page {
+  enum class Order : std::uint8_t { oldest_first, youngest_first };
+
+  std::size_t most = SIZE_MAX;                    ///< a page that holds fewer is the last one
+  std::optional<MessageId> after = std::nullopt;  ///< the last one of the page before
+  Order order = Order::oldest_first;
+};
+
 /// Messages whose window keys are no younger than `last_generation` expire `by` before their
 /// `expires_at`. The oldest come first, and have aged most.
 struct Age {
@@ -90,7 +99,8 @@ inline constexpr std::int64_t kFlagRunOnly = 8;
 inline constexpr std::int64_t kFlagReceipt = 16;
 inline constexpr std::int64_t kFlagReads = 32;
 inline constexpr std::int64_t kFlagFormat1 = 1 << 16;  ///< sealed in format 1: its AAD is another
-inline constexpr std::int64_t kKnownFlags = kFlagNamed | kFlagBurn | kFlagFormat1;
+inline constexpr std::int64_t kCountedFlags = kFlagBurn | kFlagReads;  ///< its uses are counted
+inline constexpr std::int64_t kKnownFlags = kFlagNamed | kCountedFlags | kFlagFormat1;
 
 /// Whether a later program made the row: nobody who does not know why may open it, or delete it.
 inline bool is_of_later_program(const MessageHead& head) {

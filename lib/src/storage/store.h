@@ -53,8 +53,13 @@ class Reader {
   /// What stands beside a live message; nothing if there is no such message.
   virtual std::optional<MessageHead> head_of(UserId user, MessageId id, Instant now) = 0;
 
-  /// The user's live messages, oldest first.
-  virtual std::vector<MessageSummary> list(UserId user, Instant now, Which which) = 0;
+  /// The user's live messages by their ids: those of the page.
+  virtual std::vector<MessageSummary> list(UserId user, Instant now, Which which,
+                                           const Page& page) = 0;
+  /// All of them, oldest first.
+  std::vector<MessageSummary> list(UserId user, Instant now, Which which) {
+    return list(user, now, which, {});
+  }
 
   /// The youngest live message of the user that has none of `without_flags`.
   virtual std::optional<MessageId> latest(UserId user, Instant now, std::int64_t without_flags) = 0;
@@ -107,6 +112,10 @@ class Writer : public Reader {
   /// changes.
   virtual void reseal(const MessageRow& row) = 0;
 
+  /// Puts the row in the place of the one with its id, of the same user. Nothing happens if there is
+  /// none.
+  virtual void replace(const MessageRow& row) = 0;
+
   /// Deletes a message, alive or not; nothing happens if there is none.
   virtual void remove(UserId user, MessageId id) = 0;
 
@@ -126,8 +135,8 @@ class Writer : public Reader {
   /// has undone all of it.
   virtual bool undo_to_keep() noexcept = 0;
 
-  /// After an error: undoes all, also what was kept, and begins anew. No other writer gets in
-  /// between.
+  /// After an error undoes all, also what was kept; after commit() there is nothing to undo. Begins
+  /// anew, and no other writer gets in between.
   virtual void begin_again() = 0;
 
   /// All of it is on the disk when this returns. Throws Error{not_written}.

@@ -1,24 +1,10 @@
 #include "vault/claim.h"
 
-#include <algorithm>
-
 namespace mayfly {
-namespace {
-
-/// A message is read once, however often its id is given.
-std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
-  std::vector<MessageId> once;
-  for (const MessageId id : ids) {
-    if (std::ranges::count(once, id) == 0) once.push_back(id);
-  }
-  return once;
-}
-
-}  // namespace
 
 std::vector<FoundMessage> claim(Session& session, UnlockedUser::Secrets& secrets,
                                 std::span<const MessageId> ids) {
-  const auto once = without_repetition(ids);
+  const auto once = without_repetition(ids);  // a message is read once
   std::vector<FoundMessage> found;
   bool claimed = false;
   try {
@@ -26,7 +12,7 @@ std::vector<FoundMessage> claim(Session& session, UnlockedUser::Secrets& secrets
       found = secrets.mailbox(session, writing.rows()).claim(writing, once);
       claimed = true;
       for (const FoundMessage& one : found)
-        if (one.message.burn) writing.rows().remove(secrets.id, one.head.id);
+        if (one.is_used_up()) writing.rows().remove(secrets.id, one.head.id);
     });
   } catch (const Error& error) {
     if (!claimed) throw;

@@ -37,6 +37,11 @@ Instant KeyAccess::shown(const storage::MessageHead& head, Instant time) const {
   return clamped_in_row(time) - vault_time.aged_by(head.generation) + vault_time.offset();
 }
 
+std::chrono::seconds KeyAccess::ttl_of(const Lifetime& lifetime, Instant now) const {
+  if (!lifetime.until) return lifetime.ttl;
+  return ttl_until(*lifetime.until, now + require().time().offset());
+}
+
 Instant KeyAccess::due(const storage::MessageHead& head) const {
   const auto aged_by =
       store_ ? store_->time().aged_by(head.generation) : std::chrono::milliseconds{0};

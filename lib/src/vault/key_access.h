@@ -48,6 +48,10 @@ class KeyAccess {
   /// A time of a row as people are shown it: by the wall clock, with what has aged taken off.
   Instant shown(const storage::MessageHead& head, Instant time) const;
 
+  /// The ttl of what lives so from `now` on, in vault time: its end is one of people's clocks.
+  /// Throws as ttl_until() does. Not without window keys.
+  std::chrono::seconds ttl_of(const Lifetime& lifetime, Instant now) const;
+
   /// When the message expires, in vault time.
   Instant due(const storage::MessageHead& head) const;
 

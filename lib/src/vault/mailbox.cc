@@ -1,8 +1,5 @@
 #include "vault/mailbox.h"
 
-#include <set>
-
-#include "crypto/sealed_blob.h"
 #include "values/plausible.h"
 
 namespace mayfly {
@@ -10,38 +7,20 @@ namespace {
 
 using storage::kFlagBurn;
 using storage::kFlagNamed;
-
-Entry entry_of(const KeyAccess& keys, const storage::MessageSummary& row) {
-  const storage::MessageHead& head = row.head;
-  return {head.id,
-          keys.shown(head, head.created_at),
-          keys.shown(head, head.expires_at),
-          crypto::max_plaintext_size(row.sealed_size),
-          (head.flags & kFlagNamed) != 0,
-          (head.flags & kFlagBurn) != 0,
-          false,
-          std::nullopt,
-          !is_plausible(head)};
-}
-
-std::vector<Entry> entries_of(Session& session, storage::Reader& rows,
-                              std::span<const storage::MessageSummary> list) {
-  session.keys.compare_ages(rows);
-  std::set<Generation> living;
-  if (session.keys) living = session.keys->generations(window_keys::Which::all);
-  std::vector<Entry> entries;
-  for (const auto& row : list) {
-    Entry& entry = entries.emplace_back(entry_of(session.keys, row));
-    entry.expired = session.keys && !living.contains(row.head.generation);
-  }
-  return entries;
-}
+using storage::kFlagReads;
 
 }  // namespace
 
 bool is_plausible(const storage::MessageHead& head) {
   return is_plausible_in_row(head.created_at) && is_plausible_in_row(head.expires_at) &&
          head.created_at < head.expires_at && head.expires_at <= head.created_at + kMaxTtl;
+}
+
+std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
+  std::vector<MessageId> once;
+  for (const MessageId id : ids)
+    if (std::ranges::count(once, id) == 0) once.push_back(id);
+  return once;
 }
 
 Error damaged(MessageId id) {
@@ -112,13 +91,13 @@ bool Mailbox::find_window_key(const storage::MessageHead& head) {
   return key.has_value();
 }
 
-std::optional<FoundMessage> Mailbox::find(storage::Reader& rows, MessageId id, bool* to_burn) {
+std::optional<FoundMessage> Mailbox::find(storage::Reader& rows, MessageId id, bool* is_counted) {
   std::optional<FoundMessage> found;
   try {
     rows.find(user_, id, session_.keys.now(), [&](const storage::MessageRow& row) {
       require_known(row.head);
-      if (to_burn != nullptr && (row.head.flags & kFlagBurn) != 0) {
-        *to_burn = find_window_key(row.head);
+      if (is_counted != nullptr && (row.head.flags & storage::kCountedFlags) != 0) {
+        *is_counted = find_window_key(row.head);
         return;
       }
       if (find_window_key(row.head)) found = {row.head, open(row)};
@@ -135,9 +114,9 @@ std::optional<std::vector<FoundMessage>> Mailbox::find_lasting(storage::Reader& 
                                                                std::span<const MessageId> ids) {
   std::vector<FoundMessage> found;
   for (const MessageId id : ids) {
-    bool to_burn = false;
-    auto message = find(rows, id, &to_burn);
-    if (to_burn) return std::nullopt;
+    bool is_counted = false;
+    auto message = find(rows, id, &is_counted);
+    if (is_counted) return std::nullopt;
     if (!message) throw missing(rows, id);
     found.push_back(std::move(*message));
   }
@@ -147,58 +126,28 @@ std::optional<std::vector<FoundMessage>> Mailbox::find_lasting(storage::Reader& 
 std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const MessageId> ids) {
   sealer_.forget_all();  // what another process has destroyed since must not open anything
   std::vector<FoundMessage> found;
-  std::set<Generation> burned;
+  window_keys::KeyStore::Taken taken;
   for (const MessageId id : ids) {
     auto message = find(writing.rows(), id);
     if (!message) throw missing(writing.rows(), id);
-    if (message->message.burn) burned.insert(message->head.generation);
+    const storage::MessageHead& head = message->head;
+    if ((head.flags & kFlagBurn) != 0) {
+      taken.all.insert(head.generation);
+    } else if ((head.flags & kFlagReads) != 0) {
+      taken.one_use.insert(head.generation);
+    }
     found.push_back(std::move(*message));
   }
   sealer_.forget_all();
   // The keys first: they are overwritten in place, and a full disk may let no row be removed.
-  const auto destroyed = session_.keys.require().destroy(burned).count;
+  const auto left = session_.keys.require().use(taken);
   // A key whose window has ended meanwhile was destroyed by another process.
-  if (destroyed != std::ssize(burned)) throw missing(writing.rows(), ids.front());
+  if (left.size() != taken.all.size() + taken.one_use.size())
+    throw missing(writing.rows(), ids.front());
+  for (FoundMessage& one : found) {
+    if ((one.head.flags & kFlagReads) != 0) one.message.reads_left = left.at(one.head.generation);
+  }
   return found;
-}
-
-/// Those that the sealer lacks, by one look at each.
-void Mailbox::learn_window_keys(std::span<const storage::MessageSummary> rows) {
-  if (!session_.keys) return;
-  std::set<window_keys::WindowId> unknown;
-  for (const auto& row : rows)
-    if (row.name && !sealer_.knows(row.head))
-      unknown.insert({row.head.window_end, row.head.generation});
-  for (auto& [window, key] : session_.keys->find_each(unknown))
-    sealer_.learn(window, std::move(key));
-}
-
-std::optional<SecureBytes> Mailbox::open_name(const storage::MessageSummary& row) try {
-  if (!row.name || !sealer_.knows(row.head)) return std::nullopt;
-  return sealer_.open_name(row.head, *row.name);
-} catch (const Error&) {
-  return std::nullopt;
-}
-
-std::vector<std::optional<SecureBytes>> Mailbox::open_names(
-    std::span<const storage::MessageSummary> rows) {
-  forget_ended(session_.keys.now());
-  learn_window_keys(rows);
-  std::vector<std::optional<SecureBytes>> names;
-  for (const auto& row : rows) names.push_back(open_name(row));
-  return names;
-}
-
-std::vector<Entry> Mailbox::entries(storage::Reader& rows, Instant now) {
-  const auto list = rows.list(user_, now, storage::Which::all);
-  auto entries = entries_of(session_, rows, list);
-  auto names = open_names(list);
-  for (std::size_t i = 0; i < entries.size(); ++i) entries[i].name = std::move(names[i]);
-  return entries;
-}
-
-std::vector<Entry> entries_of(Session& session, storage::Reader& rows, UserId user, Instant now) {
-  return entries_of(session, rows, rows.list(user, now, storage::Which::all));
 }
 
 }  // namespace mayfly

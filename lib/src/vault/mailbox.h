@@ -1,12 +1,20 @@
 #pragma once
 
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
+#include "mayfly/user.h"
+#include "vault/removal.h"
 #include "vault/row_sealer.h"
 #include "vault/session.h"
 
 namespace mayfly {
+
+class WindowKeyChoice;
 
 /// The error that says that this message was altered.
 Error damaged(MessageId id);
@@ -18,6 +26,33 @@ void require_known(const storage::MessageHead& head);
 struct FoundMessage {
   storage::MessageHead head;
   Message message;
+
+  /// Whether this was its last reading.
+  bool is_used_up() const { return message.burn || message.reads_left == 0U; }
+};
+
+/// What Mailbox::extend() did.
+struct Extended {
+  std::vector<Receipt> receipts;
+  std::set<Generation> left;  ///< the window keys that the messages had
+};
+
+/// Which window keys are there, as pages of a list ask for them: each look reads all of them, so
+/// one that was seen is not looked for again.
+class LivingKeys {
+ public:
+  bool contains(const KeyAccess& keys, Generation generation);
+
+  /// How often it can still be used, if that is counted: as of when it was first asked.
+  std::optional<window_keys::Uses> uses_left(const KeyAccess& keys, Generation generation);
+
+  /// To be called between pages: those that are missing are looked for again.
+  void next_page() noexcept { looked_ = false; }
+
+ private:
+  std::set<Generation> seen_;
+  bool looked_ = false;
+  std::optional<std::map<Generation, window_keys::Uses>> uses_;
 };
 
 /// One user's messages, in one look or one write: whoever has it has followed the user's key (see
@@ -30,18 +65,19 @@ class Mailbox {
 
   /// The user's message, opened, if it is alive and its window key is there. The time is looked at
   /// once more when its tag has been verified: a row that was forged, or a wait for a lock, cannot
-  /// make it live longer. One to burn is not opened if `to_burn` is asked. Throws damaged(), and as
-  /// require_known().
-  std::optional<FoundMessage> find(storage::Reader& rows, MessageId id, bool* to_burn = nullptr);
+  /// make it live longer. If its reads are counted, it is not opened if `is_counted` is asked.
+  /// Throws damaged(), and as require_known().
+  std::optional<FoundMessage> find(storage::Reader& rows, MessageId id, bool* is_counted = nullptr);
 
-  /// find() for each of `ids`. Throws Error{no_such_message} if one is not there. Nothing if one is
-  /// to burn: claim() opens it.
+  /// find() for each of `ids`. Throws Error{no_such_message} if one is not there. Nothing if the
+  /// reads of one are counted: claim() opens it.
   std::optional<std::vector<FoundMessage>> find_lasting(storage::Reader& rows,
                                                         std::span<const MessageId> ids);
 
-  /// All of `ids`, and the keys of those to burn are destroyed when it returns: of all who ask one
-  /// gets them. Throws Error{no_such_message} if one is not there, and Error{not_written} if an end
-  /// is not confirmed; nothing is burned then.
+  /// All of `ids`. When it returns, the keys of those to burn are destroyed, and one use is taken
+  /// from the keys of those whose reads are counted: of all who ask, no more get a message than may
+  /// read it. Throws Error{no_such_message} if one is not there, and Error{not_written} if that is
+  /// not confirmed; nothing is burned or counted then.
   std::vector<FoundMessage> claim(Writing& writing, std::span<const MessageId> ids);
 
   /// Whether the row's window key is there; the sealer knows it then.
@@ -53,15 +89,34 @@ class Mailbox {
   /// A row whose window key the sealer knows. Throws damaged(), and as require_known().
   Message open(const storage::MessageRow& row);
 
-  /// The names of live messages: of each row, nothing if it has none that is authentic.
-  std::vector<std::optional<SecureBytes>> open_names(std::span<const storage::MessageSummary> rows);
+  /// The live messages with a name that `fits`, in the order of their ids. Names that are not
+  /// authentic fit nothing. Throws why there are no window keys, if there are names to open.
+  std::vector<storage::MessageHead> find_named(storage::Reader& rows, Instant now,
+                                               const std::function<bool(ByteView name)>& fits);
+  /// Those of that name, faster.
+  std::vector<storage::MessageHead> find_named(storage::Reader& rows, Instant now, ByteView name);
+  /// The youngest of them.
+  std::optional<MessageId> find_youngest(storage::Reader& rows, Instant now, ByteView name);
 
-  /// The live messages, as they stand in a list, with their names.
-  std::vector<Entry> entries(storage::Reader& rows, Instant now);
+  /// Adds a live message to those that are to go; false if there is none, or it is there already.
+  /// Throws Error{not_a_vault} for one that a later program made, or whose window key it made.
+  bool doom(Writing& writing, MessageId id, Doomed& doomed) const;
 
-  /// Seals and inserts the drafts, with window keys that are on the disk by then. The drafts are
-  /// used up.
+  /// Messages as they stand in a list, with their names.
+  std::vector<Entry> entries(storage::Reader& rows, std::span<const storage::MessageSummary> list,
+                             LivingKeys& living);
+
+  /// Seals and inserts the drafts, with window keys that are on the disk by then, and removes what
+  /// they replace. The drafts are used up.
   std::vector<Receipt> store(Writing& writing, std::span<Draft> drafts);
+
+  /// The same for what `next` gives, one at a time, until it gives nothing. Throws as
+  /// require_storable() does.
+  StoredMessages store_each(Writing& writing, const UnlockedUser::NextDraft& next);
+
+  /// Gives each of `ids`, none of them twice, another end. Throws Error{no_such_message} if one is
+  /// not there.
+  Extended extend(Writing& writing, std::span<const MessageId> ids, const Lifetime& lifetime);
 
   /// Every live message, sealed by `to` in place of this one's sealer; returns how many. Those
   /// whose window key is gone cannot be read by either.
@@ -70,9 +125,15 @@ class Mailbox {
  private:
   void forget_ended(Instant now);
   void learn_window_keys(std::span<const storage::MessageSummary> rows);
+  bool each_named_page(storage::Reader& rows, Instant now, storage::Page page,
+                       const std::function<bool(const storage::MessageSummary&)>& visit);
   std::optional<SecureBytes> open_name(const storage::MessageSummary& row);
+  std::int64_t doom_replaced(Writing& writing, const Draft& draft, Doomed& doomed);
+  void remove_replaced(Writing& writing, const Doomed& replaced);
   Error missing(storage::Reader& rows, MessageId id);
-  void insert_sealed(Writing& writing, const storage::MessageHead& head, Draft draft);
+  storage::Counters counters_of(Writing& writing);
+  Receipt extend_one(Writing& writing, const FoundMessage& found, const Lifetime& lifetime,
+                     WindowKeyChoice& keys);
   void reseal_one(Writing& writing, const FoundMessage& found, RowSealer& to);
 
   Session& session_;
@@ -80,8 +141,15 @@ class Mailbox {
   UserId user_;
 };
 
-/// A user's live messages as they stand in a list, without their names: no key is needed.
-std::vector<Entry> entries_of(Session& session, storage::Reader& rows, UserId user, Instant now);
+/// Messages as they stand in a list, without their names: no key is needed.
+std::vector<Entry> entries_of(Session& session, storage::Reader& rows,
+                              std::span<const storage::MessageSummary> list, LivingKeys& living);
+
+/// Each of `ids` once, in their order.
+std::vector<MessageId> without_repetition(std::span<const MessageId> ids);
+
+/// Throws Error{usage} for a ttl that is out of range.
+void require_lifetime(const Lifetime& lifetime);
 
 /// Whether mayfly can have stored such times.
 bool is_plausible(const storage::MessageHead& head);

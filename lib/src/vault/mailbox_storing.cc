@@ -1,78 +1,47 @@
-// From drafts to rows, and from one sealer to another.
-
-#include <map>
+// From drafts to rows.
 
 #include "mayfly/text.h"
 #include "vault/mailbox.h"
-#include "window_keys/window.h"
+#include "vault/window_key_choice.h"
 
 namespace mayfly {
 namespace {
 
 using storage::kFlagBurn;
 using storage::kFlagNamed;
+using storage::kFlagReads;
 
-/// Gives each row the window key that it is sealed with.
-class WindowKeyChoice {
- public:
-  WindowKeyChoice(Session& session, Writing& writing, RowSealer& sealer, Generation last)
-      : session_(session), writing_(writing), sealer_(sealer), last_(last) {}
-
-  void choose(storage::MessageHead& head) {
-    head.window_end = window_keys::window_end(head.created_at, head.expires_at);
-    if ((head.flags & kFlagBurn) != 0) return use(head, make(head.window_end, true));
-    const auto chosen = shared_.find(head.window_end);
-    if (chosen != shared_.end()) {
-      head.generation = chosen->second;
-      return;
-    }
-    auto key = session_.keys.require().shared(head.window_end, tag_of_);
-    use(head, key ? std::move(*key) : make(head.window_end, false));
-    shared_[head.window_end] = head.generation;
-  }
-
- private:
-  window_keys::WindowKey make(Instant window_end, bool burn) {
-    // A database that is older does not know what is used.
-    const auto is_used = [&](Generation generation) {
-      return session_.keys.database_is_older() || writing_.rows().any_of_generation(generation);
-    };
-    return writing_.make_key({window_end, burn, last_}, tag_of_, is_used);
-  }
-  void use(storage::MessageHead& head, window_keys::WindowKey key) {
-    head.generation = key.generation;
-    sealer_.learn(head, std::move(key.key));
-  }
-
-  Session& session_;
-  Writing& writing_;
-  RowSealer& sealer_;
-  Generation last_;  // that the database knows
-  window_keys::TagOf tag_of_ = [this](const auto& id, ByteView key) {
-    return sealer_.window_tag(id, key);
-  };
-  std::map<Instant, Generation> shared_;  // by the window's end
-};
-
-std::int64_t flags_of(const Draft& draft) {
-  return (draft.name ? kFlagNamed : 0) | (draft.burn ? kFlagBurn : 0);
+/// How often the message can be read; 0: at will.
+window_keys::Uses uses_of(const Draft& draft) {
+  return draft.burn ? 1 : draft.reads.value_or(0);
 }
 
-std::optional<ByteView> view_of(const SecureBytes& sealed_name) {
-  return sealed_name.empty() ? std::nullopt : std::optional<ByteView>(sealed_name);
+std::int64_t flags_of(const Draft& draft) {
+  const window_keys::Uses uses = uses_of(draft);
+  return (draft.name ? kFlagNamed : 0) | (uses == 1 ? kFlagBurn : 0) | (uses > 1 ? kFlagReads : 0);
+}
+
+[[noreturn]] void refuse(const char* why, const char* hint) {
+  throw Error(ErrorKind::usage, why, hint);
 }
 
 }  // namespace
 
+void require_lifetime(const Lifetime& lifetime) {
+  if (lifetime.until || (lifetime.ttl >= kMinTtl && lifetime.ttl <= kMaxTtl)) return;
+  refuse("the ttl is out of range", "1 second to 366 days");
+}
+
 void require_storable(const Draft& draft) {
-  const auto refuse = [](const char* why, const char* hint) {
-    throw Error(ErrorKind::usage, why, hint);
-  };
   if (draft.text.empty())
     refuse("the message is empty", "nothing was stored; did its source fail?");
   if (draft.text.size() > kMaxMessageSize) refuse("the message is larger than 64 MiB", "");
-  if (draft.ttl < kMinTtl || draft.ttl > kMaxTtl)
-    refuse("the ttl is out of range", "1 second to 366 days");
+  require_lifetime({draft.ttl, draft.until});
+  if (draft.burn && draft.reads.value_or(1) != 1)
+    refuse("a message to burn is read once, not more often", "");
+  if (draft.reads && (*draft.reads < 1 || *draft.reads > kMaxReads))
+    refuse("the number of reads is out of range", "1 to 10000");
+  if (!draft.name && draft.replace) refuse("only a message with a name can replace others", "");
   if (!draft.name) return;
   if (draft.name->empty()) refuse("the message's name is empty", "");
   if (draft.name->size() > kMaxMessageNameSize)
@@ -81,58 +50,123 @@ void require_storable(const Draft& draft) {
   if (has_control(as_text(*draft.name))) refuse("the message's name holds a control character", "");
 }
 
-void Mailbox::insert_sealed(Writing& writing, const storage::MessageHead& head, Draft draft) {
-  const SecureBytes sealed = sealer_.seal_text(head, draft.text, session_.random);
-  // A large message need not be held beside its blob. ({} would keep its memory.)
-  draft.text = SecureBytes();
-  SecureBytes name;
-  if (draft.name) name = sealer_.seal_name(head, *draft.name, session_.random);
-  writing.rows().insert({head, view_of(name), sealed});
+namespace {
+
+/// Seals drafts and inserts them, one after the other, in one write.
+class Storing {
+ public:
+  Storing(Session& session, Writing& writing, RowSealer& sealer, UserId user,
+          const storage::Counters& counters)
+      : session_(session),
+        writing_(writing),
+        sealer_(sealer),
+        user_(user),
+        keys_(session, writing, sealer, counters.last_generation),
+        // An id that was given away stays so, also when an older copy of the database was put in
+        // place.
+        next_id_(std::max(counters.next_id, session.keys.require().counters().last_message + 1)) {}
+
+  Receipt add(Draft draft) {
+    const Instant now = writing_.now();
+    const Instant end = now + session_.keys.ttl_of({draft.ttl, draft.until}, now);
+    storage::MessageHead head{next_id_++, user_, now, end, {}, {}, flags_of(draft)};
+    keys_.choose(head, uses_of(draft));
+    insert_sealed(head, std::move(draft));
+    return {head.id, session_.keys.shown(head, now), session_.keys.shown(head, end)};
+  }
+
+  /// After the last of them.
+  void end() {
+    session_.keys->confirm_time();
+    writing_.set_last_message(next_id_ - 1);
+  }
+
+ private:
+  void insert_sealed(const storage::MessageHead& head, Draft draft) {
+    const SecureBytes sealed = sealer_.seal_text(head, draft.text, session_.random);
+    // A large message need not be held beside its blob. ({} would keep its memory.)
+    draft.text = SecureBytes();
+    SecureBytes name;
+    if (draft.name) name = sealer_.seal_name(head, *draft.name, session_.random);
+    writing_.rows().insert(
+        {head, draft.name ? std::optional<ByteView>(name) : std::nullopt, sealed});
+  }
+
+  Session& session_;
+  Writing& writing_;
+  RowSealer& sealer_;
+  UserId user_;
+  WindowKeyChoice keys_;
+  MessageId next_id_;
+};
+
+}  // namespace
+
+bool Mailbox::doom(Writing& writing, MessageId id, Doomed& doomed) const {
+  const auto head = writing.rows().head_of(user_, id, writing.now());
+  if (!head || doomed.ids.contains(id)) return false;
+  require_known(*head);
+  require_known_key(*head);
+  doomed.ids.insert(id);
+  doomed.generations.insert(head->generation);
+  return true;
+}
+
+/// Adds the messages that the draft replaces; returns how many.
+std::int64_t Mailbox::doom_replaced(Writing& writing, const Draft& draft, Doomed& doomed) {
+  if (!draft.replace) return 0;
+  std::int64_t count = 0;
+  for (const auto& head : find_named(writing.rows(), writing.now(), *draft.name))
+    count += doom(writing, head.id, doomed) ? 1 : 0;
+  return count;
+}
+
+/// After those that replace them were inserted, some perhaps with the same window keys. Keys go
+/// when all of it is on the disk: if it fails, nothing is lost.
+void Mailbox::remove_replaced(Writing& writing, const Doomed& replaced) {
+  if (replaced.ids.empty()) return;
+  writing.destroy_after_commit(keys_of_these_alone(session_, writing.rows(), replaced));
+  for (const MessageId id : replaced.ids) writing.rows().remove(user_, id);
+  sealer_.forget_all();  // or it would go on to open what is removed
 }
 
 std::vector<Receipt> Mailbox::store(Writing& writing, std::span<Draft> drafts) {
-  const Instant now = writing.now();
-  const storage::Counters counters = writing.rows().counters();
-  session_.keys.compare_ages(counters);
-  // An id that was given away stays so, also when an older copy of the database was put in place.
-  MessageId id = std::max(counters.next_id, session_.keys.require().counters().last_message + 1);
-  forget_ended(now);
-  WindowKeyChoice keys(session_, writing, sealer_, counters.last_generation);
+  const storage::Counters counters = counters_of(writing);
+  Storing storing(session_, writing, sealer_, user_, counters);
   std::vector<Receipt> receipts;
   receipts.reserve(drafts.size());
+  Doomed replaced;  // among what is there, so before the first is inserted
+  std::vector<std::int64_t> replaced_counts;
+  replaced_counts.reserve(drafts.size());
+  for (const Draft& draft : drafts)
+    replaced_counts.push_back(doom_replaced(writing, draft, replaced));
   for (Draft& draft : drafts) {
-    storage::MessageHead head{id++, user_, now, now + draft.ttl, {}, {}, flags_of(draft)};
-    keys.choose(head);
-    insert_sealed(writing, head, std::move(draft));
-    receipts.push_back(
-        {head.id, session_.keys.shown(head, now), session_.keys.shown(head, head.expires_at)});
+    receipts.push_back(storing.add(std::move(draft)));
+    receipts.back().replaced = replaced_counts[receipts.size() - 1];
   }
-  session_.keys->confirm_time();
-  writing.set_last_message(id - 1);
+  remove_replaced(writing, replaced);
+  storing.end();
   return receipts;
 }
 
-void Mailbox::reseal_one(Writing& writing, const FoundMessage& found, RowSealer& to) {
-  storage::MessageHead head = found.head;
-  head.flags &= ~storage::kFlagFormat1;
-  to.learn(head, sealer_.window_key(head));
-  const Message& message = found.message;
-  const SecureBytes sealed = to.seal_text(head, message.text, session_.random);
-  SecureBytes name;
-  if (message.name) name = to.seal_name(head, *message.name, session_.random);
-  writing.rows().reseal({head, view_of(name), sealed});
+StoredMessages Mailbox::store_each(Writing& writing, const UnlockedUser::NextDraft& next) {
+  const storage::Counters counters = counters_of(writing);
+  Storing storing(session_, writing, sealer_, user_, counters);
+  StoredMessages stored;
+  while (auto draft = next()) {
+    require_storable(*draft);
+    const Receipt receipt = storing.add(std::move(*draft));
+    if (stored.count++ == 0) stored.first = receipt.id;
+  }
+  if (stored.count > 0) storing.end();
+  return stored;
 }
 
-std::int64_t Mailbox::reseal(Writing& writing, RowSealer& to) {
-  std::int64_t count = 0;
-  for (const auto& row : writing.rows().list(user_, writing.now(), storage::Which::all)) {
-    const auto found = find(writing.rows(), row.head.id);
-    if (!found) continue;
-    reseal_one(writing, *found, to);
-    ++count;
-    session_.report_progress();
-  }
-  return count;
+storage::Counters Mailbox::counters_of(Writing& writing) {
+  const storage::Counters counters = writing.rows().counters();
+  session_.keys.compare_ages(counters);
+  forget_ended(writing.now());
+  return counters;
 }
 
 }  // namespace mayfly

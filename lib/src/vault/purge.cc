@@ -68,7 +68,7 @@ Remains remains_of(Session& session, storage::Reader& rows) {
   keys.compare_ages(rows);
   if (!keys || keys.database_is_older() || keys.are_older()) return {};
   const auto in_rows = rows.generations();
-  Remains remains{keys->generations(Which::burn), in_rows};
+  Remains remains{keys->generations(Which::counted), in_rows};
   std::erase_if(remains.keys, [&](Generation one) { return in_rows.contains(one); });
   const auto in_keys = keys->generations(Which::all);
   const Generation given = keys->counters().generation;

@@ -1,8 +1,10 @@
 #include "vault/row_sealer.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "keys/user_key.h"
+#include "mayfly/error.h"
 #include "values/aad.h"
 
 namespace mayfly {
@@ -50,6 +52,11 @@ void RowSealer::forget_ended(Instant now) {
   windows_.erase(windows_.begin(), windows_.upper_bound({now, Generation{INT64_MAX}}));
 }
 
+void RowSealer::forget_many() {
+  constexpr std::size_t kMany = 1024;
+  if (windows_.size() > kMany) forget_all();
+}
+
 SecureBytes RowSealer::seal_text(const storage::MessageHead& head, ByteView text,
                                  RandomSource& random) {
   return cipher(purpose_for(kText, head), head)
@@ -70,6 +77,14 @@ SecureBytes RowSealer::open_text(const storage::MessageHead& head, ByteView seal
 SecureBytes RowSealer::open_name(const storage::MessageHead& head, ByteView sealed) {
   return cipher(purpose_for(kName, head), head)
       .open(sealed, crypto::Aad{aad(purpose_for(kName, head), head)});
+}
+
+bool RowSealer::has_name(const storage::MessageHead& head, ByteView sealed, ByteView name) try {
+  return cipher(purpose_for(kName, head), head).may_hold(sealed, name) &&
+         std::ranges::equal(open_name(head, sealed), name);
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::authentication_failed) throw;
+  return false;
 }
 
 std::pair<SecureBytes, Bytes> RowSealer::text_key_and_aad(const storage::MessageHead& head) const {

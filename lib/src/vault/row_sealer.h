@@ -30,6 +30,9 @@ class RowSealer {
   /// Wipes the keys of all windows.
   void forget_all() { windows_.clear(); }
 
+  /// The same if there are so many that they take megabytes: between the pages of what is read.
+  void forget_many();
+
   /// The window key of a row that it knows.
   const SecureBytes& window_key(const storage::MessageHead& head) const {
     return windows_.at(window_of(head)).key;
@@ -45,6 +48,10 @@ class RowSealer {
   /// Both throw Error{authentication_failed}.
   SecureBytes open_text(const storage::MessageHead& head, ByteView sealed);
   SecureBytes open_name(const storage::MessageHead& head, ByteView sealed);
+
+  /// Whether the row's name is that one, and authentic. Of other names this is found out without
+  /// opening them.
+  bool has_name(const storage::MessageHead& head, ByteView sealed, ByteView name);
 
   /// By this tag the user recognizes a window key that they made.
   Bytes window_tag(const window_keys::WindowId& window, ByteView window_key) const;

@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "vault/claim.h"
+#include "vault/listing.h"
 #include "vault/removal.h"
 #include "vault/user_impl.h"
 
@@ -13,35 +14,36 @@ namespace {
 constexpr std::size_t kPageMessages = 256;
 constexpr std::size_t kPageBytes = std::size_t{16} << 20;
 
-std::size_t page_size(std::span<const storage::MessageSummary> rows) {
+/// The next rows of the walk: no more than are to be held at once.
+std::vector<storage::MessageSummary> next_rows(Walk& walk, storage::Reader& rows, Instant now) {
+  auto page = walk.page(rows, now, kPageMessages);
   std::size_t count = 0;
-  for (std::size_t bytes = 0; count < rows.size() && count < kPageMessages && bytes < kPageBytes;) {
-    bytes += rows[count++].sealed_size;
-  }
-  return count;
+  for (std::size_t bytes = 0; count < page.size() && bytes < kPageBytes;)
+    bytes += page[count++].sealed_size;
+  page.erase(page.begin() + static_cast<std::ptrdiff_t>(count), page.end());
+  return page;
 }
 
-std::vector<std::variant<Message, Error>> read_page(Session& session,
-                                                    UnlockedUser::Secrets& secrets,
-                                                    std::span<const storage::MessageSummary> page) {
-  std::vector<std::variant<Message, Error>> messages;
-  const auto access = session.access();
-  const auto rows = session.store->read();
-  Mailbox mailbox = secrets.mailbox(session, *rows);
-  for (const storage::MessageSummary& row : page) {
-    try {
-      auto found = mailbox.find(*rows, row.head.id);
-      if (found && !found->message.burn) messages.emplace_back(std::move(found->message));
-    } catch (const Error& error) {
-      // One that was altered, or that a later program made, does not keep the others from being
-      // read.
-      if (error.kind() != ErrorKind::authentication_failed &&
-          error.kind() != ErrorKind::not_a_vault)
-        throw;
-      messages.emplace_back(error);
-    }
-  }
-  return messages;
+/// What became of a row that was to be read: nothing if its reads are counted, or if it has expired
+/// meanwhile.
+using Read = std::variant<std::monostate, Message, Error>;
+
+Read read_one(Mailbox& mailbox, storage::Reader& rows, const storage::MessageHead& head) try {
+  if ((head.flags & storage::kCountedFlags) != 0) return {};  // nobody reads it by accident
+  auto found = mailbox.find(rows, head.id);
+  if (!found) return {};
+  return std::move(found->message);
+} catch (const Error& error) {
+  // One that was altered, or that a later program made, does not keep the others from being read.
+  if (error.kind() != ErrorKind::authentication_failed && error.kind() != ErrorKind::not_a_vault)
+    throw;
+  return error;
+}
+
+std::vector<MessageId> ids_of(const std::vector<storage::MessageHead>& heads) {
+  std::vector<MessageId> ids(heads.size());
+  std::ranges::transform(heads, ids.begin(), &storage::MessageHead::id);
+  return ids;
 }
 
 }  // namespace
@@ -70,6 +72,13 @@ std::vector<Receipt> UnlockedUser::store_all(std::vector<Draft> drafts) {
   });
 }
 
+StoredMessages UnlockedUser::store_each(const NextDraft& next) {
+  session_->keys.require().require_writable();
+  return session_->write([&](Writing& writing) {
+    return secrets_->mailbox(*session_, writing.rows()).store_each(writing, next);
+  });
+}
+
 std::optional<Message> UnlockedUser::get(MessageId id) try {
   return std::move(get(std::span<const MessageId>(&id, 1)).front());
 } catch (const Error& error) {
@@ -90,74 +99,88 @@ std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids) {
 
 void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
                            const std::function<void(const Error&)>& on_damaged) {
-  const auto all = session_->read([&](storage::Reader& rows, Instant now) {
-    session_->keys.compare_ages(rows);
-    return rows.list(secrets_->id, now, storage::Which::all);
-  });
-  if (!all.empty()) session_->keys.require();  // or the error that says why there are none
-  for (std::span<const storage::MessageSummary> left = all; !left.empty();) {
+  for (Walk walk(secrets_->id);;) {
     // A page is read under one lock, and given out under none.
-    const auto page = left.first(page_size(left));
-    left = left.subspan(page.size());
-    for (auto& result : read_page(*session_, *secrets_, page)) {
-      if (const auto* error = std::get_if<Error>(&result)) {
-        on_damaged(*error);
-      } else {
-        on_message(std::get<Message>(std::move(result)));
-      }
+    std::optional<MessageId> last;
+    auto page = session_->read([&](storage::Reader& rows, Instant now) {
+      Mailbox mailbox = secrets_->mailbox(*session_, rows);
+      session_->keys.compare_ages(rows);
+      secrets_->sealer.forget_many();
+      const auto list = next_rows(walk, rows, now);
+      if (!list.empty()) session_->keys.require();  // or the error that says why there are none
+      std::vector<Read> messages;
+      for (const auto& row : list) messages.push_back(read_one(mailbox, rows, row.head));
+      if (!list.empty()) last = list.back().head.id;
+      return messages;
+    });
+    if (!last) return;
+    walk.go_on_after(*last);
+    for (Read& one : page) {
+      if (const auto* error = std::get_if<Error>(&one)) on_damaged(*error);
+      if (auto* message = std::get_if<Message>(&one)) on_message(std::move(*message));
     }
   }
 }
 
 std::optional<MessageId> UnlockedUser::latest() {
   return session_->read([&](storage::Reader& rows, Instant now) {
-    return rows.latest(secrets_->id, now, storage::kFlagBurn);
+    return rows.latest(secrets_->id, now, storage::kCountedFlags);
   });
 }
 
 std::vector<MessageId> UnlockedUser::find(ByteView name) {
   return session_->read([&](storage::Reader& rows, Instant now) {
-    Mailbox mailbox = secrets_->mailbox(*session_, rows);
-    const auto named = rows.list(secrets_->id, now, storage::Which::named);
-    const auto names = mailbox.open_names(named);
-    std::vector<MessageId> ids;
-    for (std::size_t i = 0; i < named.size(); ++i)
-      if (names[i] && std::ranges::equal(*names[i], name)) ids.push_back(named[i].head.id);
-    return ids;
+    return ids_of(secrets_->mailbox(*session_, rows).find_named(rows, now, name));
+  });
+}
+
+std::vector<MessageId> UnlockedUser::find_if(const std::function<bool(ByteView name)>& fits) {
+  return session_->read([&](storage::Reader& rows, Instant now) {
+    return ids_of(secrets_->mailbox(*session_, rows).find_named(rows, now, fits));
   });
 }
 
 std::optional<MessageId> UnlockedUser::find_youngest(ByteView name) {
-  const auto ids = find(name);
-  return ids.empty() ? std::nullopt : std::optional(ids.back());
+  return session_->read([&](storage::Reader& rows, Instant now) {
+    return secrets_->mailbox(*session_, rows).find_youngest(rows, now, name);
+  });
 }
 
 std::vector<Entry> UnlockedUser::list() {
   return session_->read([&](storage::Reader& rows, Instant now) {
-    return secrets_->mailbox(*session_, rows).entries(rows, now);
+    LivingKeys living;
+    const auto list = rows.list(secrets_->id, now, storage::Which::all);
+    return secrets_->mailbox(*session_, rows).entries(rows, list, living);
   });
 }
 
-void UnlockedUser::remove(std::span<const MessageId> ids) {
+void UnlockedUser::each_entry(const std::function<void(Entry)>& visit) {
+  const auto make = [&](storage::Reader& rows, auto list, LivingKeys& living) {
+    return secrets_->mailbox(*session_, rows).entries(rows, list, living);
+  };
+  mayfly::each_entry(*session_, secrets_->id, make, visit);
+}
+
+std::int64_t UnlockedUser::remove(std::span<const MessageId> ids,
+                                  std::span<const MessageId> others) {
+  std::int64_t removed = 0;
   const auto look = [&](Writing& writing) {
     Mailbox mailbox = secrets_->mailbox(*session_, writing.rows());
     secrets_->sealer.forget_all();  // or it would go on to open what is removed
     Doomed doomed;
     for (const MessageId id : ids) {
-      const auto head = writing.rows().head_of(secrets_->id, id, writing.now());
-      if (!head || !doomed.ids.insert(id).second) {
+      if (!mailbox.doom(writing, id, doomed))
         throw Error(ErrorKind::no_such_message, Reason::no_message_to_remove,
                     "no message " + std::to_string(id));
-      }
-      require_known(*head);
-      mailbox.require_known_key(*head);
-      doomed.generations.insert(head->generation);
     }
+    for (const MessageId id : others) mailbox.doom(writing, id, doomed);
+    removed = std::ssize(doomed.ids);
     return doomed;
   };
   remove_rows(*session_, look, [&](Writing& writing, const Doomed& doomed) {
     for (const MessageId id : doomed.ids) writing.rows().remove(secrets_->id, id);
   });
+  return removed;
 }
 
 Removal UnlockedUser::remove_all() {
@@ -191,10 +214,12 @@ std::optional<IvDemonstration> UnlockedUser::demonstrate_iv(MessageId id) {
     std::optional<IvDemonstration> demonstration;
     const auto found = secrets_->mailbox(*session_, rows).find(rows, id);
     if (!found) return demonstration;  // else alive, and authentic
-    if (found->message.burn) {
+    if ((found->head.flags & storage::kCountedFlags) != 0) {
       const std::string text = std::to_string(id);
       throw Error(ErrorKind::usage, Reason::burn_message,
-                  "message " + text + " can be read once only", text);
+                  found->message.burn ? "message " + text + " can be read once only"
+                                      : "each reading of message " + text + " is counted",
+                  text);
     }
     rows.find(secrets_->id, id, now, [&](const storage::MessageRow& row) {
       auto [key, aad] = secrets_->sealer.text_key_and_aad(row.head);

@@ -8,6 +8,7 @@
 #include "platform/private_file.h"
 #include "platform/private_folder.h"
 #include "storage/sqlite/sqlite_store.h"
+#include "vault/listing.h"
 #include "vault/slot_holder.h"
 #include "vault/upkeep.h"
 #include "vault/user_impl.h"
@@ -211,8 +212,20 @@ Enrolment Vault::unlock_or_enroll(const UserName& user, const fs::path& key_file
 std::vector<Entry> Vault::list(const UserName& user) {
   return session_->read([&](storage::Reader& rows, Instant now) {
     const auto id = rows.find_user(user.str());
-    return id ? entries_of(*session_, rows, *id, now) : std::vector<Entry>{};
+    if (!id) return std::vector<Entry>();
+    LivingKeys living;
+    return entries_of(*session_, rows, rows.list(*id, now, storage::Which::all), living);
   });
+}
+
+void Vault::each_entry(const UserName& user, const std::function<void(Entry)>& visit) {
+  const auto id =
+      session_->read([&](storage::Reader& rows, Instant) { return rows.find_user(user.str()); });
+  if (!id) return;
+  const auto make = [&](storage::Reader& rows, auto list, LivingKeys& living) {
+    return entries_of(*session_, rows, list, living);
+  };
+  mayfly::each_entry(*session_, *id, make, visit);
 }
 
 PurgeReport Vault::purge() {

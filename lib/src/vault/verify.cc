@@ -166,9 +166,14 @@ class Verification final : window_keys::KeyVisitor {
     const auto key = keys_.find(head.generation);
     if (key == keys_.end() || key->second.id.end != head.window_end)
       return wrong_message("no_window_key", head.id, "has lost its window key, and cannot be read");
-    if (key->second.burn != ((head.flags & storage::kFlagBurn) != 0))
+    if (!is_of_kind(key->second, head.flags))
       return wrong_message("damaged_message", head.id, "has a window key of the wrong kind");
     if (witness_ != nullptr && head.user == witness_->id) authenticate(row);
+  }
+
+  static bool is_of_kind(const FoundKey& key, std::int64_t flags) {
+    if ((flags & storage::kFlagBurn) != 0) return key.uses == 1;
+    return ((flags & storage::kFlagReads) != 0) == (key.uses > 0);
   }
 
   /// Whether ids or generations can have grown to that.
@@ -212,10 +217,10 @@ class Verification final : window_keys::KeyVisitor {
   void check_unused(const FoundKey& key) {
     if (due(key) <= now_) return;
     const std::string name = name_of(key);
-    if (key.burn) {
+    if (key.uses > 0) {
       wrong("unused_burn_key",
             name +
-                " is of a message to burn that is not there: a store was ended before it was "
+                " is of one message, which is not there: a store was ended before it was "
                 "done, or the window keys or the database were restored");
       return;
     }

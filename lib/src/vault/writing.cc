@@ -21,8 +21,8 @@ Writing::~Writing() = default;
 /// If there is no room for that, the rows are left.
 void Writing::remove_expired() try {
   if (!session_.may_purge() || !rows_->any_expired(now_)) return;
-  const auto burned = rows_->generations_of_expired(now_, storage::kFlagBurn);
-  if (!burned.empty()) note_windows(session_.purged, session_.keys->destroy(burned), now_);
+  const auto alone = rows_->generations_of_expired(now_, storage::kCountedFlags);
+  if (!alone.empty()) note_windows(session_.purged, session_.keys->destroy(alone), now_);
   expired_ = rows_->remove_expired(now_);
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::not_written) throw;
@@ -47,6 +47,17 @@ void Writing::commit() {
   } catch (const Error&) {
     // What was done is done. The time is kept by the next access, the id by the next store.
   }
+  destroy_unneeded();
+}
+
+/// In a transaction of its own, in which nobody begins to use one of them.
+void Writing::destroy_unneeded() try {
+  if (unneeded_.empty()) return;
+  rows_->begin_again();
+  std::erase_if(unneeded_, [&](Generation one) { return rows_->any_of_generation(one); });
+  session_.keys.destroy(unneeded_);
+} catch (const Error& error) {
+  session_.purged.failure = error;  // what was done is done
 }
 
 void Writing::undo() {

@@ -33,6 +33,12 @@ class Writing {
   /// The last message that it stores.
   void set_last_message(MessageId id) noexcept { last_message_ = id; }
 
+  /// Window keys that no row needs any more once this is committed. What was done stays done if
+  /// that fails: it is told as a purge's failure.
+  void destroy_after_commit(std::set<Generation> generations) {
+    unneeded_ = std::move(generations);
+  }
+
   void commit();
 
   /// What has expired is gone all the same: only the work is undone.
@@ -41,6 +47,7 @@ class Writing {
  private:
   void remove_expired();
   void destroy_made() noexcept;
+  void destroy_unneeded();
   void commit_purge();
 
   Session& session_;
@@ -48,6 +55,7 @@ class Writing {
   Instant now_;
   storage::Expired expired_;
   std::set<Generation> keys_made_;
+  std::set<Generation> unneeded_;
   MessageId last_message_ = 0;
 };
 

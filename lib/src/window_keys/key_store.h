@@ -6,7 +6,8 @@
 //
 // - make() and shared() return when the key survives a power cut. A row that is sealed under it is
 //   committed after that.
-// - destroy() and destroy_ended() return when no later read by anybody can give the key. The row is
+// - destroy(), use() and destroy_ended() return when no later read by anybody can give the key. The
+// row is
 //   removed after that. If the end is not confirmed, they throw Error{not_written}: a key that has
 //   ended stays overwritten, and the next destroy_ended() overwrites it again; one that has not
 //   ended comes back.
@@ -44,6 +45,10 @@ struct NewerFormat : Error {
   using Error::Error;
 };
 
+/// How often a message may still be read, if it has a key of its own for that: 1 for a message to
+/// burn, up to kMaxReads. 0: the messages of a window share the key, and are read at will.
+using Uses = std::uint32_t;
+
 struct WindowKey {
   Generation generation;
   SecureBytes key;  ///< kWindowKeySize bytes
@@ -52,7 +57,7 @@ struct WindowKey {
 /// A key that inspect() finds.
 struct FoundKey {
   WindowId id;
-  bool burn;
+  Uses uses;
   SecureBytes key;
 };
 
@@ -89,9 +94,9 @@ using IsUsed = std::function<bool(Generation generation)>;
 
 enum class MayWrite : bool { no, yes };
 
-/// Which keys: all that are there, those of messages to burn, those of a kind that a later program
-/// made.
-enum class Which : std::uint8_t { all, burn, newer };
+/// Which keys: all that are there, those of one message each, whose uses are counted, those of a
+/// kind that a later program made.
+enum class Which : std::uint8_t { all, counted, newer };
 
 /// Is told what inspect() finds, in the order in which the store has it.
 class KeyVisitor {
@@ -160,7 +165,7 @@ class KeyStore {
   /// What make() is asked for.
   struct Wanted {
     Instant window_end;
-    bool burn;         ///< of one message, to burn after reading; false: shared in a window
+    Uses uses;         ///< 0: shared in a window
     Generation above;  ///< the last one that the database knows
   };
 
@@ -179,6 +184,19 @@ class KeyStore {
 
   /// Destroys keys that have not ended.
   virtual Destroyed destroy(const std::set<Generation>& generations) = 0;
+
+  /// What is taken from keys whose uses are counted.
+  struct Taken {
+    std::set<Generation> one_use;  ///< from each of these; the last one destroys the key
+    std::set<Generation> all;      ///< these are destroyed, whatever is left
+  };
+
+  /// Takes it, all of it or nothing, and returns how often each key that was there can still be
+  /// used: no later look by anybody finds more. Throws as destroy().
+  virtual std::map<Generation, Uses> use(const Taken& taken) = 0;
+
+  /// How often each of the counted keys can still be used.
+  virtual std::map<Generation, Uses> uses() = 0;
 
   /// Tells all that is there, and what is wrong with it. Changes nothing.
   virtual void inspect(KeyVisitor& visitor) = 0;

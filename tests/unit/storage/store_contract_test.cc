@@ -179,6 +179,31 @@ EVERY_STORE("ids rise through the whole vault and are never used again") {
   CHECK(f.add(f.james, 100) == 3);
 }
 
+EVERY_STORE("a list comes page by page, from either end") {
+  auto& f = fixture(*this);
+  for (const int expires_at : {300, 200, 300, 300}) f.add(f.james, expires_at, "n");
+  f.add(f.anna, 300);
+  f.add(f.james, 300);
+  using Order = Page::Order;
+  const auto page = [&](std::size_t most, std::optional<MessageId> after, Order order,
+                        Which which = Which::all) {
+    Ids ids;
+    for (const auto& row : f.store->read()->list(f.james, at(200), which, {most, after, order}))
+      ids.push_back(row.head.id);
+    return ids;
+  };
+  CHECK(page(2, std::nullopt, Order::oldest_first) == Ids{1, 3});
+  CHECK(page(2, 3, Order::oldest_first) == Ids{4, 6});
+  CHECK(page(2, 6, Order::oldest_first).empty());
+  CHECK(page(9, 2, Order::oldest_first, Which::named) == Ids{3, 4});
+  CHECK(page(2, std::nullopt, Order::youngest_first) == Ids{6, 4});
+  CHECK(page(2, 4, Order::youngest_first) == Ids{3, 1});
+  CHECK(page(2, 4, Order::youngest_first, Which::named) == Ids{3, 1});
+  CHECK(page(2, 1, Order::youngest_first).empty());
+  CHECK(page(2, INT64_MAX, Order::oldest_first).empty());
+  CHECK(page(2, INT64_MIN, Order::youngest_first).empty());
+}
+
 EVERY_STORE("lists are the user's own, live, oldest first") {
   auto& f = fixture(*this);
   f.add(f.james, 300, "a");
@@ -297,6 +322,31 @@ EVERY_STORE("a message that is sealed anew keeps its head, except for its flags"
     CHECK(as_text(*row.name) == "new");
     CHECK(as_text(row.sealed) == "other");
   }));
+}
+
+EVERY_STORE("a row takes the place of another with its id, of the same user") {
+  auto& f = fixture(*this);
+  const MessageId id = f.add(f.james, 100, "old", kFlagFormat1);
+  MessageHead head = f.head(id, f.james, 200, kFlagNamed);
+  head.created_at = at(50);
+  head.generation = Generation{77};
+  f.write([&](Writer& rows) {
+    rows.replace({head, as_bytes("new"), as_bytes("other")});
+    rows.replace({f.head(id, f.anna, 999, 0), std::nullopt, as_bytes("not hers")});
+    rows.replace({f.head(id + 1, f.james, 999, 0), std::nullopt, as_bytes("nowhere")});
+  });
+  const auto rows = f.store->read();
+  CHECK(rows->find(f.james, id, at(199), [&](const MessageRow& row) {
+    CHECK(row.head.created_at == at(50));
+    CHECK(row.head.expires_at == at(200));
+    CHECK(row.head.generation == head.generation);
+    CHECK(row.head.window_end == head.window_end);
+    CHECK(row.head.flags == kFlagNamed);
+    CHECK(as_text(*row.name) == "new");
+    CHECK(as_text(row.sealed) == "other");
+  }));
+  CHECK(rows->generations() == std::set{head.generation});
+  CHECK(rows->first_to_expire(at(0), 9) == std::vector{id});
 }
 
 EVERY_STORE("users and key slots come back as they were") {

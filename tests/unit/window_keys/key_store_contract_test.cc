@@ -32,10 +32,13 @@ bool all_are_used(Generation) {
 }
 
 WindowKey make(KeyStore& keys, Instant end, Generation above = {}) {
-  return keys.make({end, false, above}, kJames, all_are_used);
+  return keys.make({end, 0, above}, kJames, all_are_used);
 }
 WindowKey make_to_burn(KeyStore& keys, Instant end) {
-  return keys.make({end, true, {}}, kJames, all_are_used);
+  return keys.make({end, 1, {}}, kJames, all_are_used);
+}
+WindowKey make_to_read(KeyStore& keys, Instant end, Uses uses) {
+  return keys.make({end, uses, {}}, kJames, all_are_used);
 }
 
 /// After the first step of an access, as all but look_only do it.
@@ -110,7 +113,7 @@ TEMPLATE_TEST_CASE("the messages of a window share a key, of the user alone who 
     CHECK_FALSE(keys->shared(end, kAnna));
     CHECK_FALSE(keys->shared(end + 64s, kJames));
   }
-  const WindowKey annas = early->make({end, false, {}}, kAnna, all_are_used);
+  const WindowKey annas = early->make({end, 0, {}}, kAnna, all_are_used);
   CHECK(early->shared(end, kAnna)->key == annas.key);
   CHECK(early->shared(end, kJames)->key == made.key);
 }
@@ -125,7 +128,7 @@ TEMPLATE_TEST_CASE("a key that no message needs gives way to a new one of its wi
   make_to_burn(*keys, end);
   const Generation planted = kFirst;
   const auto is_used = [&](Generation one) { return one != planted && one != kSecond; };
-  const WindowKey annas = keys->make({end, false, {}}, kAnna, is_used);
+  const WindowKey annas = keys->make({end, 0, {}}, kAnna, is_used);
   CHECK(access(world)->generations(Which::all) ==
         std::set<Generation>{kSecond, Generation{3}, annas.generation});
   CHECK_FALSE(access(world)->find({end, planted}));
@@ -146,7 +149,8 @@ TEMPLATE_TEST_CASE("a message to burn has a key that no other message gets", "[k
   CHECK(keys->shared(end, kJames)->generation == of_window.generation);
   CHECK(keys->find({end, one.generation}) == one.key);
   CHECK(keys->generations(Which::all).size() == 3);
-  CHECK(keys->generations(Which::burn) == std::set<Generation>{one.generation, other.generation});
+  CHECK(keys->generations(Which::counted) ==
+        std::set<Generation>{one.generation, other.generation});
   CHECK(keys->generations(Which::newer).empty());
 }
 
@@ -411,15 +415,74 @@ TEMPLATE_TEST_CASE("inspect tells each key, also one that has ended, and changes
     CHECK(seen.damage.empty());
     REQUIRE(seen.keys.size() == 2);
     CHECK(seen.keys[0].id == WindowId{end, one.generation});
-    CHECK_FALSE(seen.keys[0].burn);
+    CHECK(seen.keys[0].uses == 0);
     CHECK(seen.keys[0].key == one.key);
     CHECK(seen.keys[1].id == WindowId{end + 64s, burn.generation});
-    CHECK(seen.keys[1].burn);
+    CHECK(seen.keys[1].uses == 1);
     CHECK(seen.keys[1].key == burn.key);
   }
   CHECK_FALSE(keys->name().empty());
   CHECK_NOTHROW(keys->require_writable());
   CHECK_NOTHROW(keys->require_safe_place());
+}
+
+// Keys whose uses are counted.
+
+TEMPLATE_TEST_CASE("each use of a counted key is taken from what is left, and the last destroys it",
+                   "[key_store][reads]", FileWorld, MemoryWorld) {
+  TestType world;
+  const Instant end = world.clock.wall() + 64s;
+  const auto keys = access(world);
+  const WindowKey shared = make(*keys, end);
+  const WindowKey key = make_to_read(*keys, end, 3);
+  const auto other_process = access(world);
+  using Left = std::map<Generation, Uses>;
+  CHECK(keys->uses() == Left{{key.generation, 3}});
+  CHECK(keys->generations(Which::counted) == std::set{key.generation});
+  CHECK(keys->use({{key.generation}, {}}) == Left{{key.generation, 2}});
+  CHECK(other_process->use({{key.generation}, {}}) == Left{{key.generation, 1}});
+  CHECK(access(world)->uses() == Left{{key.generation, 1}});
+  CHECK(access(world)->find({end, key.generation}) == key.key);
+  CHECK(keys->use({{key.generation}, {}}) == Left{{key.generation, 0}});
+  CHECK(other_process->use({{key.generation}, {}}).empty());
+  CHECK_FALSE(other_process->find({end, key.generation}));
+  CHECK(access(world)->generations(Which::all) == std::set{shared.generation});
+}
+
+TEMPLATE_TEST_CASE("of several keys some are used once and others are destroyed, in one step",
+                   "[key_store][reads]", FileWorld, MemoryWorld) {
+  TestType world;
+  const Instant end = world.clock.wall() + 64s;
+  const auto keys = access(world);
+  const WindowKey seven = make_to_read(*keys, end, 7);
+  const WindowKey two = make_to_read(*keys, end, 2);
+  const WindowKey burn = make_to_burn(*keys, end);
+  const WindowKey many = make_to_read(*keys, end, kMaxReads);
+  const auto left =
+      keys->use({{seven.generation, Generation{99}}, {burn.generation, many.generation}});
+  CHECK(left == std::map<Generation, Uses>{
+                    {seven.generation, 6}, {burn.generation, 0}, {many.generation, 0}});
+  CHECK(access(world)->uses() ==
+        std::map<Generation, Uses>{{seven.generation, 6}, {two.generation, 2}});
+}
+
+TEMPLATE_TEST_CASE("a use that is not confirmed is not taken", "[key_store][reads]", FileWorld,
+                   MemoryWorld) {
+  TestType world;
+  const Instant end = world.clock.wall() + 64s;
+  const auto keys = access(world);
+  const WindowKey key = make_to_read(*keys, end, 2);
+  const WindowKey burn = make_to_burn(*keys, end);
+  const KeyStore::Taken both{{key.generation}, {burn.generation}};
+  const auto before = keys->uses();
+  world.refuse(GENERATE(Refusal::to_write, Refusal::to_confirm));
+  CHECK(error_kind([&] { keys->use(both); }) == ErrorKind::not_written);
+  world.refuse(Refusal::none);
+  CHECK(access(world)->uses() == before);
+  CHECK(access(world)->find({end, key.generation}) == key.key);
+  CHECK(access(world)->find({end, burn.generation}) == burn.key);
+  CHECK(keys->use(both).size() == 2);
+  CHECK(access(world)->uses() == std::map<Generation, Uses>{{key.generation, 1}});
 }
 
 // Stores that refuse.

@@ -1,6 +1,7 @@
 #include "storage/memory/memory_transaction.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "mayfly/error.h"
 #include "values/plausible.h"
@@ -134,20 +135,28 @@ std::optional<MessageHead> MemoryTransaction::head_of(UserId user, MessageId id,
   return message == nullptr ? std::nullopt : std::optional(message->head);
 }
 
-std::vector<MessageSummary> MemoryTransaction::list(UserId user, Instant now, Which which) {
+std::vector<MessageSummary> MemoryTransaction::list(UserId user, Instant now, Which which,
+                                                    const Page& page) {
   std::vector<MessageSummary> list;
-  for (const auto& [id, message] : tables_.messages) {
+  const bool up = page.order == Page::Order::oldest_first;
+  const auto add = [&](const auto& entry) {
+    const auto& [id, message] = entry;
+    const bool is_in_page = !page.after || (up ? id > *page.after : id < *page.after);
     const bool is_wanted = which == Which::all || message.name;
-    if (is_wanted && message.head.user == user && is_live(message.head, now))
+    if (list.size() < page.most && is_in_page && is_wanted && message.head.user == user &&
+        is_live(message.head, now))
       list.push_back({message.head, message.name, message.sealed.size()});
-  }
+  };
+  const auto& all = tables_.messages;
+  up ? void(std::ranges::for_each(all, add))
+     : void(std::ranges::for_each(all | std::views::reverse, add));
   return list;
 }
 
 std::optional<MessageId> MemoryTransaction::latest(UserId user, Instant now,
                                                    std::int64_t without_flags) {
   std::optional<MessageId> latest;
-  for (const MessageSummary& row : list(user, now, Which::all))
+  for (const MessageSummary& row : list(user, now, Which::all, {}))
     if ((row.head.flags & without_flags) == 0) latest = row.head.id;
   return latest;
 }
@@ -222,6 +231,12 @@ void MemoryTransaction::reseal(const MessageRow& row) {
   message.head.flags = row.head.flags;
   message.name = copy_of(row.name);
   message.sealed.assign(row.sealed.begin(), row.sealed.end());
+}
+
+void MemoryTransaction::replace(const MessageRow& row) {
+  const auto found = tables_.messages.find(row.head.id);
+  if (found == tables_.messages.end() || found->second.head.user != row.head.user) return;
+  found->second = {row.head, copy_of(row.name), Bytes(row.sealed.begin(), row.sealed.end())};
 }
 
 template <class Wanted>

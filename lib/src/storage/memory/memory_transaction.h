@@ -21,7 +21,8 @@ class MemoryTransaction final : public Writer {
   bool find(UserId user, MessageId id, Instant now,
             const std::function<void(const MessageRow&)>& visit) override;
   std::optional<MessageHead> head_of(UserId user, MessageId id, Instant now) override;
-  std::vector<MessageSummary> list(UserId user, Instant now, Which which) override;
+  std::vector<MessageSummary> list(UserId user, Instant now, Which which,
+                                   const Page& page) override;
   std::optional<MessageId> latest(UserId user, Instant now, std::int64_t without_flags) override;
   std::vector<MessageId> first_to_expire(Instant now, std::size_t most) override;
   void each_of(UserId user, const std::function<void(const MessageHead&)>& visit) override;
@@ -39,6 +40,7 @@ class MemoryTransaction final : public Writer {
   void delete_slot(UserId user, SlotNumber slot) override;
   void insert(const MessageRow& row) override;
   void reseal(const MessageRow& row) override;
+  void replace(const MessageRow& row) override;
   void remove(UserId user, MessageId id) override;
   void remove_all(UserId user) override;
   Expired remove_expired(Instant now) override;

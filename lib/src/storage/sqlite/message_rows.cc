@@ -23,6 +23,26 @@ MessageHead checked_head(SQLite::Statement& row) {
   return head_as_is(row);
 }
 
+MessageSummary summary_of(SQLite::Statement& row, const MessageHead& head) {
+  MessageSummary summary{head, std::nullopt, 0};
+  const SQLite::Column name = row.getColumn(kName);
+  if (name.isBlob()) summary.name = bytes_of(name);
+  summary.sealed_size = static_cast<std::size_t>(row.getColumn(kSealed).getInt64());
+  return summary;
+}
+
+bool comes_after(MessageId id, MessageId other, Page::Order order) {
+  return order == Page::Order::oldest_first ? id > other : id < other;
+}
+
+/// The first id that may be in the page; nothing if there is none.
+std::optional<MessageId> first_of(const Page& page) {
+  const bool up = page.order == Page::Order::oldest_first;
+  if (!page.after) return up ? INT64_MIN : INT64_MAX;
+  if (*page.after == (up ? INT64_MAX : INT64_MIN)) return std::nullopt;  // an altered id
+  return *page.after + (up ? 1 : -1);
+}
+
 /// Rows up to this time, of these generations, have expired.
 struct Bound {
   Instant time;
@@ -71,11 +91,14 @@ std::set<Number> numbers(SQLite::Statement& rows) {
 
 // 67108928: the blob of a message of 64 MiB; a larger one need not even be loaded.
 #define MAYFLY_HEAD "id, user_id, created_at, expires_at, window_end, generation, flags, name, "
-#define MAYFLY_EXPIRED "expires_at <= ?1 AND flags & -65540 = 0"
+#define MAYFLY_EXPIRED "expires_at <= ?1 AND flags & -65572 = 0"
 // Without a bound a generation of the wrong type keeps no row alive.
 #define MAYFLY_AGED \
   MAYFLY_EXPIRED " AND (?2 IS NULL OR generation > ?2) AND (?3 IS NULL OR generation <= ?3)"
-static_assert(~kKnownFlags == -65540);
+#define MAYFLY_LIST(INDEX, WHICH)                                        \
+  "SELECT " MAYFLY_HEAD "length(sealed) FROM messages INDEXED BY " INDEX \
+  " WHERE user_id = ?1 AND expires_at > ?2 AND " WHICH
+static_assert(~kKnownFlags == -65572);
 static_assert(kMostInRow == 1099511627776);
 
 MessageRows::MessageRows(Database& db)
@@ -92,16 +115,19 @@ MessageRows::MessageRows(Database& db)
       insert_(db.handle(),
               "INSERT INTO messages (" MAYFLY_HEAD "sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       reseal_(db.handle(), "UPDATE messages SET flags = ?2, name = ?3, sealed = ?4 WHERE id = ?1"),
+      replace_(
+          db.handle(),
+          "UPDATE messages SET created_at = ?3, expires_at = ?4, window_end = ?5, "
+          "generation = ?6, flags = ?7, name = ?8, sealed = ?9 WHERE id = ?1 AND user_id = ?2"),
       find_(db.handle(), "SELECT " MAYFLY_HEAD
                          "sealed FROM messages WHERE id = ?2 AND user_id = ?1 AND expires_at > ?3 "
                          "AND length(sealed) <= 67108928"),
-      list_(db.handle(), "SELECT " MAYFLY_HEAD
-                         "length(sealed) FROM messages INDEXED BY messages_by_user "
-                         "WHERE user_id = ? AND expires_at > ? ORDER BY id"),
-      list_named_(db.handle(), "SELECT " MAYFLY_HEAD
-                               "length(sealed) FROM messages INDEXED BY messages_by_name "
-                               "WHERE user_id = ? AND name IS NOT NULL AND expires_at > ? "
-                               "ORDER BY id"),
+      list_(db.handle(), MAYFLY_LIST("messages_by_user", "id >= ?3 ORDER BY id")),
+      list_named_(db.handle(),
+                  MAYFLY_LIST("messages_by_name", "name IS NOT NULL AND id >= ?3 ORDER BY id")),
+      list_back_(db.handle(), MAYFLY_LIST("messages_by_user", "id <= ?3 ORDER BY id DESC")),
+      list_named_back_(db.handle(), MAYFLY_LIST("messages_by_name",
+                                                "name IS NOT NULL AND id <= ?3 ORDER BY id DESC")),
       latest_(db.handle(),
               "SELECT " MAYFLY_HEAD
               "0 FROM messages INDEXED BY messages_by_user "
@@ -130,6 +156,7 @@ MessageRows::MessageRows(Database& db)
                        "WHERE generation > 0 AND generation < 1099511627776 "
                        "ORDER BY generation DESC") {}
 
+#undef MAYFLY_LIST
 #undef MAYFLY_HEAD
 #undef MAYFLY_AGED
 #undef MAYFLY_EXPIRED
@@ -173,22 +200,6 @@ bool MessageRows::is_live(const MessageHead& head, Instant now) const {
   return head.expires_at > now + age_of(head.generation, ages_);
 }
 
-std::vector<MessageSummary> MessageRows::live_of(SQLite::Statement& rows, Instant now) const {
-  const ResetAtEnd reset(rows);
-  std::vector<MessageSummary> list;
-  while (rows.executeStep()) {
-    MessageSummary summary{head_as_is(rows), std::nullopt, 0};
-    if (!is_live(summary.head, now)) continue;
-    if (!list.empty() && list.back().head.id >= summary.head.id)
-      refuse_value();  // an altered index
-    const SQLite::Column name = rows.getColumn(kName);
-    if (name.isBlob()) summary.name = bytes_of(name);
-    summary.sealed_size = static_cast<std::size_t>(rows.getColumn(kSealed).getInt64());
-    list.push_back(std::move(summary));
-  }
-  return list;
-}
-
 MessageId MessageRows::next_id() {
   return guarded(db_, [&] {
     SQLite::Statement& query = next_id_(kMostInRow);
@@ -216,6 +227,15 @@ void MessageRows::reseal(const MessageRow& row) {
   guarded(db_, [&] { reseal_(row.head.id, row.head.flags, row.name, row.sealed).exec(); });
 }
 
+void MessageRows::replace(const MessageRow& row) {
+  guarded(db_, [&] {
+    const MessageHead& head = row.head;
+    replace_(head.id, head.user, head.created_at, head.expires_at, head.window_end, head.generation,
+             head.flags, row.name, row.sealed)
+        .exec();
+  });
+}
+
 bool MessageRows::find(UserId user, MessageId id, Instant now,
                        const std::function<void(const MessageRow&)>& visit) {
   return guarded(db_, [&] {
@@ -232,9 +252,29 @@ bool MessageRows::find(UserId user, MessageId id, Instant now,
   });
 }
 
-std::vector<MessageSummary> MessageRows::list(UserId user, Instant now, Which which) {
-  Query& rows = which == Which::named ? list_named_ : list_;
-  return guarded(db_, [&] { return live_of(rows(user, now), now); });
+Query& MessageRows::list_query(Which which, Page::Order order) {
+  if (order == Page::Order::oldest_first) return which == Which::named ? list_named_ : list_;
+  return which == Which::named ? list_named_back_ : list_back_;
+}
+
+std::vector<MessageSummary> MessageRows::list(UserId user, Instant now, Which which,
+                                              const Page& page) {
+  const auto first = first_of(page);
+  if (!first) return {};
+  return guarded(db_, [&] {
+    SQLite::Statement& rows = list_query(which, page.order)(user, now, *first);
+    const ResetAtEnd reset(rows);
+    std::vector<MessageSummary> list;
+    std::optional<MessageId> last = page.after;
+    while (list.size() < page.most && rows.executeStep()) {
+      const MessageHead head = head_as_is(rows);
+      if (!is_live(head, now)) continue;
+      if (last && !comes_after(head.id, *last, page.order)) refuse_value();  // an altered index
+      last = head.id;
+      list.push_back(summary_of(rows, head));
+    }
+    return list;
+  });
 }
 
 std::optional<MessageId> MessageRows::latest(UserId user, Instant now, std::int64_t without_flags) {
@@ -338,9 +378,12 @@ std::vector<const char*> MessageRows::queries() const {
                              &next_id_,
                              &insert_,
                              &reseal_,
+                             &replace_,
                              &find_,
                              &list_,
                              &list_named_,
+                             &list_back_,
+                             &list_named_back_,
                              &latest_,
                              &first_to_expire_,
                              &head_of_,

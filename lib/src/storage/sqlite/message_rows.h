@@ -26,7 +26,7 @@ class MessageRows {
   bool find(UserId user, MessageId id, Instant now,
             const std::function<void(const MessageRow&)>& visit);
   std::optional<MessageHead> head_of(UserId user, MessageId id, Instant now);
-  std::vector<MessageSummary> list(UserId user, Instant now, Which which);
+  std::vector<MessageSummary> list(UserId user, Instant now, Which which, const Page& page);
   std::optional<MessageId> latest(UserId user, Instant now, std::int64_t without_flags);
   std::vector<MessageId> first_to_expire(Instant now, std::size_t most);
   void each_of(UserId user, const std::function<void(const MessageHead&)>& visit);
@@ -38,6 +38,7 @@ class MessageRows {
 
   void insert(const MessageRow& row);
   void reseal(const MessageRow& row);
+  void replace(const MessageRow& row);
   void remove(UserId user, MessageId id);
   void remove_all(UserId user);
   Expired remove_expired(Instant now);
@@ -50,13 +51,13 @@ class MessageRows {
   MessageId next_id();
   Generation last_generation();
   bool is_live(const MessageHead& head, Instant now) const;
-  std::vector<MessageSummary> live_of(SQLite::Statement& rows, Instant now) const;
+  Query& list_query(Which which, Page::Order order);
 
   SQLite::Database& db_;
   Query any_expired_, any_aged_, expired_, first_expired_, remove_expired_, next_id_, insert_,
-      reseal_, find_, list_, list_named_, latest_, first_to_expire_, head_of_, next_generation_,
-      generations_of_expired_, remove_of_, ids_of_, each_of_, remove_, remove_all_,
-      any_of_generation_, last_generation_;
+      reseal_, replace_, find_, list_, list_named_, list_back_, list_named_back_, latest_,
+      first_to_expire_, head_of_, next_generation_, generations_of_expired_, remove_of_, ids_of_,
+      each_of_, remove_, remove_all_, any_of_generation_, last_generation_;
   std::vector<Age> ages_;
 };
 

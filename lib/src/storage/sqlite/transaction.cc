@@ -72,8 +72,9 @@ bool SqliteTransaction::find(UserId user, MessageId id, Instant now,
 std::optional<MessageHead> SqliteTransaction::head_of(UserId user, MessageId id, Instant now) {
   return connection_.messages.head_of(user, id, now);
 }
-std::vector<MessageSummary> SqliteTransaction::list(UserId user, Instant now, Which which) {
-  return connection_.messages.list(user, now, which);
+std::vector<MessageSummary> SqliteTransaction::list(UserId user, Instant now, Which which,
+                                                    const Page& page) {
+  return connection_.messages.list(user, now, which, page);
 }
 std::optional<MessageId> SqliteTransaction::latest(UserId user, Instant now,
                                                    std::int64_t without_flags) {
@@ -112,6 +113,9 @@ void SqliteTransaction::insert(const MessageRow& row) {
 }
 void SqliteTransaction::reseal(const MessageRow& row) {
   connection_.messages.reseal(row);
+}
+void SqliteTransaction::replace(const MessageRow& row) {
+  connection_.messages.replace(row);
 }
 void SqliteTransaction::remove(UserId user, MessageId id) {
   connection_.messages.remove(user, id);

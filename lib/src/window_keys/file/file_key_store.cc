@@ -126,12 +126,22 @@ bool FileKeyStore::bind() {
 
 std::set<Generation> FileKeyStore::generations(Which which) {
   const auto is_wanted = [which](SlotState state, const Slot& slot) {
-    if (state == SlotState::newer) return which != Which::burn;
-    return state == SlotState::live && (which == Which::all || (which == Which::burn && slot.burn));
+    if (state == SlotState::newer) return which != Which::counted;
+    const bool counted = which == Which::counted && slot.uses > 0;
+    return state == SlotState::live && (which == Which::all || counted);
   };
   std::set<Generation> found;
   file_.each_slot([&](std::uint64_t, SlotState state, const Slot& slot) {
     if (is_wanted(state, slot)) found.insert(Generation{slot.generation});
+    return true;
+  });
+  return found;
+}
+
+std::map<Generation, Uses> FileKeyStore::uses() {
+  std::map<Generation, Uses> found;
+  file_.each_live([&](std::uint64_t, const Slot& slot) {
+    if (slot.uses > 0) found.emplace(Generation{slot.generation}, slot.uses);
     return true;
   });
   return found;
@@ -180,7 +190,7 @@ void FileKeyStore::inspect(KeyVisitor& visitor) {
     if (state == SlotState::torn)
       visitor.on_damage("torn_window_key", where + " is torn or damaged");
     if (state == SlotState::newer) visitor.on_newer_key(Generation{slot.generation}, where);
-    if (state == SlotState::live) visitor.on_key({id_of(slot), slot.burn, slot.key});
+    if (state == SlotState::live) visitor.on_key({id_of(slot), slot.uses, slot.key});
     return true;
   });
 }

@@ -50,6 +50,8 @@ class FileKeyStore final : public KeyStore {
   Destroyed destroy_ended() override;
   Destroyed look_for_ended() override;
   Destroyed destroy(const std::set<Generation>& generations) override;
+  std::map<Generation, Uses> use(const Taken& taken) override;
+  std::map<Generation, Uses> uses() override;
 
   void inspect(KeyVisitor& visitor) override;
 
@@ -64,6 +66,10 @@ class FileKeyStore final : public KeyStore {
   /// error goes to `failure`.
   template <class Doomed>
   Destruction destroy_where(Doomed&& doomed, bool unconfirmed, std::optional<Error>& failure);
+  Destruction destroy_these(const std::set<Generation>& doomed, std::optional<Error>& failure);
+  void confirm_or_undo(const Destruction& destruction, std::optional<Error> failure);
+  std::map<Generation, Uses> left_after(const Taken& taken);
+  void count_down(const std::map<Generation, Uses>& left);
 
   struct Room {
     std::uint64_t slot;

@@ -68,14 +68,64 @@ Destroyed FileKeyStore::destroy_ended() {
 Destroyed FileKeyStore::destroy(const std::set<Generation>& generations) {
   const auto lock = file_.lock(*patience_);
   std::optional<Error> failure;
-  const Destruction destruction = destroy_where(
-      [&](SlotState state, const Slot& slot) {
-        return state == SlotState::live && generations.contains(Generation{slot.generation});
-      },
-      file_.header().unconfirmed, failure);
+  const Destruction destruction = destroy_these(generations, failure);
+  confirm_or_undo(destruction, failure);
+  return destruction.destroyed;
+}
+
+std::map<Generation, Uses> FileKeyStore::use(const Taken& taken) {
+  const auto lock = file_.lock(*patience_);
+  auto left = left_after(taken);
+  std::set<Generation> used_up;
+  for (const auto& [generation, uses] : left)
+    if (uses == 0) used_up.insert(generation);
+  std::optional<Error> failure;
+  attempt(failure, [&] { count_down(left); });
+  Destruction destruction;
+  if (!failure && !used_up.empty()) destruction = destroy_these(used_up, failure);
+  confirm_or_undo(destruction, failure);
+  return left;
+}
+
+/// If there are several slots of one generation, the lowest number counts.
+std::map<Generation, Uses> FileKeyStore::left_after(const Taken& taken) {
+  std::map<Generation, Uses> left;
+  file_.each_live([&](std::uint64_t, const Slot& slot) {
+    const Generation generation{slot.generation};
+    const bool all = taken.all.contains(generation);
+    if (!all && !taken.one_use.contains(generation)) return true;
+    const Uses rest = all || slot.uses == 0 ? 0 : slot.uses - 1;
+    const auto [found, first] = left.emplace(generation, rest);
+    if (!first) found->second = std::min(found->second, rest);
+    return true;
+  });
+  return left;
+}
+
+/// Each is one sector, which a disk writes whole: whoever looks finds one number or the other.
+void FileKeyStore::count_down(const std::map<Generation, Uses>& left) {
+  file_.each_live([&](std::uint64_t index, const Slot& slot) {
+    const auto found = left.find(Generation{slot.generation});
+    if (found == left.end() || found->second == 0) return true;
+    Slot used = slot;
+    used.uses = found->second;
+    file_.write_slot(index, used);
+    return true;
+  });
+}
+
+FileKeyStore::Destruction FileKeyStore::destroy_these(const std::set<Generation>& doomed,
+                                                      std::optional<Error>& failure) {
+  const auto is_doomed = [&](SlotState state, const Slot& slot) {
+    return state == SlotState::live && doomed.contains(Generation{slot.generation});
+  };
+  return destroy_where(is_doomed, file_.header().unconfirmed, failure);
+}
+
+/// What is not confirmed is alive, as before: whoever wanted to read or remove it can do so again.
+void FileKeyStore::confirm_or_undo(const Destruction& destruction, std::optional<Error> failure) {
   if (!failure) attempt(failure, [&] { file_.sync(); });
-  if (!failure) return destruction.destroyed;
-  // They are alive: whoever wanted to read or remove them can do so again.
+  if (!failure) return;
   if (file_.undo() && !destruction.synced) throw Error(*failure);
   throw Error(failure->kind(), failure->what(),
               "what was to be destroyed may be gone all the same");

@@ -31,7 +31,7 @@ std::optional<std::pair<std::uint64_t, Slot>> FileKeyStore::slot_of_window(Insta
   file_.each_live([&](std::uint64_t index, const Slot& slot) {
     const WindowId id = id_of(slot);
     const bool wanted =
-        !slot.burn && id.end == window_end && may_share(time_.record(), slot.generation);
+        slot.uses == 0 && id.end == window_end && may_share(time_.record(), slot.generation);
     if (wanted && slot.tag == tag_of(id, slot.key) && !has_ended(slot)) found.emplace(index, slot);
     return !found;
   });
@@ -41,10 +41,10 @@ std::optional<std::pair<std::uint64_t, Slot>> FileKeyStore::slot_of_window(Insta
 WindowKey FileKeyStore::make(const Wanted& wanted, const TagOf& tag_of, const IsUsed& is_used) {
   const auto lock = file_.lock(*patience_);
   const Room room = find_room(wanted, is_used);
-  Slot slot{room.last_generation + 1, to_unix_ms(wanted.window_end), wanted.burn,
+  Slot slot{room.last_generation + 1, to_unix_ms(wanted.window_end), wanted.uses,
             SecureBytes(kWindowKeySize)};
   random_->fill(slot.key);
-  if (!wanted.burn) slot.tag = tag_of(id_of(slot), slot.key);
+  if (wanted.uses == 0) slot.tag = tag_of(id_of(slot), slot.key);
   file_.write_whole([&] { write_new(room, slot); });
   confirm(slot.generation);
   return {Generation{slot.generation}, std::move(slot.key)};
@@ -54,7 +54,7 @@ WindowKey FileKeyStore::make(const Wanted& wanted, const TagOf& tag_of, const Is
 FileKeyStore::Room FileKeyStore::find_room(const Wanted& wanted, const IsUsed& is_used) {
   const auto is_planted = [&](const Slot& slot) {
     const WindowId id = id_of(slot);
-    return !slot.burn && id.end == wanted.window_end && !is_used(id.generation);
+    return slot.uses == 0 && id.end == wanted.window_end && !is_used(id.generation);
   };
   std::optional<std::uint64_t> free, planted;
   std::uint64_t count = 0;  // of all that the file has, whatever the header says

@@ -7,13 +7,13 @@
 
 namespace mayfly::window_keys {
 
-/// A window key in its slot. Many messages of a user share one; a message to burn after reading has
-/// one of its own. The numbers are plain, as they stand in the file: FileKeyStore makes Instant and
-/// Generation of them.
+/// A window key in its slot. Many messages of a user share one; a message that is read once, or a
+/// number of times, has one of its own. The numbers are plain, as they stand in the file:
+/// FileKeyStore makes Instant and Generation of them.
 struct Slot {
   std::int64_t generation = 0;  ///< tells it from every other of this vault, now and later
   std::int64_t window_end = 0;  ///< Unix milliseconds; from then on the key must not exist
-  bool burn = false;            ///< of one message only
+  std::uint32_t uses = 0;       ///< how often it can still be used; 0: shared, at will
   SecureBytes key;              ///< kWindowKeySize bytes
   Bytes tag = Bytes(kTagSize);  ///< by which its maker knows it again; zeros if nobody has to
   Bytes spare = {};             ///< what a later program has put after it, to be kept

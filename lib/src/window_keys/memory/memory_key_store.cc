@@ -77,7 +77,7 @@ bool MemoryKeyStore::bind() {
 std::set<Generation> MemoryKeyStore::generations(Which which) {
   std::set<Generation> found;
   for (const auto& [generation, key] : keys_->keys) {
-    if (which == Which::all || (which == Which::burn && key.burn)) found.insert(generation);
+    if (which == Which::all || (which == Which::counted && key.uses > 0)) found.insert(generation);
   }
   return found;
 }
@@ -98,7 +98,7 @@ std::map<WindowId, SecureBytes> MemoryKeyStore::find_each(const std::set<WindowI
 std::optional<WindowKey> MemoryKeyStore::shared(Instant window_end, const TagOf& tag_of) {
   for (const Entry& entry : keys_->keys) {
     const auto& [generation, key] = entry;
-    const bool wanted = !key.burn && key.end == window_end && !has_ended(entry) &&
+    const bool wanted = key.uses == 0 && key.end == window_end && !has_ended(entry) &&
                         may_share(time_.record(), number_of(generation));
     if (wanted && key.tag == tag_of(id_of(entry), key.key)) return WindowKey{generation, key.key};
   }
@@ -109,15 +109,15 @@ WindowKey MemoryKeyStore::make(const Wanted& wanted, const TagOf& tag_of, const 
   confirm_time();
   require_confirmed();
   const auto is_planted = [&](const Entry& entry) {
-    return !entry.second.burn && entry.second.end == wanted.window_end && !is_used(entry.first);
+    return entry.second.uses == 0 && entry.second.end == wanted.window_end && !is_used(entry.first);
   };
   const auto planted = std::ranges::find_if(keys_->keys, is_planted);
   if (planted != keys_->keys.end()) keys_->keys.erase(planted);
   Generation& last = keys_->given.generation;
   last = Generation{number_of(std::max(last, wanted.above)) + 1};
-  MemoryKeys::Key key{wanted.window_end, wanted.burn, SecureBytes(kWindowKeySize), Bytes(kTagSize)};
+  MemoryKeys::Key key{wanted.window_end, wanted.uses, SecureBytes(kWindowKeySize), Bytes(kTagSize)};
   random_->fill(key.key);
-  if (!key.burn) key.tag = tag_of({key.end, last}, key.key);
+  if (key.uses == 0) key.tag = tag_of({key.end, last}, key.key);
   counters_.generation = last;
   return {last, keys_->keys.emplace(last, std::move(key)).first->second.key};
 }
@@ -149,6 +149,30 @@ Destroyed MemoryKeyStore::destroy(const std::set<Generation>& generations) {
   return destroy_where([&](const Entry& entry) { return generations.contains(entry.first); });
 }
 
+std::map<Generation, Uses> MemoryKeyStore::uses() {
+  std::map<Generation, Uses> found;
+  for (const auto& [generation, key] : keys_->keys)
+    if (key.uses > 0) found.emplace(generation, key.uses);
+  return found;
+}
+
+std::map<Generation, Uses> MemoryKeyStore::use(const Taken& taken) {
+  require_confirmed();
+  std::map<Generation, Uses> left;
+  for (auto& [generation, key] : keys_->keys) {
+    if (taken.all.contains(generation)) {
+      left.emplace(generation, 0);
+    } else if (taken.one_use.contains(generation)) {
+      left.emplace(generation, key.uses = std::max(key.uses, Uses{1}) - 1);
+    }
+  }
+  destroy_where([&](const Entry& entry) {
+    const auto found = left.find(entry.first);
+    return found != left.end() && found->second == 0;
+  });
+  return left;
+}
+
 template <class Doomed>
 Destroyed MemoryKeyStore::destroy_where(Doomed&& doomed) {
   Destroyed destroyed;
@@ -164,7 +188,7 @@ void MemoryKeyStore::inspect(KeyVisitor& visitor) {
   if (keys_->unconfirmed)
     visitor.on_damage("unconfirmed_destruction", "what was destroyed may still be there");
   for (const Entry& entry : keys_->keys)
-    visitor.on_key({id_of(entry), entry.second.burn, entry.second.key});
+    visitor.on_key({id_of(entry), entry.second.uses, entry.second.key});
 }
 
 }  // namespace mayfly::window_keys

@@ -17,7 +17,7 @@ namespace mayfly::window_keys {
 struct MemoryKeys {
   struct Key {
     Instant end;
-    bool burn;
+    Uses uses;
     SecureBytes key;
     Bytes tag;
   };
@@ -66,6 +66,8 @@ class MemoryKeyStore final : public KeyStore {
   Destroyed destroy_ended() override;
   Destroyed look_for_ended() override;
   Destroyed destroy(const std::set<Generation>& generations) override;
+  std::map<Generation, Uses> use(const Taken& taken) override;
+  std::map<Generation, Uses> uses() override;
 
   void inspect(KeyVisitor& visitor) override;
 

@@ -1,5 +1,6 @@
 #include "window_keys/file/slot.h"
 
+#include "mayfly/message.h"
 #include "support/catch.h"
 #include "window_keys/file/block.h"
 
@@ -8,22 +9,24 @@ using namespace mayfly::window_keys;
 
 namespace {
 
-Slot some_slot(bool burn) {
-  Slot slot{7, 1'795'500'608'000, burn, SecureBytes(kWindowKeySize)};
+Slot some_slot(std::uint32_t uses) {
+  Slot slot{7, 1'795'500'608'000, uses, SecureBytes(kWindowKeySize)};
   for (std::size_t i = 0; i < slot.key.size(); ++i) slot.key[i] = static_cast<std::uint8_t>(i * 7);
   slot.tag = Bytes(kTagSize, 0x77);
-  slot.spare = Bytes(64);
+  slot.spare = Bytes(uses > 1 ? 56 : 64);
   return slot;
 }
 
 /// Of a record with these fields and a right checksum.
-SlotState state_of(std::uint64_t state, std::int64_t generation) {
+SlotState state_of(std::uint64_t state, std::int64_t generation, std::uint64_t uses = 0) {
   Slot slot;
   return decode_slot(RecordWriter(0x6d6179666c795753)
                          .number(state)
                          .number(std::int64_t{64'000})
                          .number(generation)
                          .bytes(SecureBytes(kWindowKeySize, 1))
+                         .bytes(Bytes(kTagSize))
+                         .number(uses)
                          .block(),
                      slot);
 }
@@ -33,20 +36,20 @@ constexpr std::size_t kSlotRecord = kRecordSize;  // bytes, with the checksum
 }  // namespace
 
 TEST_CASE("a slot comes back as it was written", "[slot]") {
-  const bool burn = GENERATE(true, false);
-  const Slot written = some_slot(burn);
+  const std::uint32_t uses = GENERATE(0U, 1U, 2U, 7U, kMaxReads);
+  const Slot written = some_slot(uses);
   Slot read;
   REQUIRE(decode_slot(encode(written), read) == SlotState::live);
   CHECK(read.generation == written.generation);
   CHECK(read.window_end == written.window_end);
-  CHECK(read.burn == burn);
+  CHECK(read.uses == uses);
   CHECK(read.key == written.key);
   CHECK(read.tag == written.tag);
   CHECK(read.spare == written.spare);
 }
 
 TEST_CASE("whichever bit of a slot flips, it is torn, and no key is read", "[slot]") {
-  SecureBytes block = encode(some_slot(GENERATE(true, false)));
+  SecureBytes block = encode(some_slot(GENERATE(0U, 1U, 7U)));
   std::size_t live = 0;
   std::size_t filled = 0;
   for (std::size_t bit = 0; bit < kSlotRecord * 8; ++bit) {
@@ -66,7 +69,7 @@ TEST_CASE("whichever bit of a slot flips, it is torn, and no key is read", "[slo
 
 TEST_CASE("a slot written by halves is never live", "[slot]") {
   const SecureBytes before(kBlockSize, GENERATE(std::uint8_t{0}, std::uint8_t{0xa5}));
-  const SecureBytes after = encode(some_slot(false));
+  const SecureBytes after = encode(some_slot(GENERATE(0U, 7U)));
   for (std::size_t size = 0; size < kSlotRecord; ++size) {
     CAPTURE(size);
     SecureBytes block = after;
@@ -80,7 +83,7 @@ TEST_CASE("a slot written by halves is never live", "[slot]") {
 }
 
 TEST_CASE("a slot destroyed by halves is never live, or whole", "[slot]") {
-  const SecureBytes before = encode(some_slot(false));
+  const SecureBytes before = encode(some_slot(GENERATE(0U, 7U)));
   const SecureBytes after(kBlockSize, 0x5a);
   for (std::size_t size = 1; size < kSlotRecord; ++size) {
     SecureBytes block = before;
@@ -96,11 +99,15 @@ TEST_CASE("what a slot can never hold is torn, though its checksum is right", "[
   CHECK(state_of(1, 0) == SlotState::torn);
   CHECK(state_of(1, -1) == SlotState::torn);
   CHECK(state_of(2, INT64_MIN) == SlotState::torn);
+  CHECK(state_of(3, 1, 2) == SlotState::live);
+  for (const std::uint64_t uses : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{kMaxReads} + 1,
+                                   UINT64_MAX, (std::uint64_t{1} << 32) + 2})
+    CHECK(state_of(3, 1, uses) == SlotState::torn);
 }
 
 TEST_CASE("a slot of a kind that only a later program knows is no torn one", "[slot]") {
   CHECK(state_of(0, 1) == SlotState::newer);
-  CHECK(state_of(3, 1) == SlotState::newer);
+  CHECK(state_of(4, 1) == SlotState::newer);
   CHECK(state_of(UINT64_MAX, 0) == SlotState::newer);
 }
 

@@ -1,0 +1,74 @@
+#include "completion/candidates.h"
+
+#include "cli/option_list.h"
+#include "completion/vault_candidates.h"
+
+namespace mayfly::app {
+namespace {
+
+Candidate candidate(const std::string& word, std::string text = {}) {
+  return {secure_copy(as_bytes(word)), std::move(text)};
+}
+
+std::vector<Candidate> commands_of(const UnfinishedLine& line) {
+  std::vector<Candidate> found;
+  for (const CommandSpec& spec : line.commands)
+    if (!spec.hidden) found.push_back(candidate(spec.name, spec.summary));
+  return found;
+}
+
+/// The long names: they say what they are.
+std::vector<Candidate> options_of(const UnfinishedLine& line) {
+  std::vector<Candidate> found;
+  for (const Option& option : line.options.all()) {
+    for (const std::string& name : names_of(option))
+      if (name.starts_with("--")) found.push_back(candidate(name, option.text));
+  }
+  found.push_back(candidate("--help", "Print this help"));
+  return found;
+}
+
+std::vector<Candidate> choices_of(const Option& option) {
+  std::vector<Candidate> found;
+  for (const char* choice : option.choices) found.push_back(candidate(choice));
+  return found;
+}
+
+std::vector<Candidate> values_of(const Tool& tool, const Option& option) {
+  switch (option.value) {
+    case Value::file:
+    case Value::path:
+      return {candidate(kFiles)};
+    case Value::reference:
+    case Value::id:
+      return references(tool);
+    case Value::message_name:
+      return message_names(tool);
+    case Value::user:
+      return users(tool);
+    case Value::slot:
+      return slots(tool);
+    default:
+      return choices_of(option);
+  }
+}
+
+std::vector<Candidate> all_for(const Tool& tool, const UnfinishedLine& line) {
+  const bool is_option = !line.only_words && line.word.starts_with('-') && line.before.empty();
+  const bool is_word = line.value_of == nullptr || !line.value_of->names.starts_with('-');
+  if (is_option && is_word) return options_of(line);
+  if (line.value_of != nullptr) return values_of(tool, *line.value_of);
+  return line.before.empty() ? commands_of(line) : std::vector<Candidate>();
+}
+
+}  // namespace
+
+std::vector<Candidate> candidates_for(const Tool& tool, const UnfinishedLine& line) {
+  std::vector<Candidate> found = all_for(tool, line);
+  std::erase_if(found, [&](const Candidate& one) {
+    return as_text(one.word) != kFiles && !as_text(one.word).starts_with(line.word);
+  });
+  return found;
+}
+
+}  // namespace mayfly::app

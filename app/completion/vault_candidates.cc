@@ -1,0 +1,109 @@
+#include "completion/vault_candidates.h"
+
+#include <algorithm>
+#include <ranges>
+
+#include "keys/search.h"
+#include "output/wording.h"
+#include "process/secure_text.h"
+#include "tool/places.h"
+#include "vaults/vaults.h"
+
+namespace mayfly::app {
+namespace {
+
+/// The live messages, with their names if a key file or an unlocked key is at hand.
+std::vector<Entry> entries_of(const Tool& tool, Vault& vault) {
+  const UserName user = user_name(tool);
+  const auto locked = vault.find_user(user);
+  if (!locked) return {};
+  try {
+    if (auto unlocked = unlock_if_possible(tool, vault, *locked, KeySearch::without_cost))
+      return unlocked->list();
+  } catch (const Error&) {
+    // Then without names.
+  }
+  return vault.list(user);
+}
+
+/// "9m 58s left, burn"
+std::string rest_of(const Entry& entry, Instant now) {
+  std::string text = format_duration(entry.expires_at - now) + " left";
+  if (entry.burn) text += ", burn";
+  if (entry.reads_left) text += ", " + counted(*entry.reads_left, "reading");
+  return text;
+}
+
+bool is_number(std::string_view word) {
+  return std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// As a reference has it: what could be an id, an option or a forced name is forced.
+SecureBytes as_reference(ByteView name) {
+  const std::string_view text = as_text(name);
+  SecureBytes word;
+  if (is_number(text) || text.starts_with('-') || text.starts_with("name:")) append(word, "name:");
+  append(word, text);
+  return word;
+}
+
+template <class Visit>
+void each_live(const Tool& tool, Visit&& visit) {
+  Vault vault = open_vault(tool, Purpose::look_only);
+  const auto entries = entries_of(tool, vault);
+  const Instant now = vault.now();
+  for (const Entry& entry : entries | std::views::reverse)
+    if (!entry.expired && !entry.damaged) visit(entry, now);
+}
+
+bool is_there(const std::vector<Candidate>& found, ByteView word) {
+  return std::ranges::any_of(
+      found, [&](const Candidate& one) { return std::ranges::equal(one.word, word); });
+}
+
+}  // namespace
+
+std::vector<Candidate> references(const Tool& tool) {
+  std::vector<Candidate> names, ids;
+  each_live(tool, [&](const Entry& entry, Instant now) {
+    const std::string id = std::to_string(entry.id);
+    const std::string rest = rest_of(entry, now);
+    ids.push_back({secure_copy(as_bytes(id)), rest});
+    if (!entry.name) return;
+    SecureBytes name = as_reference(*entry.name);
+    if (!is_there(names, name)) names.push_back({std::move(name), id + ", " + rest});
+  });
+  std::ranges::move(ids, std::back_inserter(names));
+  return names;
+}
+
+std::vector<Candidate> message_names(const Tool& tool) {
+  std::vector<Candidate> names;
+  each_live(tool, [&](const Entry& entry, Instant now) {
+    if (entry.name && !is_there(names, *entry.name))
+      names.push_back({*entry.name, std::to_string(entry.id) + ", " + rest_of(entry, now)});
+  });
+  return names;
+}
+
+std::vector<Candidate> users(const Tool& tool) {
+  constexpr std::size_t kMost = 100;
+  std::vector<Candidate> found;
+  for (const std::string& name : open_vault(tool, Purpose::look_only).user_names(kMost))
+    found.push_back({secure_copy(as_bytes(name)), {}});
+  return found;
+}
+
+std::vector<Candidate> slots(const Tool& tool) {
+  Vault vault = open_vault(tool, Purpose::look_only);
+  const auto user = vault.find_user(user_name(tool));
+  std::vector<Candidate> found;
+  if (!user) return found;
+  for (const KeySlot& slot : user->slots()) {
+    const std::string number = std::to_string(number_of(slot.number));
+    found.push_back({secure_copy(as_bytes(number)), name_of(slot.kind)});
+  }
+  return found;
+}
+
+}  // namespace mayfly::app
