@@ -29,10 +29,12 @@ enum class Value : std::uint8_t {
   name,
   number,
   path,
+  placement,
   reference,
   slot,
   time,
   user,
+  variable,
   when,
 };
 
@@ -88,8 +90,9 @@ struct CommandSpec {
   Needs needs;
   std::unique_ptr<Command> (*make)();
   std::span<const CommandSpec> children = {};
-  bool destroys = false;  ///< never proposed to somebody who mistyped another
-  bool hidden = false;    ///< for programs: neither listed nor proposed
+  bool destroys = false;       ///< never proposed to somebody who mistyped another
+  bool hidden = false;         ///< for programs: neither listed nor proposed
+  bool takes_program = false;  ///< what follows -- is another program's command line
 };
 
 }  // namespace mayfly::app

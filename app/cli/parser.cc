@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/option_names.h"
+#include "cli/program_words.h"
 #include "cli/summary.h"
 #include "cli/usage.h"
 #include "cli/word_check.h"
@@ -45,12 +46,16 @@ const char* name_of(Value value) {
       return "NAME";
     case Value::number:
       return "N";
+    case Value::placement:
+      return "N=REF";
     case Value::path:
       return "PATH";
     case Value::reference:
       return "REF";
     case Value::time:
       return "TIME";
+    case Value::variable:
+      return "VAR=REF";
     case Value::when:
       return "WHEN";
     case Value::slot:
@@ -67,6 +72,13 @@ class HelpFormatter final : public CLI::Formatter {
     const std::string& text = option->get_option_text();
     return text.empty() ? "" : " " + text;
   }
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    std::string usage = CLI::Formatter::make_usage(app, std::move(name));
+    const auto spec = std::ranges::find(commands(), app->get_name(), &CommandSpec::name);
+    if (spec == commands().end() || !spec->takes_program) return usage;
+    const auto end = usage.find_last_not_of('\n') + 1;
+    return usage.insert(end, " -- PROGRAM [ARGUMENT...]");
+  }
 };
 
 /// The words of a command line. What is not typed need not be built to read it: each option and
@@ -82,16 +94,23 @@ class Words {
 
   /// The same for an option: "-q,--quiet".
   bool has_option(std::string_view names) const {
-    const bool has_short = names.front() == '-' && names.substr(1, 1) != "-";
-    const auto name = names.substr(has_short ? std::min(names.find(',') + 1, names.size()) : 0);
-    return std::ranges::any_of(words_, [&](const char* word) {
-      const std::string_view text(word);
-      if (has_short && text.size() > 1 && text[0] == '-' && text[1] != '-') return true;
-      return !name.empty() && text.starts_with(name);
-    });
+    while (!names.empty()) {
+      const auto name = names.substr(0, names.find(','));
+      if (std::ranges::any_of(words_, [&](std::string_view word) { return may_be(word, name); }))
+        return true;
+      names.remove_prefix(std::min(name.size() + 1, names.size()));
+    }
+    return false;
   }
 
  private:
+  static bool is_short(std::string_view word) {
+    return word.size() > 1 && word[0] == '-' && word[1] != '-';
+  }
+  /// Short ones may stand together: -qv.
+  static bool may_be(std::string_view word, std::string_view name) {
+    return is_short(name) ? is_short(word) : word.starts_with(name);
+  }
   static std::string_view view(const char* word) { return word; }
 
   std::span<char* const> words_;
@@ -133,7 +152,10 @@ class Cli11Options final : public Options {
     CLI::Option* added =
         std::visit([&](auto* target) { return add_to(option, *target); }, option.target);
     const bool several = std::holds_alternative<std::vector<std::string>*>(option.target);
-    added->option_text(std::string(name_of(option.value)) + (several ? " ..." : ""));
+    // A word that stands by itself has said in its name what it is.
+    const bool is_said = option.value == Value::reference && !option.names.starts_with('-');
+    added->option_text((is_said ? std::string() : std::string(name_of(option.value))) +
+                       (several ? " ..." : ""));
     if (!option.choices.empty())
       added->check(
           CLI::IsMember(std::vector<std::string>(option.choices.begin(), option.choices.end())));
@@ -280,6 +302,11 @@ std::string in_plain_words(const CLI::ParseError& error) {
 
 Error as_usage_error(const CLI::App& root, const Parsed& parsed, const CLI::ParseError& error) {
   const auto unknown = root.remaining(true);
+  if (parsed.spec != nullptr && parsed.spec->takes_program && !unknown.empty() &&
+      !unknown.front().starts_with('-')) {
+    return {ErrorKind::usage, "a word that is no option stands before --",
+            "a program and its words stand after --: mayfly run --env VAR=REF -- PROGRAM"};
+  }
   const bool of_a_word = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
                          std::string_view(error.what()) == kNoCommand;
   if (of_a_word && !unknown.empty())
@@ -368,7 +395,8 @@ Parsed parse_with_all(std::span<char* const> arguments, GlobalOptions& options) 
 
 }  // namespace
 
-Parsed parse(std::span<char* const> arguments, GlobalOptions& options) {
+Parsed parse(std::span<char* const> words, GlobalOptions& options) {
+  const auto arguments = own_words(words);
   check_words(arguments);
   const GlobalOptions before = options;
   if (auto parsed = parse_typed(arguments, options)) return std::move(*parsed);

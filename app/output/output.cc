@@ -11,8 +11,11 @@ void Output::print(ByteView bytes) try {
   progress_.clear();
   write_out(io_, bytes);
 } catch (const Error& error) {
-  if (change_.empty()) throw;
-  throw Error(error.kind(), error.what(), change_);
+  throw after_change(error);
+}
+
+Error Output::after_change(const Error& error) const {
+  return change_.empty() ? error : Error(error.kind(), error.what(), change_);
 }
 
 void Output::done(const Json& json, const std::string& text) {

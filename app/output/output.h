@@ -93,6 +93,8 @@ class Output {
   /// The vault was changed. If a result cannot be printed after that, the error has this hint, and
   /// its exit status does not say that nothing was stored.
   void note_change(std::string hint) { change_ = std::move(hint); }
+  /// An error that came after that, with this hint.
+  Error after_change(const Error& error) const;
   /// This file was made, and stays.
   void note_made(const std::filesystem::path& file) { made_.push_back(file.string()); }
 

@@ -73,6 +73,7 @@ class AppRunner {
   int out_override = -1;  ///< a descriptor to take for standard output
   int in_override = -1;
   std::chrono::milliseconds input_wait{kLongestWait};
+  app::Watch* watch = nullptr;  ///< null: the system's
 
   std::filesystem::path vault() const { return home / ".local/share/mayfly/vault.db"; }
   std::filesystem::path key_file(const std::string& user) const {

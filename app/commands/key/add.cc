@@ -62,7 +62,9 @@ void add_key_file(const Tool& tool, const std::string& file) {
 
 class AddPassphrase final : public Command {
  public:
-  void options(Options& options) override { add_passphrase_options(options, source_, "--new-"); }
+  void options(Options& options) override {
+    add_passphrase_options(options, source_, "--new-", "new one");
+  }
   std::string examples() const override {
     return "  mayfly key add-passphrase\n"
            "  mayfly key add-passphrase --new-passphrase-command 'pass show mayfly'\n";

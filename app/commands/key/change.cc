@@ -67,7 +67,9 @@ void remove(const Tool& tool, const std::string& word) {
 
 class ChangePassphrase final : public Command {
  public:
-  void options(Options& options) override { add_passphrase_options(options, source_, "--new-"); }
+  void options(Options& options) override {
+    add_passphrase_options(options, source_, "--new-", "new one");
+  }
   std::string examples() const override {
     return "  mayfly key change-passphrase\n"
            "  mayfly key change-passphrase --new-passphrase-command 'pass show mayfly'\n";

@@ -41,15 +41,6 @@ void require_opened_private(const Descriptor& fd, const fs::path& path, struct s
   require_private(path, status);
 }
 
-void write_all(int fd, ByteView content, const fs::path& path) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw system_error(errno, "write", path);
-    content = content.subspan(static_cast<std::size_t>(written));
-  }
-}
-
 /// At most one byte more than `max_size`; nothing, and errno, if reading fails.
 std::optional<SecureBytes> read_bytes(int fd, std::size_t max_size) {
   SecureBytes content(max_size + 1);
@@ -130,6 +121,15 @@ Descriptor create_private_file(const fs::path& path) {
   Descriptor fd(::open(path.c_str(), kNewFile, kOwnerOnly));
   if (fd.get() < 0) throw system_error(errno, "make", path);
   return fd;
+}
+
+void write_all(int fd, ByteView content, const fs::path& path) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw system_error(errno, "write", path);
+    content = content.subspan(static_cast<std::size_t>(written));
+  }
 }
 
 bool write_new_private_file(const fs::path& path, ByteView content) {

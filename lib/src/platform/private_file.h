@@ -50,6 +50,9 @@ bool file_ends_with(const std::filesystem::path& path, ByteView bytes);
 /// a file already.
 Descriptor create_private_file(const std::filesystem::path& path);
 
+/// Writes all of it. Throws Error{not_written}, which names `path`.
+void write_all(int fd, ByteView content, const std::filesystem::path& path);
+
 /// Makes a private file with `content`, durable, whole or not at all. If there is a file already,
 /// it returns false and does nothing.
 bool write_new_private_file(const std::filesystem::path& path, ByteView content);

@@ -18,7 +18,8 @@ window_keys::Uses uses_of(const Draft& draft) {
 
 std::int64_t flags_of(const Draft& draft) {
   const window_keys::Uses uses = uses_of(draft);
-  return (draft.name ? kFlagNamed : 0) | (uses == 1 ? kFlagBurn : 0) | (uses > 1 ? kFlagReads : 0);
+  return (draft.name ? kFlagNamed : 0) | (uses == 1 ? kFlagBurn : 0) | (uses > 1 ? kFlagReads : 0) |
+         (draft.run_only ? storage::kFlagRunOnly : 0);
 }
 
 [[noreturn]] void refuse(const char* why, const char* hint) {
@@ -155,6 +156,7 @@ StoredMessages Mailbox::store_each(Writing& writing, const UnlockedUser::NextDra
   StoredMessages stored;
   while (auto draft = next()) {
     require_storable(*draft);
+    if (draft->replace) refuse("of many messages none replaces others", "");
     const Receipt receipt = storing.add(std::move(*draft));
     if (stored.count++ == 0) stored.first = receipt.id;
   }
