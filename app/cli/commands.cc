@@ -57,6 +57,11 @@ constexpr std::array kCommands{
                 kKeyCommands},
     CommandSpec{"unlock", "Give the passphrase once, for some minutes", kForJson, make_unlock},
     CommandSpec{"lock", "Forget the key that was unlocked", kForJson, make_lock},
+    CommandSpec{"users", "List the users of the vault; needs no key", Needs::output, make_users},
+    CommandSpec{"config", "Show each setting, and where it comes from", Needs::output, make_config},
+    CommandSpec{"help", "Print the help of a command, or this", Needs::nothing, make_help},
+    CommandSpec{"version", "Print the versions of mayfly and its libraries", Needs::nothing,
+                make_version},
     CommandSpec{"completion", "Print what bash, zsh or fish completes with", Needs::output,
                 make_completion},
     CommandSpec{"__complete", "Answer a shell", Needs::output, make_complete, {}, false, true},
@@ -68,6 +73,10 @@ constexpr std::array kWhen{"auto", "always", "never"};
 
 std::span<const CommandSpec> commands() {
   return kCommands;
+}
+
+std::span<const char* const> color_choices() {
+  return kWhen;
 }
 
 void add_global_options(Options& options, GlobalOptions& target) {

@@ -5,6 +5,7 @@
 #include "cli/values.h"
 #include "clipboard/clearing.h"
 #include "output/wording.h"
+#include "tool/configuration.h"
 #include "vaults/references.h"
 #include "vaults/vaults.h"
 
@@ -12,8 +13,6 @@ namespace mayfly::app {
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr std::chrono::seconds kDefaultClipboardTime{45};
 
 /// One newline at the end is left out: in a terminal it would run what is pasted.
 ByteView text_to_paste(const Message& message) {
@@ -105,7 +104,7 @@ class Copy final : public Command {
   }
   int run(const Tool& tool) override {
     copy(tool, reference_.value_or(""),
-         time_ ? parse_time("--clear-after", *time_) : kDefaultClipboardTime);
+         time_ ? parse_time("--clear-after", *time_) : clipboard_time(tool));
     return 0;
   }
 

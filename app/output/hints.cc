@@ -94,7 +94,8 @@ constexpr std::string_view kProgram = "mayfly ";
 /// One that works with a vault; the help does not.
 bool is_command(std::string_view text) {
   const std::string_view word = text.substr(0, text.find_first_of(" ;,"));
-  return std::ranges::count(commands(), word, &CommandSpec::name) > 0 &&
+  const auto spec = std::ranges::find(commands(), word, &CommandSpec::name);
+  return spec != commands().end() && spec->needs != Needs::nothing &&
          text.find("--help") == std::string_view::npos;
 }
 

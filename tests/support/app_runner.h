@@ -40,6 +40,7 @@ class FakeKeyring final : public app::Keyring {
   explicit FakeKeyring(Clock& clock) : clock_(clock) {}
 
   std::optional<SecureBytes> find(const std::string& name) override;
+  std::optional<std::chrono::seconds> time_left(const std::string& name) override;
   void put(const std::string& name, ByteView secret, std::chrono::seconds lifetime) override;
   bool remove(const std::string& name) override;
 

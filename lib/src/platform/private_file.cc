@@ -41,6 +41,21 @@ void require_opened_private(const Descriptor& fd, const fs::path& path, struct s
   require_private(path, status);
 }
 
+/// At most one byte more than `max_size`; nothing, and errno, if reading fails.
+std::optional<SecureBytes> read_bytes(int fd, std::size_t max_size) {
+  SecureBytes content(max_size + 1);
+  std::size_t size = 0;
+  while (size < content.size()) {
+    const ssize_t got = ::read(fd, content.data() + size, content.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return std::nullopt;
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  content.resize(size);
+  return content;
+}
+
 }  // namespace
 
 std::optional<struct stat> private_file_status(const fs::path& path) {
@@ -63,17 +78,15 @@ SecureBytes read_private_file(const fs::path& path, std::size_t max_size) {
   if (!S_ISREG(status.st_mode)) throw std::system_error(ENOTSUP, std::generic_category());
   require_private(path, status);
 
-  SecureBytes content(max_size + 1);
-  std::size_t size = 0;
-  while (size < content.size()) {
-    const ssize_t got = ::read(fd.get(), content.data() + size, content.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw std::system_error(errno, std::generic_category());
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  content.resize(size);
-  return content;
+  auto content = read_bytes(fd.get(), max_size);
+  if (!content) throw std::system_error(errno, std::generic_category());
+  return std::move(*content);
+}
+
+SecureBytes read_up_to(int fd, std::size_t max_size, const fs::path& path) {
+  auto content = read_bytes(fd, max_size);
+  if (!content) throw system_error(errno, "read", path);
+  return std::move(*content);
 }
 
 Descriptor open_private_file(const fs::path& path) {

@@ -24,6 +24,10 @@ std::optional<struct stat> private_file_status(const std::filesystem::path& path
 /// file.
 SecureBytes read_private_file(const std::filesystem::path& path, std::size_t max_size);
 
+/// What is left to read of `fd`, at most `max_size` bytes: if there are more, `max_size + 1`.
+/// Throws Error, which names `path`.
+SecureBytes read_up_to(int fd, std::size_t max_size, const std::filesystem::path& path);
+
 /// Opens a private file for reading and writing, and makes it (0600 from the first moment) if it is
 /// missing. Throws as above, and Error{not_written}.
 Descriptor open_private_file(const std::filesystem::path& path);
