@@ -11,12 +11,15 @@ extern "C" int __llvm_profile_write_file();  // NOLINT: clang has no header for 
 #endif
 
 int main(int argc, char** argv) {
-  mayfly::harden_process();
+  const mayfly::ProcessState state = mayfly::harden_process();
   const std::span list(argv, static_cast<std::size_t>(argc));
   const mayfly::app::Arguments arguments(list.subspan(list.empty() ? 0 : 1));
   mayfly::tune_for_one_call();
-  (void)std::signal(SIGPIPE, SIG_DFL);  // a reader that goes away ends us quietly
-  (void)std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error of write() like any other
+  const mayfly::app::Inherited inherited{
+      state,
+      std::signal(SIGPIPE, SIG_DFL),  // a reader that goes away ends us quietly
+      std::signal(SIGXFSZ, SIG_IGN),  // a file size limit is an error of write() like any other
+  };
   mayfly::SystemClock clock;
   mayfly::SystemRandom random;
   mayfly::app::TerminalPrompt prompt;
@@ -28,6 +31,7 @@ int main(int argc, char** argv) {
       random,
       prompt,
       keyring,
+      &inherited,
   };
   const int status = mayfly::app::run_tool(arguments.words(), around);
 #ifdef MAYFLY_COVERAGE

@@ -3,9 +3,11 @@
 # and a pkg-config file. tests/packaging/installed_files.sh has the list.
 if(MAYFLY_TOOL)
   install(TARGETS mayfly RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT Runtime)
-  # One page for each command and one for the whole; tests/cli/man_pages.sh keeps them true.
+  # One page for each command, one for the whole, and those on a subject; tests/cli/man_pages.sh keeps them true.
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
     COMPONENT Runtime FILES_MATCHING PATTERN "*.1")
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man7
+    COMPONENT Runtime FILES_MATCHING PATTERN "*.7")
   # Where each shell looks, also below /usr/local; zsh of Debian has a folder of its own below /usr.
   set(zsh_folder share/zsh/site-functions)
   if(CMAKE_INSTALL_PREFIX STREQUAL "/usr" AND EXISTS /etc/debian_version)

@@ -29,10 +29,12 @@ enum class Value : std::uint8_t {
   name,
   number,
   path,
+  placement,
   reference,
   slot,
   time,
   user,
+  variable,
   when,
 };
 
@@ -78,6 +80,7 @@ class Command {
 enum class Needs : std::uint8_t {
   output_for_json,  ///< with --json, a standard output that can be written to
   output,           ///< the same always
+  nothing,          ///< and no configuration either: it tells how the program is used
 };
 
 /// A command as the table has it: one that can run, or a group of others.
@@ -87,8 +90,9 @@ struct CommandSpec {
   Needs needs;
   std::unique_ptr<Command> (*make)();
   std::span<const CommandSpec> children = {};
-  bool destroys = false;  ///< never proposed to somebody who mistyped another
-  bool hidden = false;    ///< for programs: neither listed nor proposed
+  bool destroys = false;       ///< never proposed to somebody who mistyped another
+  bool hidden = false;         ///< for programs: neither listed nor proposed
+  bool takes_program = false;  ///< what follows -- is another program's command line
 };
 
 }  // namespace mayfly::app

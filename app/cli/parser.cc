@@ -8,6 +8,8 @@
 
 #include "cli/commands.h"
 #include "cli/option_names.h"
+#include "cli/program_words.h"
+#include "cli/summary.h"
 #include "cli/usage.h"
 #include "cli/word_check.h"
 #include "mayfly/version.h"
@@ -18,7 +20,7 @@ namespace {
 constexpr const char* kDescription =
     "An encrypted vault for messages that must not outlive their moment";
 constexpr const char* kFooter =
-    "Start with: mayfly store, then mayfly get. The manual: man mayfly\n";
+    "The options of a command: mayfly COMMAND --help. The manual: man mayfly\n";
 constexpr std::string_view kNoCommand = "A subcommand is required";  // CLI11's words
 
 /// As the help names it.
@@ -44,12 +46,16 @@ const char* name_of(Value value) {
       return "NAME";
     case Value::number:
       return "N";
+    case Value::placement:
+      return "N=REF";
     case Value::path:
       return "PATH";
     case Value::reference:
       return "REF";
     case Value::time:
       return "TIME";
+    case Value::variable:
+      return "VAR=REF";
     case Value::when:
       return "WHEN";
     case Value::slot:
@@ -65,6 +71,13 @@ class HelpFormatter final : public CLI::Formatter {
   std::string make_option_opts(const CLI::Option* option) const override {
     const std::string& text = option->get_option_text();
     return text.empty() ? "" : " " + text;
+  }
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    std::string usage = CLI::Formatter::make_usage(app, std::move(name));
+    const auto spec = std::ranges::find(commands(), app->get_name(), &CommandSpec::name);
+    if (spec == commands().end() || !spec->takes_program) return usage;
+    const auto end = usage.find_last_not_of('\n') + 1;
+    return usage.insert(end, " -- PROGRAM [ARGUMENT...]");
   }
 };
 
@@ -139,7 +152,10 @@ class Cli11Options final : public Options {
     CLI::Option* added =
         std::visit([&](auto* target) { return add_to(option, *target); }, option.target);
     const bool several = std::holds_alternative<std::vector<std::string>*>(option.target);
-    added->option_text(std::string(name_of(option.value)) + (several ? " ..." : ""));
+    // A word that stands by itself has said in its name what it is.
+    const bool is_said = option.value == Value::reference && !option.names.starts_with('-');
+    added->option_text((is_said ? std::string() : std::string(name_of(option.value))) +
+                       (several ? " ..." : ""));
     if (!option.choices.empty())
       added->check(
           CLI::IsMember(std::vector<std::string>(option.choices.begin(), option.choices.end())));
@@ -176,22 +192,37 @@ struct Building {
 
 void add_command(CLI::App& parent, const CommandSpec& spec, const Building& building);
 
+/// What the help of a command ends with. A group of commands has one of each of the first.
+std::string examples_of(const CommandSpec& spec) {
+  constexpr std::size_t kMost = 3;
+  if (spec.make != nullptr) return spec.make()->examples();
+  std::string examples;
+  for (const CommandSpec& child : spec.children.first(std::min(spec.children.size(), kMost))) {
+    const std::string its = child.make()->examples();
+    examples += its.substr(0, its.find('\n') + 1);
+  }
+  return examples;
+}
+
+/// It goes before the line that is there, and is asked for when the help is printed.
+void add_examples(CLI::App& command, const CommandSpec& spec) {
+  command.footer([&spec] {
+    const std::string examples = examples_of(spec);
+    return examples.empty() ? examples : "Examples:\n" + examples;
+  });
+}
+
 /// When the name of a command was read.
 void set_up(CLI::App& command, const CommandSpec& spec, const Building& building) {
   for (const CommandSpec& child : spec.children) add_command(command, child, building);
   if (!spec.children.empty()) command.require_subcommand(1);
   Parsed& parsed = building.parsed;
   parsed.spec = &spec;
+  if (building.words == nullptr) add_examples(command, spec);
   if (spec.make == nullptr) return;
   parsed.command = spec.make();
   Cli11Options options(command, building.words);
   parsed.command->options(options);
-  if (building.words != nullptr) return;  // nobody asks for help
-  // It goes before the line that is there, and is asked for when the help is printed.
-  command.footer([&made = *parsed.command] {
-    const std::string examples = made.examples();
-    return examples.empty() ? examples : "Examples:\n" + examples;
-  });
 }
 
 void add_command(CLI::App& parent, const CommandSpec& spec, const Building& building) {
@@ -212,15 +243,13 @@ void build(CLI::App& root, GlobalOptions& global, const Building& building) {
   root.require_subcommand(0, 1);
   if (building.words == nullptr) {
     root.description(kDescription);
-    root.footer(kFooter);
+    root.footer("Examples:\n" + first_examples() + "\n" + kFooter);
     root.formatter(std::make_shared<HelpFormatter>());  // which commands take over
   }
   Cli11Options options(root, building.words);
   add_global_options(options, global);
   if (building.words == nullptr) {
-    root.set_version_flag("--version", [] {
-      return std::string("mayfly " MAYFLY_VERSION " (") + library_versions() + ")";
-    });
+    root.set_version_flag("--version", version_line);
   }
   root.set_help_flag("-h,--help", "Print this help");  // which commands take over, too
   for (const CommandSpec& spec : commands()) add_command(root, spec, building);
@@ -273,6 +302,11 @@ std::string in_plain_words(const CLI::ParseError& error) {
 
 Error as_usage_error(const CLI::App& root, const Parsed& parsed, const CLI::ParseError& error) {
   const auto unknown = root.remaining(true);
+  if (parsed.spec != nullptr && parsed.spec->takes_program && !unknown.empty() &&
+      !unknown.front().starts_with('-')) {
+    return {ErrorKind::usage, "a word that is no option stands before --",
+            "a program and its words stand after --: mayfly run --env VAR=REF -- PROGRAM"};
+  }
   const bool of_a_word = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
                          std::string_view(error.what()) == kNoCommand;
   if (of_a_word && !unknown.empty())
@@ -299,6 +333,28 @@ bool asks_for_help(std::span<char* const> arguments) {
 }
 
 }  // namespace
+
+std::string version_line() {
+  const LibraryVersions libraries = library_versions();
+  return "mayfly " MAYFLY_VERSION " (Botan " + libraries.botan + ", SQLite " + libraries.sqlite +
+         ")";
+}
+
+std::string help_of(std::vector<std::string> words) {
+  Typed typed{.words = "mayfly", .commands = commands()};
+  for (const std::string& word : words) {
+    const auto spec = std::ranges::find(typed.commands, word, &CommandSpec::name);
+    if (spec == typed.commands.end()) throw unexpected_word(typed, word);
+    typed.words += " " + word;
+    typed.is_command = true;
+    typed.commands = spec->children;
+  }
+  words.emplace_back("--help");
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  GlobalOptions unused;
+  return parse(arguments, unused).text.value();
+}
 
 namespace {
 
@@ -339,7 +395,8 @@ Parsed parse_with_all(std::span<char* const> arguments, GlobalOptions& options) 
 
 }  // namespace
 
-Parsed parse(std::span<char* const> arguments, GlobalOptions& options) {
+Parsed parse(std::span<char* const> words, GlobalOptions& options) {
+  const auto arguments = own_words(words);
   check_words(arguments);
   const GlobalOptions before = options;
   if (auto parsed = parse_typed(arguments, options)) return std::move(*parsed);

@@ -19,6 +19,7 @@ struct StoreOptions {
   std::optional<std::string> name;
   bool burn = false;
   std::optional<std::string> reads;
+  bool run_only = false;
   bool replace = false;
 };
 
@@ -30,37 +31,45 @@ Draft make_draft(const Tool& tool, StoreOptions& options) {
   draft.until = lifetime.until;
   if (options.name) draft.name = take(*options.name);
   draft.burn = options.burn;
+  draft.run_only = options.run_only;
   draft.replace = options.replace;
   if (options.reads) draft.reads = parse_reads("--reads", *options.reads);
   return draft;
 }
 
-/// How often a message can be read, if that is counted.
-std::optional<std::uint32_t> reads_of(const Draft& draft) {
-  return draft.burn ? std::optional<std::uint32_t>(1) : draft.reads;
+/// How a message can be read.
+struct Reading {
+  std::optional<std::uint32_t> times;  ///< if that is counted
+  bool run_only;
+};
+
+Reading reading_of(const Draft& draft) {
+  return {draft.burn ? std::optional<std::uint32_t>(1) : draft.reads, draft.run_only};
 }
 
-std::string end_of(std::optional<std::uint32_t> reads) {
-  if (!reads) return ", gone in ";
-  return reads == 1U ? ", gone once it is read, or in "
-                     : ", gone once it is read " + std::to_string(*reads) + " times, or in ";
+std::string end_of(const Reading& reading) {
+  if (!reading.times) return ", gone in ";
+  return reading.times == 1U
+             ? ", gone once it is read, or in "
+             : ", gone once it is read " + std::to_string(*reading.times) + " times, or in ";
 }
 
 void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& user,
-                   std::optional<std::uint32_t> reads, bool replace) {
+                   const Reading& reading, bool replace) {
   const std::string id = std::to_string(receipt.id);
   tool.out.note_change("the message is stored, as " + id);
   const auto as_json = [&] {
     Json json = receipt_as_json(receipt, user);
-    if (reads == 1U) json.add("burn", true);
-    if (reads > 1U) json.add("reads_left", *reads);
+    if (reading.times == 1U) json.add("burn", true);
+    if (reading.times > 1U) json.add("reads_left", *reading.times);
+    if (reading.run_only) json.add("run_only", true);
     if (replace) json.add("replaced", receipt.replaced);
     return json;
   };
   tool.out.result(as_json, [&] { return id + "\n"; });
   const std::string replaced =
       replace ? ", in place of " + counted(receipt.replaced, "message") : "";
-  tool.out.notice_to_person("stored as " + id + replaced + end_of(reads) +
+  tool.out.notice_to_person("stored as " + id + replaced + end_of(reading) +
                             format_duration(receipt.expires_at - receipt.created_at));
 }
 
@@ -73,11 +82,11 @@ void store_one(const Tool& tool, MessageSource& source, Draft draft) {
   draft.text = read_message(tool, source);
   require_storable(draft);
   VaultAccess access = known ? std::move(*known) : open_for_store(tool, purpose);
-  const auto reads = reads_of(draft);
+  const Reading reading = reading_of(draft);
   const bool replace = draft.replace;
   const Receipt receipt = access.user.store(std::move(draft));
   log_access(tool, access.vault);
-  print_receipt(tool, receipt, access.user.name(), reads, replace);
+  print_receipt(tool, receipt, access.user.name(), reading, replace);
 }
 
 void store(const Tool& tool, StoreOptions& options) {
@@ -106,6 +115,7 @@ class Store final : public Command {
     const auto reads = options.add(
         {"--reads", &options_.reads, "Destroy it when it has been read N times", Value::number});
     options.exclude(burn, reads);
+    options.add({"--run-only", &options_.run_only, "For programs: run hands it on, get refuses"});
   }
   std::string examples() const override {
     return "  printf %s \"$token\" | mayfly store --ttl 30m --name token\n"

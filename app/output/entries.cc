@@ -29,8 +29,10 @@ std::int64_t seconds_left(const Entry& entry, Instant now) {
 }
 
 std::string mark_of(const Entry& entry) {
-  if (entry.burn) return "burn";
-  return entry.reads_left ? "x" + std::to_string(*entry.reads_left) : "-";
+  std::string mark = entry.burn ? "burn" : "";
+  if (entry.reads_left) mark = "x" + std::to_string(*entry.reads_left);
+  if (entry.run_only) mark += mark.empty() ? "run" : ",run";
+  return mark.empty() ? "-" : mark;
 }
 
 constexpr std::string_view kHeadings =
@@ -63,7 +65,7 @@ std::string flags_of(const Entry& entry) {
   const auto add = [&](bool is_set, const std::string& flag) {
     if (is_set) flags += (flags.empty() ? "" : ",") + flag;
   };
-  add(entry.burn || entry.reads_left, mark_of(entry));
+  add(entry.burn || entry.reads_left || entry.run_only, mark_of(entry));
   add(entry.damaged, "damaged");
   add(entry.expired, "expired");
   add(entry.named && !entry.name, "sealed");
@@ -93,6 +95,7 @@ Json as_json(const Entry& entry, const UserName& user, Instant now) {
       .add("named", entry.named)
       .add("burn", entry.burn)
       .add("expired", entry.expired);
+  if (entry.run_only) json.add("run_only", true);
   if (entry.reads_left) json.add("reads_left", *entry.reads_left);
   if (entry.name) json.add("name", *entry.name);
   return json;

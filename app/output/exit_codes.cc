@@ -30,6 +30,10 @@ ErrorCode error_code(ErrorKind kind, bool is_changed) {
       return {16, "not_written"};
     case ErrorKind::output_failed:
       return error_code(is_changed ? ErrorKind::unexpected : ErrorKind::not_written, is_changed);
+    case ErrorKind::not_executable:
+      return {126, "not_executable"};
+    case ErrorKind::no_such_program:
+      return {127, "no_such_program"};
     case ErrorKind::interrupted:
       return {130, "interrupted"};
   }

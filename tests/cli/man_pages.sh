@@ -21,6 +21,7 @@ unset MAYFLY_KEY_FILE MAYFLY_USER MAYFLY_VAULT XDG_CONFIG_HOME XDG_DATA_HOME XDG
 checks=0
 failures=0
 without_json=  # a command whose JSON is not to be had here
+readonly text_only=' help run '  # commands that print no JSON, or what is a program's own
 
 # same WHAT LEFT_NAME LEFT RIGHT_NAME RIGHT: both texts hold the same lines, and some.
 same() {
@@ -211,9 +212,9 @@ check_options_of_sub_command() {  # check_options_of_sub_command PAGE COMMAND
 
 check_references() {
   local there
-  there=$(cd "$pages" && printf '%s\n' ./*.1 | sed -E 's/^\.\/(.*)\.1$/\1/')
+  there=$(cd "$pages" && printf '%s\n' ./*.[17] | sed -E 's/^\.\/(.*)\.([17])$/\1 \2/')
   within 'the pages refer to pages that there are' 'an Xr' \
-    "$(sed -nE 's/^\.(It )?Xr (mayfly[^ ]*) 1.*/\2/p' "$pages"/*.1)" man/ "$there"
+    "$(sed -nE 's/^\.(It )?Xr (mayfly[^ ]* [0-9]).*/\2/p' "$pages"/*.[17])" man/ "$there"
 }
 
 check_codes() {
@@ -312,6 +313,14 @@ make_unlock_json() {
   fi
 }
 
+# By a program that takes the text, and keeps nothing. The process that is to clear it ends in a second.
+make_copy_json() {  # make_copy_json JSON_FILE ID
+  mkdir "$scratch/programs"
+  printf '#!/bin/sh\ncat >/dev/null\n' >"$scratch/programs/xclip"
+  chmod +x "$scratch/programs/xclip"
+  PATH=$scratch/programs:$PATH DISPLAY=:0 WAYLAND_DISPLAY='' "$mayfly" copy --json --clear-after 1s "$2" >"$1"
+}
+
 # Real output with every member: messages with and without a name, text and bytes, to burn; errors with a hint.
 check_json() {
   local out=$scratch id
@@ -321,14 +330,21 @@ check_json() {
   printf 'one\ntwo\n' | "$mayfly" store --json --lines >>"$out/store.json"
   "$mayfly" extend --json --ttl 1h 2 >"$out/extend.json"
   "$mayfly" store --json --name counted --reads 3 'some text' >>"$out/store.json"
+  "$mayfly" store --json --run-only 'for programs' >>"$out/store.json"
   "$mayfly" get --json counted >>"$out/get.json"
   "$mayfly" store --name first 'more text' >/dev/null
   id=$(printf '\377\n' | "$mayfly" store)
   "$mayfly" get --all --json >>"$out/get.json"
   "$mayfly" list --json >"$out/list.json"
+  "$mayfly" users --json >"$out/users.json"
+  MAYFLY_USER=james "$mayfly" config --json >"$out/config.json"
+  "$mayfly" version --json >"$out/version.json"
   "$mayfly" completion --json bash >"$out/completion.json"
+  make_copy_json "$out/copy.json" "$id"
   "$mayfly" debug-iv --json >"$out/debug-iv.json"
   "$mayfly" debug-iv --json --id "$id" >>"$out/debug-iv.json"
+  "$mayfly" export --json --to "$out/bundle" >"$out/export.json"
+  "$mayfly" import --json "$out/bundle" >"$out/import.json"
   "$mayfly" rm --json "$id" >"$out/rm.json"
   "$mayfly" purge --json --dry-run >"$out/purge.json"
   make_finding "$out/verify.json"
@@ -352,6 +368,7 @@ check_every_command_has_json() {  # check_every_command_has_json FOLDER
         check_members_of_sub_command "mayfly-$command.1" "$sub" "$1/$command-$sub.json"
       fi
     done
+    if [[ $text_only == *" $command "* ]]; then continue; fi
     if [[ -z $subs && $command != "$without_json" ]] && has_json "$1/$command.json" "$command"; then
       check_members "mayfly-$command.1" "$1/$command.json"
     fi
@@ -369,7 +386,7 @@ has_json() {  # has_json FILE COMMAND
 check_style() {
   local complaints
   checks=$((checks + 1))
-  if complaints=$(cd "$pages" && mandoc -Tlint -W style ./*.1) && [[ -z $complaints ]]; then return; fi
+  if complaints=$(cd "$pages" && mandoc -Tlint -W style ./*.[17]) && [[ -z $complaints ]]; then return; fi
   failures=$((failures + 1))
   printf 'FAIL: mandoc -Tlint -W style\n%s\n' "$complaints"
 }

@@ -26,7 +26,7 @@ runtime() {
   printf "share/%s\n" bash-completion/completions/mayfly fish/vendor_completions.d/mayfly.fish \
     zsh/site-functions/_mayfly
   printf "share/doc/mayfly/%s\n" CHANGELOG.md LICENSE README.md SECURITY.md THIRD_PARTY_NOTICES.md
-  (cd "$source_dir/man" && printf "share/man/man1/%s\n" *.1)
+  (cd "$source_dir/man" && printf "share/man/man1/%s\n" *.1 && printf "share/man/man7/%s\n" *.7)
 }
 
 development() {

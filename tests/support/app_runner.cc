@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/program_words.h"
 #include "run_tool.h"
 
 namespace mayfly::test {
@@ -49,6 +51,22 @@ class StandardInput {
   int before_;
 };
 
+/// For a command that becomes another program: in a child, at the three standard descriptors.
+int run_in_child(std::span<char* const> words, app::Surroundings around) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    for (const auto& [from, to] :
+         {std::pair(&around.io.in, 0), {&around.io.out, 1}, {&around.io.err, 2}}) {
+      ::dup2(*from, to);
+      *from = to;
+    }
+    ::_exit(app::run_tool(words, around));
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 }  // namespace
 
 SecureBytes FakePrompt::ask_hidden(std::string_view question, std::size_t max_size) {
@@ -64,6 +82,11 @@ std::optional<SecureBytes> FakeKeyring::find(const std::string& name) {
   if (!there || found == secrets.end() || clock_.wall() >= found->second.second)
     return std::nullopt;
   return found->second.first;
+}
+
+std::optional<std::chrono::seconds> FakeKeyring::time_left(const std::string& name) {
+  if (!find(name)) return std::nullopt;
+  return std::chrono::floor<std::chrono::seconds>(secrets.at(name).second - clock_.wall());
 }
 
 void FakeKeyring::put(const std::string& name, ByteView secret, std::chrono::seconds lifetime) {
@@ -94,14 +117,17 @@ RunResult AppRunner::run(std::vector<std::string> arguments, const std::string& 
       random,
       prompt,
       keyring,
+      nullptr,
       vault_options,
       command_timeout,
       input_wait,
-      std::chrono::hours{24}};  // what it tells goes by real time
+      std::chrono::hours{24},  // what it tells goes by real time
+      watch};
   std::vector<char*> words;
   for (std::string& argument : arguments) words.push_back(argument.data());
   const StandardInput standard_input(in.fd());  // for those who name it by its number
-  const int status = app::run_tool(words, around);
+  const bool becomes_another = !app::program_words(words).empty();
+  const int status = becomes_another ? run_in_child(words, around) : app::run_tool(words, around);
   return {status, out.content(), err.content()};
 }
 

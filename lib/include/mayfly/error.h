@@ -23,9 +23,11 @@ enum class ErrorKind {
   interrupted,            ///< the user asked to stop
 
   // Of a program around the library; the library throws none of these.
-  output_failed,  ///< the output or the log takes nothing; what was done by then is done
-  no_terminal,    ///< nobody can be asked
-  source_failed,  ///< a command that was to give a passphrase gave none
+  output_failed,   ///< the output or the log takes nothing; what was done by then is done
+  no_terminal,     ///< nobody can be asked
+  source_failed,   ///< a command that was to give a passphrase gave none
+  not_executable,  ///< a program that is to be started, and is none
+  no_such_program,
 };
 
 /// Why, if what to do next takes commands or options. The library does not know those of its
@@ -49,6 +51,7 @@ enum class Reason {
   message_without_key,  ///< its row is there, its window key is not
   damaged_message,      ///< about() is its id
   burn_message,         ///< it can be read once only; about() is its id
+  run_only_message,     ///< it is for programs; about() is its id
 
   // Keys.
   no_key_file,
@@ -58,6 +61,11 @@ enum class Reason {
   no_passphrase,
   wrong_passphrase,   ///< about() is a clause on what is odd about it, or empty
   costly_passphrase,  ///< the derivation was refused
+
+  // Bundles.
+  only_to_be_moved,      ///< a message of which there is to be no copy; about() is its id
+  bundle_of_key_file,    ///< and another key was presented
+  bundle_of_passphrase,  ///< and another key was presented
 
   // Key slots.
   no_such_slot,

@@ -30,7 +30,8 @@ struct Draft {
   /// and several messages may have the same.
   std::optional<SecureBytes> name = std::nullopt;
 
-  bool burn = false;  ///< it can be read once, and is destroyed by that
+  bool burn = false;      ///< it can be read once, and is destroyed by that
+  bool run_only = false;  ///< it is for programs, and never printed
 
   /// How often it can be read, 1 to kMaxReads; the last reading destroys it, so that 1 is the same
   /// as `burn`. Nothing: at will.
@@ -74,8 +75,9 @@ struct Entry {
   Instant expires_at;    ///< at this instant it is gone
   std::size_t max_size;  ///< bytes; the padding hides the exact size, which is at most 15 less
   bool named;
-  bool burn;     ///< it can be read once
-  bool expired;  ///< its window key was destroyed before its time, so nobody can read it
+  bool burn;      ///< it can be read once
+  bool run_only;  ///< it is for programs: UnlockedUser::hand_on() alone gives it out
+  bool expired;   ///< its window key was destroyed before its time, so nobody can read it
 
   /// Present if the list was made with the user's key and the name is authentic.
   std::optional<SecureBytes> name;
@@ -92,6 +94,7 @@ struct Message {
   Instant created_at;
   Instant expires_at;  ///< at this instant it is gone
   bool burn;           ///< it is destroyed already: this was its one reading
+  bool run_only;       ///< it is for programs
   std::optional<SecureBytes> name;
   SecureBytes text;
 

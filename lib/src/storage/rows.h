@@ -100,7 +100,8 @@ inline constexpr std::int64_t kFlagReceipt = 16;
 inline constexpr std::int64_t kFlagReads = 32;
 inline constexpr std::int64_t kFlagFormat1 = 1 << 16;  ///< sealed in format 1: its AAD is another
 inline constexpr std::int64_t kCountedFlags = kFlagBurn | kFlagReads;  ///< its uses are counted
-inline constexpr std::int64_t kKnownFlags = kFlagNamed | kCountedFlags | kFlagFormat1;
+inline constexpr std::int64_t kKnownFlags =
+    kFlagNamed | kCountedFlags | kFlagRunOnly | kFlagFormat1;
 
 /// Whether a later program made the row: nobody who does not know why may open it, or delete it.
 inline bool is_of_later_program(const MessageHead& head) {

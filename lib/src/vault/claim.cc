@@ -3,13 +3,13 @@
 namespace mayfly {
 
 std::vector<FoundMessage> claim(Session& session, UnlockedUser::Secrets& secrets,
-                                std::span<const MessageId> ids) {
+                                std::span<const MessageId> ids, const LookAtFound& look) {
   const auto once = without_repetition(ids);  // a message is read once
   std::vector<FoundMessage> found;
   bool claimed = false;
   try {
     session.write([&](Writing& writing) {
-      found = secrets.mailbox(session, writing.rows()).claim(writing, once);
+      found = secrets.mailbox(session, writing.rows()).claim(writing, once, look);
       claimed = true;
       for (const FoundMessage& one : found)
         if (one.is_used_up()) writing.rows().remove(secrets.id, one.head.id);

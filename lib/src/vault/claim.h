@@ -6,8 +6,9 @@ namespace mayfly {
 
 /// The user's messages of `ids`, of which at least one is to burn. It is claimed before anybody
 /// sees it: when its key is destroyed, nobody else gets it, whatever becomes of its row. Throws as
-/// Mailbox::claim() does, and nothing is burned then.
+/// Mailbox::claim() does, and nothing is burned then. `look` is shown them
+/// before.
 std::vector<FoundMessage> claim(Session& session, UnlockedUser::Secrets& secrets,
-                                std::span<const MessageId> ids);
+                                std::span<const MessageId> ids, const LookAtFound& look);
 
 }  // namespace mayfly

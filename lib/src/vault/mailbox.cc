@@ -8,6 +8,7 @@ namespace {
 using storage::kFlagBurn;
 using storage::kFlagNamed;
 using storage::kFlagReads;
+using storage::kFlagRunOnly;
 
 }  // namespace
 
@@ -63,6 +64,7 @@ Message Mailbox::open(const storage::MessageRow& row) try {
                   session_.keys.shown(head, head.created_at),
                   session_.keys.shown(head, head.expires_at),
                   (head.flags & kFlagBurn) != 0,
+                  (head.flags & storage::kFlagRunOnly) != 0,
                   {},
                   {}};
   message.text = sealer_.open_text(head, row.sealed);
@@ -123,7 +125,8 @@ std::optional<std::vector<FoundMessage>> Mailbox::find_lasting(storage::Reader& 
   return found;
 }
 
-std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const MessageId> ids) {
+std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const MessageId> ids,
+                                         const LookAtFound& look) {
   sealer_.forget_all();  // what another process has destroyed since must not open anything
   std::vector<FoundMessage> found;
   window_keys::KeyStore::Taken taken;
@@ -139,6 +142,7 @@ std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const Messa
     found.push_back(std::move(*message));
   }
   sealer_.forget_all();
+  look(found);
   // The keys first: they are overwritten in place, and a full disk may let no row be removed.
   const auto left = session_.keys.require().use(taken);
   // A key whose window has ended meanwhile was destroyed by another process.

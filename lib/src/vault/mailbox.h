@@ -31,6 +31,10 @@ struct FoundMessage {
   bool is_used_up() const { return message.burn || message.reads_left == 0U; }
 };
 
+/// What is done with messages before they are claimed. It may take the messages, but not their
+/// heads. If it throws, nothing is claimed.
+using LookAtFound = std::function<void(std::vector<FoundMessage>&)>;
+
 /// Which window keys are there, as pages of a list ask for them: each look reads all of them, so
 /// one that was seen is not looked for again.
 class LivingKeys {
@@ -68,11 +72,13 @@ class Mailbox {
   std::optional<std::vector<FoundMessage>> find_lasting(storage::Reader& rows,
                                                         std::span<const MessageId> ids);
 
-  /// All of `ids`. When it returns, the keys of those to burn are destroyed, and one use is taken
-  /// from the keys of those whose reads are counted: of all who ask, no more get a message than may
-  /// read it. Throws Error{no_such_message} if one is not there, and Error{not_written} if that is
-  /// not confirmed; nothing is burned or counted then.
-  std::vector<FoundMessage> claim(Writing& writing, std::span<const MessageId> ids);
+  /// All of `ids`, which `look` is shown first. When it returns, the keys of those to burn are
+  /// destroyed, and one use is taken from the keys of those whose reads are counted: of all who
+  /// ask, no more get a message than may read it. Throws Error{no_such_message} if one is not
+  /// there, Error{not_written} if that is not confirmed, and what `look` throws; nothing is burned
+  /// or counted then.
+  std::vector<FoundMessage> claim(Writing& writing, std::span<const MessageId> ids,
+                                  const LookAtFound& look);
 
   /// Whether the row's window key is there; the sealer knows it then.
   bool find_window_key(const storage::MessageHead& head);

@@ -21,6 +21,7 @@ Entry entry_of(const KeyAccess& keys, const storage::MessageSummary& row) {
           crypto::max_plaintext_size(row.sealed_size),
           (head.flags & storage::kFlagNamed) != 0,
           (head.flags & storage::kFlagBurn) != 0,
+          (head.flags & storage::kFlagRunOnly) != 0,
           false,
           std::nullopt,
           std::nullopt,

@@ -18,7 +18,8 @@ window_keys::Uses uses_of(const Draft& draft) {
 
 std::int64_t flags_of(const Draft& draft) {
   const window_keys::Uses uses = uses_of(draft);
-  return (draft.name ? kFlagNamed : 0) | (uses == 1 ? kFlagBurn : 0) | (uses > 1 ? kFlagReads : 0);
+  return (draft.name ? kFlagNamed : 0) | (uses == 1 ? kFlagBurn : 0) | (uses > 1 ? kFlagReads : 0) |
+         (draft.run_only ? storage::kFlagRunOnly : 0);
 }
 
 [[noreturn]] void refuse(const char* why, const char* hint) {

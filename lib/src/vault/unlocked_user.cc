@@ -24,12 +24,14 @@ std::vector<storage::MessageSummary> next_rows(Walk& walk, storage::Reader& rows
   return page;
 }
 
-/// What became of a row that was to be read: nothing if its reads are counted, or if it has expired
-/// meanwhile.
+/// What became of a row that was to be read: nothing if nobody reads it by accident, or if it has
+/// expired meanwhile.
 using Read = std::variant<std::monostate, Message, Error>;
 
+constexpr std::int64_t kLeftAlone = storage::kCountedFlags | storage::kFlagRunOnly;
+
 Read read_one(Mailbox& mailbox, storage::Reader& rows, const storage::MessageHead& head) try {
-  if ((head.flags & storage::kCountedFlags) != 0) return {};  // nobody reads it by accident
+  if ((head.flags & kLeftAlone) != 0) return {};
   auto found = mailbox.find(rows, head.id);
   if (!found) return {};
   return std::move(found->message);
@@ -44,6 +46,44 @@ std::vector<MessageId> ids_of(const std::vector<storage::MessageHead>& heads) {
   std::vector<MessageId> ids(heads.size());
   std::ranges::transform(heads, ids.begin(), &storage::MessageHead::id);
   return ids;
+}
+
+/// Throws Error{usage} for a message that is for programs.
+void require_printable(const Message& message) {
+  if (!message.run_only) return;
+  const std::string text = std::to_string(message.id);
+  throw Error(ErrorKind::usage, Reason::run_only_message,
+              "message " + text + " is for programs only, and never printed", text);
+}
+
+/// Throws Error{usage}, if its readings are counted or it is for programs.
+void require_shown_freely(const FoundMessage& found) {
+  require_printable(found.message);
+  if ((found.head.flags & storage::kCountedFlags) == 0) return;
+  const std::string text = std::to_string(found.head.id);
+  throw Error(ErrorKind::usage, Reason::burn_message,
+              found.message.burn ? "message " + text + " can be read once only"
+                                 : "each reading of message " + text + " is counted",
+              text);
+}
+
+/// All of these, which `look` is shown before one is claimed.
+std::vector<FoundMessage> found_by(Session& session, UnlockedUser::Secrets& secrets,
+                                   std::span<const MessageId> ids, const LookAtFound& look) {
+  auto found = session.read([&](storage::Reader& rows, Instant) {
+    return secrets.mailbox(session, rows).find_lasting(rows, ids);
+  });
+  if (!found) return claim(session, secrets, ids, look);
+  look(*found);
+  return std::move(*found);
+}
+
+/// Their heads stay.
+std::vector<Message> messages_of(std::vector<FoundMessage>&& found) {
+  std::vector<Message> messages;
+  messages.reserve(found.size());
+  for (FoundMessage& one : found) messages.push_back(std::move(one.message));
+  return messages;
 }
 
 }  // namespace
@@ -86,15 +126,22 @@ std::optional<Message> UnlockedUser::get(MessageId id) try {
   return std::nullopt;
 }
 
-std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids) {
-  auto found = session_->read([&](storage::Reader& rows, Instant) {
-    return secrets_->mailbox(*session_, rows).find_lasting(rows, ids);
-  });
-  if (!found) found = claim(*session_, *secrets_, ids);
-  std::vector<Message> messages;
-  messages.reserve(found->size());
-  for (FoundMessage& one : *found) messages.push_back(std::move(one.message));
-  return messages;
+std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids, const Accept& accept) {
+  const auto look = [&](const std::vector<FoundMessage>& found) {
+    std::vector<const Message*> messages;
+    for (const FoundMessage& one : found) {
+      require_printable(one.message);
+      messages.push_back(&one.message);
+    }
+    if (accept) accept(messages);
+  };
+  return messages_of(found_by(*session_, *secrets_, ids, look));
+}
+
+void UnlockedUser::hand_on(std::span<const MessageId> ids,
+                           const std::function<void(std::vector<Message>)>& take) {
+  found_by(*session_, *secrets_, ids,
+           [&](std::vector<FoundMessage>& found) { take(messages_of(std::move(found))); });
 }
 
 void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
@@ -124,7 +171,7 @@ void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
 
 std::optional<MessageId> UnlockedUser::latest() {
   return session_->read([&](storage::Reader& rows, Instant now) {
-    return rows.latest(secrets_->id, now, storage::kCountedFlags);
+    return rows.latest(secrets_->id, now, storage::kCountedFlags | storage::kFlagRunOnly);
   });
 }
 
@@ -214,13 +261,7 @@ std::optional<IvDemonstration> UnlockedUser::demonstrate_iv(MessageId id) {
     std::optional<IvDemonstration> demonstration;
     const auto found = secrets_->mailbox(*session_, rows).find(rows, id);
     if (!found) return demonstration;  // else alive, and authentic
-    if ((found->head.flags & storage::kCountedFlags) != 0) {
-      const std::string text = std::to_string(id);
-      throw Error(ErrorKind::usage, Reason::burn_message,
-                  found->message.burn ? "message " + text + " can be read once only"
-                                      : "each reading of message " + text + " is counted",
-                  text);
-    }
+    require_shown_freely(*found);
     rows.find(secrets_->id, id, now, [&](const storage::MessageRow& row) {
       auto [key, aad] = secrets_->sealer.text_key_and_aad(row.head);
       demonstration = mayfly::demonstrate_iv(secure_copy(row.sealed), std::move(key), aad);

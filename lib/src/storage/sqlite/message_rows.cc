@@ -91,14 +91,15 @@ std::set<Number> numbers(SQLite::Statement& rows) {
 
 // 67108928: the blob of a message of 64 MiB; a larger one need not even be loaded.
 #define MAYFLY_HEAD "id, user_id, created_at, expires_at, window_end, generation, flags, name, "
-#define MAYFLY_EXPIRED "expires_at <= ?1 AND flags & -65572 = 0"
+#define MAYFLY_KNOWN "flags & -65580 = 0"
+#define MAYFLY_EXPIRED "expires_at <= ?1 AND " MAYFLY_KNOWN
 // Without a bound a generation of the wrong type keeps no row alive.
 #define MAYFLY_AGED \
   MAYFLY_EXPIRED " AND (?2 IS NULL OR generation > ?2) AND (?3 IS NULL OR generation <= ?3)"
 #define MAYFLY_LIST(INDEX, WHICH)                                        \
   "SELECT " MAYFLY_HEAD "length(sealed) FROM messages INDEXED BY " INDEX \
   " WHERE user_id = ?1 AND expires_at > ?2 AND " WHICH
-static_assert(~kKnownFlags == -65572);
+static_assert(~kKnownFlags == -65580);
 static_assert(kMostInRow == 1099511627776);
 
 MessageRows::MessageRows(Database& db)
@@ -142,14 +143,14 @@ MessageRows::MessageRows(Database& db)
       generations_of_expired_(db.handle(),
                               "SELECT generation FROM messages INDEXED BY messages_by_expiry "
                               "WHERE " MAYFLY_AGED " AND flags & ?4 <> 0"),
-      remove_of_(db.handle(), "DELETE FROM messages WHERE generation = ? AND flags & -65540 = 0"),
+      remove_of_(db.handle(), "DELETE FROM messages WHERE generation = ? AND " MAYFLY_KNOWN),
       ids_of_(db.handle(), "SELECT id FROM messages WHERE generation = ?"),
       each_of_(db.handle(), "SELECT " MAYFLY_HEAD
                             "0 FROM messages INDEXED BY messages_by_user WHERE user_id = ?"),
       remove_(db.handle(), "DELETE FROM messages WHERE id = ?2 AND user_id = ?1"),
       remove_all_(db.handle(),
                   "DELETE FROM messages INDEXED BY messages_by_user WHERE user_id = ? "
-                  "AND flags & -65540 = 0"),
+                  "AND " MAYFLY_KNOWN),
       any_of_generation_(db.handle(), "SELECT 1 FROM messages WHERE generation = ? LIMIT 1"),
       last_generation_(db.handle(),
                        "SELECT generation FROM messages INDEXED BY messages_by_generation "

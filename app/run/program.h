@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mayfly::app {
+
+/// The file of the program that `word` names: found as execvp(3) finds it, on `path` unless the
+/// word has a slash. Throws Error{no_such_program}, and Error{not_executable} for one that cannot
+/// be executed, as far as that can be told before: a folder, a mode, a file system, a script's
+/// interpreter.
+std::string find_program(const std::string& word, std::string_view path);
+
+/// Why a program that was found could not be executed after all.
+[[noreturn]] void throw_not_started(int error_number);
+
+}  // namespace mayfly::app
