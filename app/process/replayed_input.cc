@@ -9,7 +9,7 @@
 #include <system_error>
 
 #include "mayfly/error.h"
-#include "process/read_some.h"
+#include "process/io.h"
 
 namespace mayfly::app {
 namespace {
