@@ -3,9 +3,12 @@
 #include <string_view>
 
 #include "cli/parser.h"
+#include "cli/summary.h"
 #include "cli/values.h"
 #include "keys/key_source.h"
 #include "mayfly/process.h"
+#include "output/exit_codes.h"
+#include "tool/configuration.h"
 
 namespace mayfly::app {
 namespace {
@@ -53,6 +56,13 @@ VaultOptions vault_options_of(const GlobalOptions& options, Output& out, VaultOp
   return vault;
 }
 
+/// A person who types the name alone is shown what there is. A script that forgot its command sees
+/// an error all the same.
+int tell_summary(Output& out) {
+  out.tell(summary());
+  return error_code(ErrorKind::usage, false).exit_code;
+}
+
 int parse_and_run(Invocation& call, Output& out, const Surroundings& around) {
   const Parsed parsed = parse_or_log(call, out);
   if (parsed.text) {
@@ -61,6 +71,8 @@ int parse_and_run(Invocation& call, Output& out, const Surroundings& around) {
   }
   // Before the command reads its first secret.
   out.start_log();
+  if (parsed.spec->needs != Needs::nothing)
+    call.options.configured = read_configuration(around.environment);
   require_consistent_sources(call.options);
   const Tool tool{call, out, around, vault_options_of(call.options, out, around.vault_options)};
   self_test();
@@ -76,6 +88,7 @@ int run_tool(std::span<char* const> arguments, const Surroundings& around) {
   call.options.json = asks_for_json(arguments);
   Output out(around.io, around.environment, call.options, around.progress_after);
   try {
+    if (arguments.empty()) return tell_summary(out);
     return parse_and_run(call, out, around);
   } catch (const Error& error) {
     return out.error(error);

@@ -80,6 +80,7 @@ class Command {
 enum class Needs : std::uint8_t {
   output_for_json,  ///< with --json, a standard output that can be written to
   output,           ///< the same always
+  nothing,          ///< and no configuration either: it tells how the program is used
 };
 
 /// A command as the table has it: one that can run, or a group of others.

@@ -1,12 +1,9 @@
 #include "cli/commands.h"
 
 #include <array>
-#include <string_view>
 
 namespace mayfly::app {
 namespace {
-
-using namespace std::string_view_literals;
 
 constexpr Needs kForJson = Needs::output_for_json;
 
@@ -39,6 +36,7 @@ constexpr std::array kCommands{
                 false,
                 false,
                 true},
+    CommandSpec{"copy", "Copy a message to the clipboard, for a while", kForJson, make_copy},
     CommandSpec{"list", "List the live messages; needs no key", Needs::output, make_list},
     CommandSpec{"rm", "Remove messages before they expire", kForJson, make_rm, {}, true},
     CommandSpec{"extend", "Give messages a later end, or an earlier one", kForJson, make_extend},
@@ -48,6 +46,9 @@ constexpr std::array kCommands{
                 make_purge,
                 {},
                 true},
+    CommandSpec{"export", "Seal messages into a bundle, to import elsewhere", kForJson,
+                make_export},
+    CommandSpec{"import", "Store again what a bundle holds", Needs::output, make_import},
     CommandSpec{"verify", "Look for what is wrong; changes nothing", Needs::output, make_verify},
     CommandSpec{"debug-iv", "Show what goes wrong if an IV is not taken off", kForJson,
                 make_debug_iv},
@@ -56,6 +57,11 @@ constexpr std::array kCommands{
                 kKeyCommands},
     CommandSpec{"unlock", "Give the passphrase once, for some minutes", kForJson, make_unlock},
     CommandSpec{"lock", "Forget the key that was unlocked", kForJson, make_lock},
+    CommandSpec{"users", "List the users of the vault; needs no key", Needs::output, make_users},
+    CommandSpec{"config", "Show each setting, and where it comes from", Needs::output, make_config},
+    CommandSpec{"help", "Print the help of a command, or this", Needs::nothing, make_help},
+    CommandSpec{"version", "Print the versions of mayfly and its libraries", Needs::nothing,
+                make_version},
     CommandSpec{"completion", "Print what bash, zsh or fish completes with", Needs::output,
                 make_completion},
     CommandSpec{"__complete", "Answer a shell", Needs::output, make_complete, {}, false, true},
@@ -67,6 +73,10 @@ constexpr std::array kWhen{"auto", "always", "never"};
 
 std::span<const CommandSpec> commands() {
   return kCommands;
+}
+
+std::span<const char* const> color_choices() {
+  return kWhen;
 }
 
 void add_global_options(Options& options, GlobalOptions& target) {
@@ -94,11 +104,11 @@ void add_global_options(Options& options, GlobalOptions& target) {
   options.add(color);
 }
 
-void add_passphrase_options(Options& options, PassphraseOptions& target, const char* prefix) {
+void add_passphrase_options(Options& options, PassphraseOptions& target, const char* prefix,
+                            const char* whose) {
   target.prefix = prefix;
   const std::string name = std::string(prefix) + "passphrase";
-  const std::string what =
-      prefix == "--"sv ? "Take the passphrase from " : "Take the new one from ";
+  const std::string what = std::string("Take the ") + whose + " from ";
   options.add({name + "-fd", &target.fd, what + "this open descriptor", Value::descriptor});
   options.add({name + "-file", &target.file, what + "this file", Value::file});
   options.add(

@@ -8,18 +8,28 @@ namespace mayfly::app {
 /// Every command, in the order of the help.
 std::span<const CommandSpec> commands();
 
+/// The values of --color.
+std::span<const char* const> color_choices();
+
 /// The options that every command takes, before or after its name.
 void add_global_options(Options& options, GlobalOptions& target);
 
-/// --passphrase-fd, -file and -command, or --new-passphrase-fd and so on.
-void add_passphrase_options(Options& options, PassphraseOptions& target, const char* prefix = "--");
+/// --passphrase-fd, -file and -command, or --new-passphrase-fd and so on. `whose` is as in "Take
+/// the passphrase from".
+void add_passphrase_options(Options& options, PassphraseOptions& target, const char* prefix = "--",
+                            const char* whose = "passphrase");
 
 // Each is defined in the file of its command.
 std::unique_ptr<Command> make_complete();
 std::unique_ptr<Command> make_completion();
+std::unique_ptr<Command> make_config();
+std::unique_ptr<Command> make_copy();
 std::unique_ptr<Command> make_debug_iv();
+std::unique_ptr<Command> make_export();
 std::unique_ptr<Command> make_extend();
 std::unique_ptr<Command> make_get();
+std::unique_ptr<Command> make_help();
+std::unique_ptr<Command> make_import();
 std::unique_ptr<Command> make_init();
 std::unique_ptr<Command> make_key_add_key_file();
 std::unique_ptr<Command> make_key_add_passphrase();
@@ -36,6 +46,8 @@ std::unique_ptr<Command> make_rm();
 std::unique_ptr<Command> make_run();
 std::unique_ptr<Command> make_store();
 std::unique_ptr<Command> make_unlock();
+std::unique_ptr<Command> make_users();
 std::unique_ptr<Command> make_verify();
+std::unique_ptr<Command> make_version();
 
 }  // namespace mayfly::app

@@ -7,6 +7,8 @@
 #include <span>
 #include <string>
 
+#include "cli/user_settings.h"
+
 namespace mayfly::app {
 
 /// The options that name a source of a passphrase.
@@ -41,6 +43,7 @@ struct GlobalOptions {
   bool verbose = false;
   bool no_input = false;
   bool costly_kdf = false;
+  Settings configured = {};  ///< what the configuration says, which comes after all that
 
   bool names_key() const { return key_file || key_fd; }
   bool presents_key() const { return names_key() || passphrase.any(); }

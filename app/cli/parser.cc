@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/option_names.h"
 #include "cli/program_words.h"
+#include "cli/summary.h"
 #include "cli/usage.h"
 #include "cli/word_check.h"
 #include "mayfly/version.h"
@@ -19,7 +20,7 @@ namespace {
 constexpr const char* kDescription =
     "An encrypted vault for messages that must not outlive their moment";
 constexpr const char* kFooter =
-    "Start with: mayfly store, then mayfly get. The manual: man mayfly\n";
+    "The options of a command: mayfly COMMAND --help. The manual: man mayfly\n";
 constexpr std::string_view kNoCommand = "A subcommand is required";  // CLI11's words
 
 /// As the help names it.
@@ -93,16 +94,23 @@ class Words {
 
   /// The same for an option: "-q,--quiet".
   bool has_option(std::string_view names) const {
-    const bool has_short = names.front() == '-' && names.substr(1, 1) != "-";
-    const auto name = names.substr(has_short ? std::min(names.find(',') + 1, names.size()) : 0);
-    return std::ranges::any_of(words_, [&](const char* word) {
-      const std::string_view text(word);
-      if (has_short && text.size() > 1 && text[0] == '-' && text[1] != '-') return true;
-      return !name.empty() && text.starts_with(name);
-    });
+    while (!names.empty()) {
+      const auto name = names.substr(0, names.find(','));
+      if (std::ranges::any_of(words_, [&](std::string_view word) { return may_be(word, name); }))
+        return true;
+      names.remove_prefix(std::min(name.size() + 1, names.size()));
+    }
+    return false;
   }
 
  private:
+  static bool is_short(std::string_view word) {
+    return word.size() > 1 && word[0] == '-' && word[1] != '-';
+  }
+  /// Short ones may stand together: -qv.
+  static bool may_be(std::string_view word, std::string_view name) {
+    return is_short(name) ? is_short(word) : word.starts_with(name);
+  }
   static std::string_view view(const char* word) { return word; }
 
   std::span<char* const> words_;
@@ -184,22 +192,37 @@ struct Building {
 
 void add_command(CLI::App& parent, const CommandSpec& spec, const Building& building);
 
+/// What the help of a command ends with. A group of commands has one of each of the first.
+std::string examples_of(const CommandSpec& spec) {
+  constexpr std::size_t kMost = 3;
+  if (spec.make != nullptr) return spec.make()->examples();
+  std::string examples;
+  for (const CommandSpec& child : spec.children.first(std::min(spec.children.size(), kMost))) {
+    const std::string its = child.make()->examples();
+    examples += its.substr(0, its.find('\n') + 1);
+  }
+  return examples;
+}
+
+/// It goes before the line that is there, and is asked for when the help is printed.
+void add_examples(CLI::App& command, const CommandSpec& spec) {
+  command.footer([&spec] {
+    const std::string examples = examples_of(spec);
+    return examples.empty() ? examples : "Examples:\n" + examples;
+  });
+}
+
 /// When the name of a command was read.
 void set_up(CLI::App& command, const CommandSpec& spec, const Building& building) {
   for (const CommandSpec& child : spec.children) add_command(command, child, building);
   if (!spec.children.empty()) command.require_subcommand(1);
   Parsed& parsed = building.parsed;
   parsed.spec = &spec;
+  if (building.words == nullptr) add_examples(command, spec);
   if (spec.make == nullptr) return;
   parsed.command = spec.make();
   Cli11Options options(command, building.words);
   parsed.command->options(options);
-  if (building.words != nullptr) return;  // nobody asks for help
-  // It goes before the line that is there, and is asked for when the help is printed.
-  command.footer([&made = *parsed.command] {
-    const std::string examples = made.examples();
-    return examples.empty() ? examples : "Examples:\n" + examples;
-  });
 }
 
 void add_command(CLI::App& parent, const CommandSpec& spec, const Building& building) {
@@ -220,15 +243,13 @@ void build(CLI::App& root, GlobalOptions& global, const Building& building) {
   root.require_subcommand(0, 1);
   if (building.words == nullptr) {
     root.description(kDescription);
-    root.footer(kFooter);
+    root.footer("Examples:\n" + first_examples() + "\n" + kFooter);
     root.formatter(std::make_shared<HelpFormatter>());  // which commands take over
   }
   Cli11Options options(root, building.words);
   add_global_options(options, global);
   if (building.words == nullptr) {
-    root.set_version_flag("--version", [] {
-      return std::string("mayfly " MAYFLY_VERSION " (") + library_versions() + ")";
-    });
+    root.set_version_flag("--version", version_line);
   }
   root.set_help_flag("-h,--help", "Print this help");  // which commands take over, too
   for (const CommandSpec& spec : commands()) add_command(root, spec, building);
@@ -312,6 +333,28 @@ bool asks_for_help(std::span<char* const> arguments) {
 }
 
 }  // namespace
+
+std::string version_line() {
+  const LibraryVersions libraries = library_versions();
+  return "mayfly " MAYFLY_VERSION " (Botan " + libraries.botan + ", SQLite " + libraries.sqlite +
+         ")";
+}
+
+std::string help_of(std::vector<std::string> words) {
+  Typed typed{.words = "mayfly", .commands = commands()};
+  for (const std::string& word : words) {
+    const auto spec = std::ranges::find(typed.commands, word, &CommandSpec::name);
+    if (spec == typed.commands.end()) throw unexpected_word(typed, word);
+    typed.words += " " + word;
+    typed.is_command = true;
+    typed.commands = spec->children;
+  }
+  words.emplace_back("--help");
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  GlobalOptions unused;
+  return parse(arguments, unused).text.value();
+}
 
 namespace {
 

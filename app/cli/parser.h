@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "cli/command.h"
 #include "cli/invocation.h"
@@ -21,5 +22,11 @@ struct Parsed {
 /// options of the named command alone: a start should not pay for those of every command. Throws
 /// Error{usage}.
 Parsed parse(std::span<char* const> arguments, GlobalOptions& options);
+
+/// What `mayfly WORDS --help` prints. Throws Error{usage} if they are no command.
+std::string help_of(std::vector<std::string> words);
+
+/// What --version prints, without the newline.
+std::string version_line();
 
 }  // namespace mayfly::app

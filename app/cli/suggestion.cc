@@ -10,16 +10,19 @@
 namespace mayfly::app {
 namespace {
 
-/// Levenshtein's distance.
+/// How many letters are wrong, missing, too many, or in the place of their neighbor (Damerau and
+/// Levenshtein; what was exchanged is not changed again).
 std::size_t distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
+  std::vector<std::size_t> before_last(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replace = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replace, row[j] + 1, diagonal + 1});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    before_last = std::exchange(last, row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replace = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({replace, row[j - 1] + 1, last[j] + 1});
+      const bool exchanged = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (exchanged) row[j] = std::min(row[j], before_last[j - 2] + 1);
     }
   }
   return row.back();
@@ -64,20 +67,20 @@ std::optional<std::string> command_for(const std::string& word) {
       {"add", "store"},
       {"cat", "get"},
       {"clean", "purge"},
-      {"copy", "get"},
       {"del", "rm"},
       {"delete", "rm"},
-      {"help", "mayfly --help"},
       {"insert", "store"},
       {"ls", "list"},
+      {"man", "help"},
       {"new", "store"},
       {"put", "store"},
       {"read", "get"},
       {"remove", "rm"},
       {"save", "store"},
       {"set", "store"},
+      {"settings", "config"},
       {"show", "get"},
-      {"version", "mayfly --version"},
+      {"usage", "help"},
       {"write", "store"},
   }};
   return meaning_of(word, kSynonyms);

@@ -14,12 +14,12 @@ namespace mayfly::app {
 
 /// What was understood of a command line.
 struct Typed {
-  std::string words;                            ///< "mayfly key list"
-  std::vector<std::string> options;             ///< that may be given there: "-q", "--user"
-  std::vector<std::string> options_to_propose;  ///< those of them that destroy nothing
-  std::span<const CommandSpec> commands;        ///< that may follow
-  bool is_command = false;                      ///< else only options were typed
-  bool takes_message = false;                   ///< then a stray word may be part of it
+  std::string words;                                 ///< "mayfly key list"
+  std::vector<std::string> options = {};             ///< that may be given there: "-q", "--user"
+  std::vector<std::string> options_to_propose = {};  ///< those of them that destroy nothing
+  std::span<const CommandSpec> commands = {};        ///< that may follow
+  bool is_command = false;                           ///< else only options were typed
+  bool takes_message = false;                        ///< then a stray word may be part of it
 };
 
 /// For a word that nobody expected there.

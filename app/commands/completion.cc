@@ -62,6 +62,7 @@ class Complete final : public Command {
     Invocation call{tool.call.arguments};
     const UnfinishedLine line = read_unfinished(words_, call.options);
     // No command and no derivation is run for it, and nobody is waited for.
+    call.options.configured = tool.call.options.configured;
     call.options.passphrase = {};
     call.options.key_fd.reset();
     call.options.no_input = true;

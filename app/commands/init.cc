@@ -43,6 +43,32 @@ std::optional<Vault> open_vault_if_there(const Tool& tool) try {
   return std::nullopt;
 }
 
+/// Whether to ask which kind of key a person wants: if nothing says it, and no key file is there
+/// already.
+bool is_open_question(const Tool& tool, const FirstKey& key, const UserName& user) {
+  const bool told = key.presented || key.ask || tool.call.options.names_key() ||
+                    tool.around.environment.get("MAYFLY_KEY_FILE");
+  if (told || !can_ask(tool) || !tool.around.io.in_is_terminal || !tool.out.is_terminal())
+    return false;
+  std::error_code none;
+  return !std::filesystem::exists(key_file_path(tool, user), none);
+}
+
+/// Whether it is to be a passphrase. Throws Error{usage} if no answer says it.
+bool wants_passphrase(const Tool& tool) {
+  constexpr int kMaxTries = 3;
+  constexpr std::size_t kMaxAnswer = 32;
+  for (int tries = 0; tries < kMaxTries; ++tries) {
+    const SecureBytes typed = tool.around.prompt.ask_shown(
+        "mayfly: open messages with a key file (k), or a passphrase (p)? [k] ", kMaxAnswer);
+    const std::string_view answer = as_text(typed);
+    if (answer.empty() || answer == "k" || answer == "K") return false;
+    if (answer == "p" || answer == "P") return true;
+  }
+  throw Error(ErrorKind::usage, "that is neither k nor p",
+              "nothing was changed; with --passphrase, or with --no-input, nothing is asked");
+}
+
 Error user_exists(const UserName& user) {
   return {ErrorKind::usage, "the vault has a user '" + user.str() + "' already",
           "nothing was changed; mayfly key adds and changes keys; mayfly-init(1) tells what to do "
@@ -70,7 +96,9 @@ Made make_user(const Tool& tool, const UserName& user, const InitOptions& option
   {
     auto there = open_vault_if_there(tool);
     if (there && there->find_user(user)) throw user_exists(user);
-    key = key_from(tool, first_key(tool, options));
+    FirstKey first = first_key(tool, options);
+    if (is_open_question(tool, first, user)) first.ask = wants_passphrase(tool);
+    key = key_from(tool, std::move(first));
     if (there) require_not_renamed(tool, *there, user, key);
   }
   return {enroll(tool, open_with_window_keys(tool), user, key).user};
@@ -118,6 +146,11 @@ class Init final : public Command {
     Option yes{"--yes", &options_.yes, "Do that without a question"};
     yes.destroys = true;
     options.need(options.add(std::move(yes)), options.add(std::move(replace)));
+  }
+  std::string examples() const override {
+    return "  mayfly init                         asks which kind of key, at a terminal\n"
+           "  mayfly init --passphrase\n"
+           "  mayfly init --user ci --no-input    a key file\n";
   }
   int run(const Tool& tool) override {
     options_.adopt ? adopt(tool, options_) : init(tool, options_);

@@ -63,7 +63,7 @@ void JsonLines::read_member(JsonMember& member, StoredRecord& record) {
   } else if (key == "name") {
     record.name = take_text("name", member);
   } else if (key == "ttl") {
-    record.ttl = read_ttl("ttl", read_time("ttl", member));
+    record.ttl = read_ttl(tool_, "ttl", read_time("ttl", member));
   } else if (key == "until") {
     record.until = read_until(member);
   } else if (key == "burn") {

@@ -86,6 +86,11 @@ class Purge final : public Command {
     options.add(
         {"--dry-run", &options_.dry_run, "Tell what there is to purge, and change nothing"});
   }
+  std::string examples() const override {
+    return "  mayfly purge\n"
+           "  mayfly purge --dry-run\n"
+           "  mayfly purge --vault /srv/ci/vault.db --log-file /srv/ci/purge.log\n";
+  }
   int run(const Tool& tool) override {
     purge(tool, options_);
     return 0;

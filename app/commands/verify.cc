@@ -78,6 +78,10 @@ class Verify final : public Command {
     options.add(
         {"--overdue", &grace_, "Grace for a late purge: 0, 90s, 1h (default: 15m)", Value::time});
   }
+  std::string examples() const override {
+    return "  mayfly verify\n"
+           "  mayfly verify --json --no-input\n";
+  }
   int run(const Tool& tool) override {
     verify(tool, grace_ ? parse_wait("--overdue", *grace_) : kOverdueGrace);
     return 0;

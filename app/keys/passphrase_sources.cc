@@ -69,6 +69,14 @@ Key from_command(const Tool& tool, const std::string& command) {
               "run it by hand to see why");
 }
 
+/// Systemd's, if there is one.
+std::optional<std::string> credential_file(const Tool& tool) {
+  const auto folder = tool.around.environment.get("CREDENTIALS_DIRECTORY");
+  if (!folder) return std::nullopt;
+  std::string path = *folder + "/" + kCredential;
+  return ::access(path.c_str(), F_OK) == 0 ? std::optional(std::move(path)) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Key> passphrase_of(const Tool& tool, const PassphraseOptions& options) {
@@ -81,11 +89,9 @@ std::optional<Key> passphrase_of(const Tool& tool, const PassphraseOptions& opti
 std::optional<Key> passphrase_from_surroundings(const Tool& tool) {
   if (const auto command = tool.around.environment.get("MAYFLY_PASSPHRASE_COMMAND"))
     return from_command(tool, *command);
-  const auto folder = tool.around.environment.get("CREDENTIALS_DIRECTORY");
-  if (!folder) return std::nullopt;
-  const std::string path = *folder + "/" + kCredential;
-  if (::access(path.c_str(), F_OK) != 0) return std::nullopt;
-  return from_file(tool, path);
+  if (const auto credential = credential_file(tool)) return from_file(tool, *credential);
+  const auto& configured = tool.call.options.configured.passphrase_command;
+  return configured ? std::optional(from_command(tool, *configured)) : std::nullopt;
 }
 
 void require_passphrase(const LockedUser& user) {

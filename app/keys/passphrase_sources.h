@@ -10,7 +10,8 @@ namespace mayfly::app {
 /// none, and Error{usage} for a passphrase that is not valid.
 std::optional<Key> passphrase_of(const Tool& tool, const PassphraseOptions& options);
 
-/// The same from the surroundings: MAYFLY_PASSPHRASE_COMMAND, or systemd's credential.
+/// The same from the surroundings: MAYFLY_PASSPHRASE_COMMAND, systemd's credential, or the command
+/// that the configuration names.
 std::optional<Key> passphrase_from_surroundings(const Tool& tool);
 
 /// Throws Error{usage} for a user without one.

@@ -55,6 +55,12 @@ constexpr auto kSentences = std::to_array<Sentence>({
      "{}one newline at its end was taken off; mayfly key list shows the slots"},
     {Reason::costly_passphrase, "nothing was computed; if you chose that cost, add --costly-kdf"},
 
+    {Reason::only_to_be_moved, "nothing was exported; --move takes it away from here, too"},
+    {Reason::bundle_of_key_file,
+     "nothing was imported; --bundle-key-file names the one that the bundle was sealed with"},
+    {Reason::bundle_of_passphrase,
+     "nothing was imported; --bundle-passphrase-file names a file with it"},
+
     {Reason::no_such_slot, "mayfly key list shows the slots"},
     {Reason::impossible_slot, "remove it with mayfly key remove"},
     {Reason::differing_slots,
@@ -88,7 +94,8 @@ constexpr std::string_view kProgram = "mayfly ";
 /// One that works with a vault; the help does not.
 bool is_command(std::string_view text) {
   const std::string_view word = text.substr(0, text.find_first_of(" ;,"));
-  return std::ranges::count(commands(), word, &CommandSpec::name) > 0 &&
+  const auto spec = std::ranges::find(commands(), word, &CommandSpec::name);
+  return spec != commands().end() && spec->needs != Needs::nothing &&
          text.find("--help") == std::string_view::npos;
 }
 

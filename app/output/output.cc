@@ -11,8 +11,11 @@ void Output::print(ByteView bytes) try {
   progress_.clear();
   write_out(io_, bytes);
 } catch (const Error& error) {
-  if (change_.empty()) throw;
-  throw Error(error.kind(), error.what(), change_);
+  throw after_change(error);
+}
+
+Error Output::after_change(const Error& error) const {
+  return change_.empty() ? error : Error(error.kind(), error.what(), change_);
 }
 
 void Output::done(const Json& json, const std::string& text) {
@@ -27,9 +30,11 @@ void Output::would_do(const Json& json, const std::string& text) {
 }
 
 Painter Output::painter() const {
-  const std::string when = options_.color.value_or("auto");
-  if (when != "auto") return Painter(when == "always");
+  const std::string asked = options_.color.value_or("auto");
+  if (asked != "auto") return Painter(asked == "always");
   if (environment_.get("NO_COLOR")) return Painter(false);
+  const std::string usual = options_.color ? asked : options_.configured.color.value_or("auto");
+  if (usual != "auto") return Painter(usual == "always");
   return Painter(io_.out_is_terminal && environment_.get("TERM").value_or("dumb") != "dumb");
 }
 

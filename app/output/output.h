@@ -57,8 +57,8 @@ class Output {
   bool json() const { return options_.json; }
   bool is_terminal() const { return io_.out_is_terminal; }
 
-  /// For text in colors: --color, else none if NO_COLOR is set and not empty, else if standard
-  /// output is a terminal that has them.
+  /// For text in colors: --color, else none if NO_COLOR is set and not empty, else as configured,
+  /// else if standard output is a terminal that has them.
   Painter painter() const;
 
   // Lines on standard error, as objects with --json.
@@ -73,6 +73,9 @@ class Output {
   bool notices_go_to_person() const;
   /// What to do now, for a person who is to type something; never JSON.
   void instruct(std::string_view text);
+
+  /// Lines as they are, whatever the options say.
+  void tell(std::string_view lines) { write_line(lines); }
 
   // The log. Ids and counts may be logged; never keys, names or messages.
 
@@ -90,6 +93,8 @@ class Output {
   /// The vault was changed. If a result cannot be printed after that, the error has this hint, and
   /// its exit status does not say that nothing was stored.
   void note_change(std::string hint) { change_ = std::move(hint); }
+  /// An error that came after that, with this hint.
+  Error after_change(const Error& error) const;
   /// This file was made, and stays.
   void note_made(const std::filesystem::path& file) { made_.push_back(file.string()); }
 

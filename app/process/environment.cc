@@ -44,6 +44,7 @@ Environment Environment::of_process() {
   }
   environment.login_name = name_of_effective_user;
   environment.account_home = home_of_effective_user;
+  environment.other = [](const char* name) -> const char* { return std::getenv(name); };
   return environment;
 }
 
@@ -51,6 +52,12 @@ std::optional<std::string> Environment::get(std::string_view name) const {
   const auto found = variables.find(name);
   if (found == variables.end() || found->second.empty()) return std::nullopt;
   return found->second;
+}
+
+std::optional<std::string> Environment::get_other(const char* name) const {
+  const char* value = other ? other(name) : nullptr;
+  if (value == nullptr) return get(name);
+  return *value == '\0' ? std::nullopt : std::optional<std::string>(value);
 }
 
 }  // namespace mayfly::app

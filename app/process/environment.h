@@ -17,10 +17,16 @@ struct Environment {
   std::function<std::string()> login_name;
   std::function<std::string()> account_home = [] { return std::string(); };
 
+  /// For a variable that only few commands need; none if it is empty.
+  std::function<const char*(const char*)> other = nullptr;
+
   static Environment of_process();
 
   /// Nothing if the variable is unset or empty.
   std::optional<std::string> get(std::string_view name) const;
+
+  /// The same for a variable that only few commands need: it is looked up now.
+  std::optional<std::string> get_other(const char* name) const;
 };
 
 }  // namespace mayfly::app

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "mayfly/error.h"
+#include "process/read_some.h"
 
 namespace mayfly::app {
 namespace {

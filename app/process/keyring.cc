@@ -4,7 +4,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
+#include <ctime>
 #include <system_error>
 
 #include "mayfly/error.h"
@@ -12,7 +15,9 @@
 namespace mayfly::app {
 namespace {
 
-constexpr const char* kType = "user";  // of a key: bytes that a process may read back
+constexpr std::size_t kEndSize = sizeof(std::int64_t);
+constexpr std::int64_t kMaxLeft = 366 * 86400;  // seconds; more was planted
+constexpr const char* kType = "user";           // of a key: bytes that a process may read back
 
 /// Permissions of a key, which keyutils.h would name: the owner's processes may see, read, search
 /// and revoke it (which takes the right to write), whichever shell they come from.
@@ -29,23 +34,50 @@ long find_key(const std::string& name) {
               "mayfly works without it");
 }
 
+/// The secret, and the time of its end, since the kernel tells nobody: by the wall clock, as the
+/// kernel's own timeouts are. Only this machine reads it.
+SecureBytes with_end(ByteView secret, std::chrono::seconds lifetime) {
+  const std::int64_t end = std::time(nullptr) + lifetime.count();
+  SecureBytes payload(secret.size() + kEndSize);
+  std::ranges::copy(secret, payload.begin());
+  std::memcpy(payload.data() + secret.size(), &end, kEndSize);
+  return payload;
+}
+
+/// What with_end() made; nothing if there is no such key.
+std::optional<SecureBytes> read_key(const std::string& name) {
+  const long key = find_key(name);
+  if (key < 0) return std::nullopt;
+  SecureBytes payload(256);
+  const long size = ::syscall(SYS_keyctl, KEYCTL_READ, key, payload.data(), payload.size());
+  const auto bytes = static_cast<std::size_t>(size);
+  if (size < 0 || bytes > payload.size() || bytes < kEndSize) return std::nullopt;
+  payload.resize(bytes);
+  return payload;
+}
+
 }  // namespace
 
 std::optional<SecureBytes> KernelKeyring::find(const std::string& name) {
-  const long key = find_key(name);
-  if (key < 0) return std::nullopt;
-  SecureBytes secret(256);
-  const long size = ::syscall(SYS_keyctl, KEYCTL_READ, key, secret.data(), secret.size());
-  if (size < 0 || static_cast<std::size_t>(size) > secret.size()) return std::nullopt;
-  secret.resize(static_cast<std::size_t>(size));
-  return secret;
+  auto kept = read_key(name);
+  if (kept) kept->resize(kept->size() - kEndSize);
+  return kept;
+}
+
+std::optional<std::chrono::seconds> KernelKeyring::time_left(const std::string& name) {
+  const auto kept = read_key(name);
+  if (!kept) return std::nullopt;
+  std::int64_t end = 0;
+  std::memcpy(&end, kept->data() + kept->size() - kEndSize, kEndSize);
+  return std::chrono::seconds(std::clamp<std::int64_t>(end - std::time(nullptr), 0, kMaxLeft));
 }
 
 void KernelKeyring::put(const std::string& name, ByteView secret, std::chrono::seconds lifetime) {
   remove(name);
   // A session need not have the user's keyring, and with it the right to change what is there: so
   // the key is made in the keyring of the process, and linked.
-  const long key = ::syscall(SYS_add_key, kType, name.c_str(), secret.data(), secret.size(),
+  const SecureBytes payload = with_end(secret, lifetime);
+  const long key = ::syscall(SYS_add_key, kType, name.c_str(), payload.data(), payload.size(),
                              KEY_SPEC_PROCESS_KEYRING);
   if (key < 0) fail("add a key");
   if (::syscall(SYS_keyctl, KEYCTL_SET_TIMEOUT, key, lifetime.count()) != 0 ||

@@ -17,6 +17,9 @@ class Keyring {
   /// Nothing if there is no secret of that name, or no keyring at all.
   virtual std::optional<SecureBytes> find(const std::string& name) = 0;
 
+  /// How long that secret is still kept.
+  virtual std::optional<std::chrono::seconds> time_left(const std::string& name) = 0;
+
   /// Keeps it for `lifetime`, in the place of an older one. Throws Error{unexpected} if the
   /// kernel has no keyring, or it is full.
   virtual void put(const std::string& name, ByteView secret, std::chrono::seconds lifetime) = 0;
@@ -29,6 +32,7 @@ class Keyring {
 class KernelKeyring final : public Keyring {
  public:
   std::optional<SecureBytes> find(const std::string& name) override;
+  std::optional<std::chrono::seconds> time_left(const std::string& name) override;
   void put(const std::string& name, ByteView secret, std::chrono::seconds lifetime) override;
   bool remove(const std::string& name) override;
 };

@@ -3,16 +3,10 @@
 #include "cli/until.h"
 #include "cli/values.h"
 #include "output/wording.h"
+#include "tool/configuration.h"
 
 namespace mayfly::app {
 namespace {
-
-void require_at_most(const std::string& place, std::chrono::seconds ttl,
-                     std::chrono::seconds largest) {
-  if (ttl <= largest) return;
-  throw Error(ErrorKind::usage,
-              place + ": more than " + format_duration(largest) + ", the largest ttl here");
-}
 
 /// What daylight saving has made of a time.
 void tell_of_choice(const Tool& tool, const Until& until) {
@@ -34,27 +28,24 @@ void add_lifetime_options(Options& options, LifetimeOptions& target, const char*
   options.exclude(until, ttl);
 }
 
-std::chrono::seconds read_ttl(const std::string& place, const std::string& word,
-                              const LifetimeLimits& limits) {
+std::chrono::seconds read_ttl(const Tool& tool, const std::string& place, const std::string& word) {
   const auto ttl = parse_time(place.c_str(), word);
-  require_at_most(place, ttl, limits.largest);
+  require_allowed_ttl(tool, place, ttl);
   return ttl;
 }
 
-Instant read_until(const Tool& tool, const std::string& place, const std::string& word,
-                   const LifetimeLimits& limits) {
+Instant read_until(const Tool& tool, const std::string& place, const std::string& word) {
   const Instant now = tool.around.clock.wall();
   const Until until = parse_until(place, word, now);
-  require_at_most(place, ttl_until(until.at, now), limits.largest);
+  require_allowed_ttl(tool, place, ttl_until(until.at, now));
   tell_of_choice(tool, until);
   return until.at;
 }
 
-Lifetime read_lifetime(const Tool& tool, const LifetimeOptions& options,
-                       const LifetimeLimits& limits) {
-  Lifetime lifetime{limits.usual};
-  if (options.ttl) lifetime.ttl = read_ttl("--ttl", *options.ttl, limits);
-  if (options.until) lifetime.until = read_until(tool, "--until", *options.until, limits);
+Lifetime read_lifetime(const Tool& tool, const LifetimeOptions& options) {
+  Lifetime lifetime{default_ttl(tool)};
+  if (options.ttl) lifetime.ttl = read_ttl(tool, "--ttl", *options.ttl);
+  if (options.until) lifetime.until = read_until(tool, "--until", *options.until);
   return lifetime;
 }
 

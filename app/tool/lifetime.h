@@ -17,24 +17,15 @@ struct LifetimeOptions {
 /// Adds both, of which one can be given.
 void add_lifetime_options(Options& options, LifetimeOptions& target, const char* ttl_text);
 
-/// How long messages may live here, and how long they do if nobody says.
-struct LifetimeLimits {
-  std::chrono::seconds usual = kDefaultTtl;
-  std::chrono::seconds largest = kMaxTtl;
-};
-
 /// A ttl that was typed in that place. Throws Error{usage} as parse_time() does, and if it is more
-/// than the largest.
-std::chrono::seconds read_ttl(const std::string& place, const std::string& word,
-                              const LifetimeLimits& limits = {});
+/// than the configuration allows.
+std::chrono::seconds read_ttl(const Tool& tool, const std::string& place, const std::string& word);
 
 /// An end that was typed in that place. Says on standard error which of two times was taken, if the
 /// clocks show it twice, or never. Throws as read_ttl() and parse_until() do.
-Instant read_until(const Tool& tool, const std::string& place, const std::string& word,
-                   const LifetimeLimits& limits = {});
+Instant read_until(const Tool& tool, const std::string& place, const std::string& word);
 
-/// What the options ask for.
-Lifetime read_lifetime(const Tool& tool, const LifetimeOptions& options,
-                       const LifetimeLimits& limits = {});
+/// What the options ask for, and else the configuration.
+Lifetime read_lifetime(const Tool& tool, const LifetimeOptions& options);
 
 }  // namespace mayfly::app

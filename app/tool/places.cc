@@ -1,51 +1,45 @@
 #include "tool/places.h"
 
 #include "cli/values.h"
+#include "tool/base_folders.h"
+#include "tool/given.h"
 
 namespace mayfly::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder that a variable names. One that is not absolute is to be ignored (XDG Base Directory
-/// Specification).
-std::optional<fs::path> folder_in(const Tool& tool, const char* variable) {
-  auto value = tool.around.environment.get(variable);
-  if (!value) return std::nullopt;
-  fs::path folder(std::move(*value));
-  return folder.is_absolute() ? std::optional(std::move(folder)) : std::nullopt;
-}
-
-fs::path home_folder(const Tool& tool) {
-  if (auto home = folder_in(tool, "HOME")) return std::move(*home);
-  fs::path home = tool.around.environment.account_home();
-  if (home.is_absolute()) return home;
+/// An XDG base folder: what the variable names, else a folder in HOME.
+fs::path base_folder(const Tool& tool, const char* variable, const char* in_home) {
+  auto folder = find_base_folder(tool.around.environment, variable, in_home);
+  if (folder) return std::move(*folder);
   throw Error(ErrorKind::usage, "HOME is not set, and /etc/passwd names no home of this user",
               "set it, or name the files: --vault, --key-file and --window-keys");
 }
 
-/// An XDG base folder: what the variable names, else a folder in HOME.
-fs::path base_folder(const Tool& tool, const char* variable, const char* in_home) {
-  auto folder = folder_in(tool, variable);
-  return folder ? std::move(*folder) : home_folder(tool) / in_home;
-}
-
-/// The option, else the variable.
-std::optional<std::string> given(const Tool& tool, const std::optional<std::string>& option,
-                                 const char* variable) {
-  return option ? option : tool.around.environment.get(variable);
-}
-
-/// The same for a path, which may not be empty.
-std::optional<fs::path> given_path(const Tool& tool, const std::optional<std::string>& option,
-                                   const char* variable, const char* name) {
-  auto path = given(tool, option, variable);
-  if (!path) return std::nullopt;
-  if (path->empty()) throw empty_path(name);
-  if (path->back() == '/') {
+/// What was given as a path, which may not be empty.
+std::optional<fs::path> as_path(std::optional<Given> given, const char* name) {
+  if (!given) return std::nullopt;
+  std::string& path = given->value;
+  if (path.empty()) throw empty_path(name);
+  if (path.back() == '/') {
     throw Error(ErrorKind::usage, std::string(name) + " names a folder", "name a file in it");
   }
-  return fs::path(std::move(*path));
+  return fs::path(std::move(path));
+}
+
+fs::path default_vault(const Tool& tool) {
+  return base_folder(tool, "XDG_DATA_HOME", ".local/share") / "mayfly" / "vault.db";
+}
+
+/// The configuration names window keys for its own vault: those of another, which an option or a
+/// variable names, are elsewhere.
+std::optional<Given> window_keys_of(const Tool& tool, const fs::path& vault) {
+  auto keys = given_window_keys(tool);
+  if (!keys || keys->origin != Origin::file) return keys;
+  const auto& configured = tool.call.options.configured.vault;
+  const fs::path its_vault = configured ? fs::path(*configured) : default_vault(tool);
+  return vault == its_vault ? std::move(keys) : std::nullopt;
 }
 
 /// Where key files usually are.
@@ -56,19 +50,15 @@ fs::path key_file_folder(const Tool& tool) {
 }  // namespace
 
 bool names_vault(const Tool& tool) {
-  return given(tool, tool.call.options.vault, "MAYFLY_VAULT").has_value();
+  return given_vault(tool).has_value();
 }
 
 VaultPlace vault_place(const Tool& tool) {
   VaultPlace place;
-  if (auto path = given_path(tool, tool.call.options.vault, "MAYFLY_VAULT", "--vault")) {
-    place.database = std::move(*path);
-  } else {
-    place.database = base_folder(tool, "XDG_DATA_HOME", ".local/share") / "mayfly" / "vault.db";
-  }
-  if (auto path =
-          given_path(tool, tool.call.options.window_keys, "MAYFLY_WINDOW_KEYS", "--window-keys")) {
-    place.window_keys = std::move(*path);
+  auto path = as_path(given_vault(tool), "--vault");
+  place.database = path ? std::move(*path) : default_vault(tool);
+  if (auto keys = as_path(window_keys_of(tool, place.database), "--window-keys")) {
+    place.window_keys = std::move(*keys);
   } else {
     place.state_folder = base_folder(tool, "XDG_STATE_HOME", ".local/state") / "mayfly";
   }
@@ -76,9 +66,9 @@ VaultPlace vault_place(const Tool& tool) {
 }
 
 fs::path key_file_path(const Tool& tool, const UserName& user) {
-  if (const auto path =
-          given_path(tool, tool.call.options.key_file, "MAYFLY_KEY_FILE", "--key-file"))
-    return *path;
+  auto path = as_path(given(tool, tool.call.options.key_file, "MAYFLY_KEY_FILE", std::nullopt),
+                      "--key-file");
+  if (path) return std::move(*path);
   return key_file_folder(tool) / key_file_name(user);
 }
 
@@ -90,11 +80,11 @@ void require_folder(const Tool& tool, const fs::path& file) {
 }
 
 bool names_user(const Tool& tool) {
-  return given(tool, tool.call.options.user, "MAYFLY_USER").has_value();
+  return given_user(tool).has_value();
 }
 
 UserName user_name(const Tool& tool) {
-  if (const auto name = given(tool, tool.call.options.user, "MAYFLY_USER")) return UserName(*name);
+  if (auto name = given_user(tool)) return UserName(std::move(name->value));
   const std::string login = tool.around.environment.login_name();
   if (login.empty()) {
     throw Error(ErrorKind::usage, "no user name: the system knows none for this process",

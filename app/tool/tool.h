@@ -9,6 +9,7 @@
 #include "process/inherited.h"
 #include "process/io.h"
 #include "process/keyring.h"
+#include "process/watch.h"
 #include "terminal/prompt.h"
 
 namespace mayfly::app {
@@ -26,6 +27,7 @@ struct Surroundings {
   std::chrono::milliseconds command_timeout{std::chrono::seconds{30}};  ///< of a passphrase command
   std::chrono::milliseconds input_wait{std::chrono::seconds{1}};  ///< for whoever fills a pipe
   std::chrono::seconds progress_after{0};  ///< work that takes no longer is not told of
+  Watch* watch = nullptr;                  ///< for a message that is to come; null: the system's
 };
 
 /// What a command works with.

@@ -1,6 +1,7 @@
 #include "vaults/new_user.h"
 
 #include "keys/key_source.h"
+#include "keys/weak_passphrase.h"
 #include "tool/places.h"
 #include "vaults/unknown_user.h"
 
@@ -27,6 +28,7 @@ UnlockedUser enroll_with_key_file(const Tool& tool, Vault& vault, const UserName
 }
 
 UnlockedUser enroll_with(const Tool& tool, Vault& vault, const UserName& user, const Key& key) {
+  tell_if_weak(tool, key, user.str());
   UnlockedUser unlocked = vault.enroll(user, key);
   tool.out.notice("made user '" + user.str() + "', whose messages this " +
                   (key.kind() == Key::Kind::passphrase ? "passphrase" : "key") + " opens");

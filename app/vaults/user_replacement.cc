@@ -5,6 +5,7 @@
 #include "keys/key_source.h"
 #include "keys/passphrase_sources.h"
 #include "keys/search.h"
+#include "keys/weak_passphrase.h"
 #include "output/wording.h"
 #include "tool/places.h"
 #include "vaults/new_user.h"
@@ -94,7 +95,9 @@ Replacement replace_user(const Tool& tool, Vault& vault, const LockedUser& user,
   const auto dead = std::ranges::count(entries, true, &Entry::expired);
   const std::int64_t live = std::ssize(entries) - dead;
   confirm(tool, user.name(), loss_of(user, live, dead), confirmed);
-  UnlockedUser replaced = vault.replace_user(user, first_key(tool, user, std::move(key)));
+  const Key first = first_key(tool, user, std::move(key));
+  tell_if_weak(tool, first, user.name().str());
+  UnlockedUser replaced = vault.replace_user(user, first);
   forget_useless_key(tool, vault);
   log_access(tool, vault);
   return {std::move(replaced), live};

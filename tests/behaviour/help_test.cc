@@ -6,6 +6,8 @@
 #include <sstream>
 
 #include "cli/commands.h"
+#include "cli/parser.h"
+#include "cli/script_text.h"
 #include "mayfly/text.h"
 #include "support/app_runner.h"
 #include "support/bytes_of.h"
@@ -21,6 +23,7 @@ void add_commands(std::vector<std::vector<std::string>>& all, std::vector<std::s
   all.push_back(before);
   before.emplace_back();
   for (const app::CommandSpec& spec : specs) {
+    if (spec.hidden) continue;
     before.back() = spec.name;
     add_commands(all, before, spec.children);
   }
@@ -38,6 +41,44 @@ std::size_t longest_line(const std::string& text) {
   std::size_t longest = 0;
   for (std::string line; std::getline(lines, line);) longest = std::max(longest, line.size());
   return longest;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+/// The lines between "Examples:" and the next that is empty.
+std::vector<std::string> example_lines(const std::string& help) {
+  std::vector<std::string> found;
+  bool inside = false;
+  for (std::string line : lines_of(help)) {
+    line.pop_back();
+    if (inside && line.empty()) break;
+    if (inside) found.push_back(line);
+    inside |= line == "Examples:";
+  }
+  return found;
+}
+
+/// Each call of mayfly in a line of a shell, which may have pipes and redirections.
+std::vector<std::string> calls_in(const std::string& line) {
+  static const std::regex call("(^|[ (])(mayfly( +('[^']*'|\"[^\"]*\"|[^ |<>();&#]+))*)");
+  const std::string shown = line.substr(0, line.find("   ", 2));  // what it says comes after it
+  std::vector<std::string> calls;
+  for (std::sregex_iterator at(shown.begin(), shown.end(), call), end; at != end; ++at)
+    calls.push_back((*at)[2]);
+  return calls;
+}
+
+/// Reads the words of a call as the program does. Throws if it would refuse them.
+void read_call(const std::string& call) {
+  std::vector<std::string> words = words_of(replaced(call, "\"", "'"));
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  app::GlobalOptions options;
+  app::parse(std::span(arguments).subspan(1), options);
 }
 
 }  // namespace
@@ -63,6 +104,67 @@ TEST_CASE("help and version go to standard output, and end well", "[help]") {
     words.back() = "-h";
     CHECK(runner.run(words).out == help.out);
   }
+}
+
+TEST_CASE("help prints what --help prints, of every command", "[help]") {
+  AppRunner runner;
+  for (std::vector<std::string> words : every_command()) {
+    CAPTURE(words);
+    std::vector<std::string> asked = words;
+    asked.insert(asked.begin(), "help");
+    words.emplace_back("--help");
+    const RunResult help = runner.run(asked);
+    CHECK(help.status == 0);
+    CHECK(help.out == runner.run(words).out);
+  }
+  CHECK(runner.run({"help", "-q", "get"}).out == runner.run({"get", "--help"}).out);
+}
+
+TEST_CASE("every help ends with two or three examples, which can be typed", "[help]") {
+  AppRunner runner;
+  for (std::vector<std::string> words : every_command()) {
+    CAPTURE(words);
+    const std::string path = joined(words);
+    words.emplace_back("--help");
+    const auto lines = example_lines(runner.run(words).out);
+    CHECK((lines.size() == 2 || lines.size() == 3));
+    bool shows_it = path.empty();
+    for (const std::string& line : lines) {
+      CAPTURE(line);
+      CHECK(line.starts_with("  "));
+      const auto calls = calls_in(line);
+      CHECK_FALSE(calls.empty());
+      for (const std::string& call : calls) {
+        CAPTURE(call);
+        shows_it |= call.starts_with("mayfly " + path);
+        CHECK_NOTHROW(read_call(call));
+      }
+    }
+    CHECK(shows_it);
+  }
+}
+
+TEST_CASE("the name alone is an error that shows what there is", "[help]") {
+  AppRunner runner;
+  const RunResult alone = runner.run({});
+  CHECK(alone.status == 2);
+  CHECK(alone.out.empty());
+  CHECK(std::ranges::count(alone.err, '\n') >= 9);
+  CHECK(std::ranges::count(alone.err, '\n') <= 12);
+  CHECK(longest_line(alone.err) <= 80);
+  for (const app::CommandSpec& spec : app::commands())
+    CHECK(spec.hidden !=
+          std::regex_search(alone.err, std::regex("[ \n]" + std::string(spec.name) + "[ \n]")));
+  CHECK(runner.run({"-q"}).err ==
+        "mayfly: error: no command given\nmayfly: hint: see mayfly --help\n");
+}
+
+TEST_CASE("version tells the versions, as JSON too", "[help]") {
+  AppRunner runner;
+  CHECK(runner.run({"version"}).out == runner.run({"--version"}).out);
+  CHECK(std::regex_match(
+      runner.run({"version", "--json"}).out,
+      std::regex(R"(\{"version":"[\d.]+","botan":"[\d.]+","sqlite":"[\d.]+"\}\n)")));
 }
 
 TEST_CASE("help that cannot be written is an error like any other", "[help]") {

@@ -1,6 +1,7 @@
 // unlock and lock with the kernel's own keyring, and without one.
 
 #include <regex>
+#include <span>
 
 #include "mayfly/encoding.h"
 #include "mayfly/vault.h"
@@ -67,12 +68,14 @@ TEST_CASE_METHOD(KeyringWorld, "what one process unlocks another one uses, until
   CHECK(mayfly({"lock", "--json"}).out == "{\"user\":\"james\",\"was_unlocked\":false}\n");
 }
 
-TEST_CASE_METHOD(KeyringWorld, "the keyring holds what the passphrase was derived to, and no more",
+TEST_CASE_METHOD(KeyringWorld,
+                 "the keyring holds what the passphrase was derived to, its end, and no more",
                  "[keyring]") {
   if (without_kernel_keys()) return;
   REQUIRE(unlock().status == 0);
   const mayfly::Bytes secret = key->secret();
-  CHECK(std::ranges::equal(secret, kek));
+  CHECK(std::ranges::equal(std::span(secret).first(kek.size()), kek));
+  CHECK(secret.size() == kek.size() + sizeof(std::int64_t));
   const std::string text(secret.begin(), secret.end());
   CHECK(text.find("open sesame") == std::string::npos);
 }
@@ -88,6 +91,17 @@ TEST_CASE_METHOD(KeyringWorld, "what is in the keyring ends by itself, and is it
   CHECK(std::regex_match(key->listed().timeout, std::regex("[45]h")));
   // Of possessor, owner, group and others: the last two may do nothing.
   CHECK(key->listed().permissions.ends_with("0000"));
+}
+
+TEST_CASE_METHOD(KeyringWorld, "the status tells for how long the kernel keeps what was unlocked",
+                 "[keyring]") {
+  if (without_kernel_keys()) return;
+  CHECK(is_refused(mayfly({"unlock", "--status"}), 12, "nothing is unlocked for user 'james'"));
+  REQUIRE(unlock({"--for", "5h"}).status == 0);
+  const RunResult status = mayfly({"unlock", "--status"});
+  CHECK(status.status == 0);
+  CHECK(std::regex_match(status.out, std::regex("unlocked for (5h|4h 59m)\n")));
+  CHECK(mayfly({"get"}).out == "hello");
 }
 
 TEST_CASE_METHOD(KeyringWorld, "a changed passphrase takes the old key out of the kernel's keyring",

@@ -85,6 +85,13 @@ TEST_CASE("what store_each() is given is stored in its order, also if it is noth
   VaultFixture f;
   UnlockedUser james = f.user("james");
   CHECK(james.store_each([] { return std::optional<Draft>(); }).count == 0);
+  CHECK_THROWS_AS(james.store_each([&]() -> std::optional<Draft> {
+    Draft replacing = draft("x");
+    replacing.name = secure_copy(as_bytes("name"));
+    replacing.replace = true;
+    return replacing;
+  }),
+                  Error);
   int given = 0;
   const StoredMessages stored = james.store_each([&]() -> std::optional<Draft> {
     if (given == 300) return std::nullopt;

@@ -161,6 +161,10 @@ const std::vector<Conversation> kConversations{
     {{"key", "import"}, {}, {{"Ctrl-D\r\n", "secret words\n\x04"}}},
     {{"unlock"}, {"--for", "1s"}, kKnown},
     {{"lock"}, {}, {}},
+    {{"users"}, {}, {}},
+    {{"config"}, {"--show"}, {}},
+    {{"help"}, {"key", "list"}, {}},
+    {{"version"}, {}, {}},
     {{"completion"}, {"bash"}, {}},
     {{"__complete"}, {"--", "get", "door"}, {}},
 };

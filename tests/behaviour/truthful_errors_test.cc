@@ -139,6 +139,18 @@ TEST_CASE("what get and rm say of changes is true", "[slow][truthful]") {
   check_at_each_call(used, {"rm", "--all"});
 }
 
+TEST_CASE("what export and import say of changes is true", "[slow][truthful][bundle]") {
+  if (!may_fail_calls()) return;
+  Used used;
+  used.must({"export", "-q", "--to", used.home / "bundle"});
+  check_at_each_call(used, {"export", "--to", "$HOME/new"});
+  check_at_each_call(used, {"export", "--move", "--to", "$HOME/new"});
+  check_at_each_call(used, {"export", "1", "4", "--move", "--to", "$HOME/new"});
+  check_at_each_call(used, {"import", "$HOME/bundle"});
+  fs::remove_all(used.home / ".local");
+  check_at_each_call(used, {"import", "$HOME/bundle"});
+}
+
 TEST_CASE("what purge says of changes is true", "[slow][truthful]") {
   if (!may_fail_calls()) return;
   Home due;

@@ -21,6 +21,7 @@ unset MAYFLY_KEY_FILE MAYFLY_USER MAYFLY_VAULT XDG_CONFIG_HOME XDG_DATA_HOME XDG
 checks=0
 failures=0
 without_json=  # a command whose JSON is not to be had here
+readonly text_only=' help run '  # commands that print no JSON, or what is a program's own
 
 # same WHAT LEFT_NAME LEFT RIGHT_NAME RIGHT: both texts hold the same lines, and some.
 same() {
@@ -312,6 +313,14 @@ make_unlock_json() {
   fi
 }
 
+# By a program that takes the text, and keeps nothing. The process that is to clear it ends in a second.
+make_copy_json() {  # make_copy_json JSON_FILE ID
+  mkdir "$scratch/programs"
+  printf '#!/bin/sh\ncat >/dev/null\n' >"$scratch/programs/xclip"
+  chmod +x "$scratch/programs/xclip"
+  PATH=$scratch/programs:$PATH DISPLAY=:0 WAYLAND_DISPLAY='' "$mayfly" copy --json --clear-after 1s "$2" >"$1"
+}
+
 # Real output with every member: messages with and without a name, text and bytes, to burn; errors with a hint.
 check_json() {
   local out=$scratch id
@@ -327,9 +336,15 @@ check_json() {
   id=$(printf '\377\n' | "$mayfly" store)
   "$mayfly" get --all --json >>"$out/get.json"
   "$mayfly" list --json >"$out/list.json"
+  "$mayfly" users --json >"$out/users.json"
+  MAYFLY_USER=james "$mayfly" config --json >"$out/config.json"
+  "$mayfly" version --json >"$out/version.json"
   "$mayfly" completion --json bash >"$out/completion.json"
+  make_copy_json "$out/copy.json" "$id"
   "$mayfly" debug-iv --json >"$out/debug-iv.json"
   "$mayfly" debug-iv --json --id "$id" >>"$out/debug-iv.json"
+  "$mayfly" export --json --to "$out/bundle" >"$out/export.json"
+  "$mayfly" import --json "$out/bundle" >"$out/import.json"
   "$mayfly" rm --json "$id" >"$out/rm.json"
   "$mayfly" purge --json --dry-run >"$out/purge.json"
   make_finding "$out/verify.json"
@@ -353,8 +368,7 @@ check_every_command_has_json() {  # check_every_command_has_json FOLDER
         check_members_of_sub_command "mayfly-$command.1" "$sub" "$1/$command-$sub.json"
       fi
     done
-    # The standard output of a program is its own.
-    if [[ $command == run ]]; then continue; fi
+    if [[ $text_only == *" $command "* ]]; then continue; fi
     if [[ -z $subs && $command != "$without_json" ]] && has_json "$1/$command.json" "$command"; then
       check_members "mayfly-$command.1" "$1/$command.json"
     fi

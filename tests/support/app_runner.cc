@@ -84,6 +84,11 @@ std::optional<SecureBytes> FakeKeyring::find(const std::string& name) {
   return found->second.first;
 }
 
+std::optional<std::chrono::seconds> FakeKeyring::time_left(const std::string& name) {
+  if (!find(name)) return std::nullopt;
+  return std::chrono::floor<std::chrono::seconds>(secrets.at(name).second - clock_.wall());
+}
+
 void FakeKeyring::put(const std::string& name, ByteView secret, std::chrono::seconds lifetime) {
   if (!there) throw Error(ErrorKind::unexpected, "there is no keyring");
   secrets.insert_or_assign(name, std::pair(secure_copy(secret), clock_.wall() + lifetime));
@@ -116,7 +121,8 @@ RunResult AppRunner::run(std::vector<std::string> arguments, const std::string& 
       vault_options,
       command_timeout,
       input_wait,
-      std::chrono::hours{24}};  // what it tells goes by real time
+      std::chrono::hours{24},  // what it tells goes by real time
+      watch};
   std::vector<char*> words;
   for (std::string& argument : arguments) words.push_back(argument.data());
   const StandardInput standard_input(in.fd());  // for those who name it by its number

@@ -40,6 +40,7 @@ class FakeKeyring final : public app::Keyring {
   explicit FakeKeyring(Clock& clock) : clock_(clock) {}
 
   std::optional<SecureBytes> find(const std::string& name) override;
+  std::optional<std::chrono::seconds> time_left(const std::string& name) override;
   void put(const std::string& name, ByteView secret, std::chrono::seconds lifetime) override;
   bool remove(const std::string& name) override;
 
@@ -72,6 +73,7 @@ class AppRunner {
   int out_override = -1;  ///< a descriptor to take for standard output
   int in_override = -1;
   std::chrono::milliseconds input_wait{kLongestWait};
+  app::Watch* watch = nullptr;  ///< null: the system's
 
   std::filesystem::path vault() const { return home / ".local/share/mayfly/vault.db"; }
   std::filesystem::path key_file(const std::string& user) const {

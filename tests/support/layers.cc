@@ -16,6 +16,7 @@ const std::map<std::string, Names> kMayInclude{
     {"platform", {"mayfly", "values"}},
     {"crypto", {"mayfly", "values", "platform"}},
     {"keys", {"mayfly", "values", "platform", "crypto"}},
+    {"bundle", {"mayfly", "values", "platform", "crypto", "keys"}},
     {"storage", {"mayfly", "values", "platform", "crypto", "keys"}},
     {"storage/memory", {"mayfly", "values", "platform", "crypto", "keys", "storage"}},
     {"storage/sqlite", {"mayfly", "values", "platform", "crypto", "keys", "storage"}},

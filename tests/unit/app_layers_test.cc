@@ -31,6 +31,7 @@ const std::vector<Layer> kLayers{
     {"app/process", {"app/cli", "app/terminal"}},
     {"app/output", {"app/cli", "app/process"}},
     {"app/tool", {"app/cli", "app/terminal", "app/process", "app/output"}},
+    {"app/clipboard", {"app/cli", "app/terminal", "app/process", "app/output", "app/tool"}},
     {"app/keys", {"app/cli", "app/terminal", "app/process", "app/output", "app/tool"}},
     {"app/vaults",
      {"app/cli", "app/terminal", "app/process", "app/output", "app/tool", "app/keys"}},
@@ -39,8 +40,8 @@ const std::vector<Layer> kLayers{
     {"app/completion",
      {"app/cli", "app/process", "app/output", "app/tool", "app/keys", "app/vaults"}},
     {"app/commands",
-     {"app/cli", "app/terminal", "app/process", "app/output", "app/tool", "app/keys", "app/vaults",
-      "app/run", "app/run/mask", "app/completion"}},
+     {"app/cli", "app/terminal", "app/process", "app/output", "app/tool", "app/clipboard",
+      "app/keys", "app/vaults", "app/run", "app/run/mask", "app/completion"}},
     {"app/commands/key",
      {"app/cli", "app/terminal", "app/process", "app/output", "app/tool", "app/keys", "app/vaults",
       "app/commands"}},
@@ -48,13 +49,23 @@ const std::vector<Layer> kLayers{
 };
 constexpr const char* kPublicHeaders = "lib/include/mayfly";
 
-/// The libraries of which app/ may include headers, each in one file: they take long to compile.
-const std::vector<std::pair<std::string, std::string>> kLibraries{
-    {"CLI/", "app/cli/parser.cc"},
-    {"spdlog/", "app/output/log.cc"},
-    {"nlohmann/", "app/output/json.cc"},
-    {"fmt/", "app/output/format."},
+/// The libraries of which app/ may include headers, each in one file or two: they take long to
+/// compile.
+struct Library {
+  std::string headers;
+  std::vector<std::string> places;  ///< how their names begin
 };
+const std::vector<Library> kLibraries{
+    {"CLI/", {"app/cli/parser.cc", "app/cli/config_file.cc"}},
+    {"spdlog/", {"app/output/log.cc"}},
+    {"nlohmann/", {"app/output/json.cc"}},
+    {"fmt/", {"app/output/format."}},
+};
+
+bool is_place_of(const Library& library, const std::string& file) {
+  return std::ranges::any_of(library.places,
+                             [&](const std::string& place) { return file.starts_with(place); });
+}
 
 std::string folder_with(const std::string& file) {
   return fs::path(file).parent_path().string();
@@ -74,9 +85,9 @@ std::string fault_of(const Include& include) {
   }
   if (std::regex_search(include.text, std::regex("^(botan|SQLiteCpp)/|^sqlite3")))
     return include.file + " uses a library of lib/: " + include.text;
-  for (const auto& [library, place] : kLibraries) {
-    if (include.text.starts_with(library) && !include.file.starts_with(place))
-      return include.text + " belongs in " + place;
+  for (const Library& library : kLibraries) {
+    if (include.text.starts_with(library.headers) && !is_place_of(library, include.file))
+      return include.text + " belongs in " + library.places.front();
   }
   return "";
 }
@@ -122,14 +133,15 @@ TEST_CASE("an include that leads upwards is found however it is written", "[laye
   CHECK(fault_of("app/new_folder/new.cc", "cli/usage.h") != "");
 }
 
-TEST_CASE("each library of headers is compiled in its file", "[layers]") {
+TEST_CASE("each library of headers is compiled in its files", "[layers]") {
   const auto includes = includes_of(kRoot, "app", {});
-  for (const auto& one : kLibraries) {
-    const auto is_it = [&](const Include& include) {
-      return include.text.starts_with(one.first) && include.file.starts_with(one.second);
-    };
-    CAPTURE(one.first);
-    CHECK(std::ranges::any_of(includes, is_it));
+  for (const Library& one : kLibraries) {
+    for (const std::string& place : one.places) {
+      CAPTURE(one.headers, place);
+      CHECK(std::ranges::any_of(includes, [&](const Include& include) {
+        return include.text.starts_with(one.headers) && include.file.starts_with(place);
+      }));
+    }
   }
 }
 

@@ -4,7 +4,11 @@
 #include <map>
 #include <numeric>
 #include <regex>
+#include <vector>
 
+#include "bundle/bundle_header.h"
+#include "bundle/bundle_record.h"
+#include "bundle/chunk_reader.h"
 #include "keys/key_text.h"
 #include "keys/user_key.h"
 #include "mayfly/encoding.h"
@@ -78,7 +82,7 @@ void check_slot(ByteView user_key, const keys::Kek& kek, const keys::SlotPlace& 
 TEST_CASE("the worked example of doc/format.md is what the code does", "[format]") {
   const std::string document = bytes_of(MAYFLY_SOURCE_DIR "/doc/format.md");
   auto value = example(document);
-  REQUIRE(value.size() == 29);
+  REQUIRE(value.size() == 38);
 
   std::smatch line;
   REQUIRE(std::regex_search(document, line, std::regex("mayfly-key-1-[A-Z2-7-]+")));
@@ -167,4 +171,53 @@ TEST_CASE("the passphrase slot of the worked example is what the code does", "[f
              {value["vault_id"], "james", UserId{1}, SlotNumber{2}, SlotKind::passphrase,
               kCreatedAt, value["params_2"]},
              {value["slot_aad_2"], value["slot_iv_2"], value["sealed_2"]});
+}
+
+namespace {
+
+/// Hands out the id of the example's bundle, and then the IV of its one chunk.
+class GivenBundle final : public RandomSource {
+ public:
+  GivenBundle(ByteView id, ByteView iv) : given_{id, iv} {}
+  void fill(std::span<std::uint8_t> out) override {
+    REQUIRE(out.size() == given_.at(at_).size());
+    std::ranges::copy(given_.at(at_++), out.begin());
+  }
+
+ private:
+  std::vector<ByteView> given_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("the bundle of the worked example is what the code does", "[format][bundle]") {
+  auto value = example(bytes_of(MAYFLY_SOURCE_DIR "/doc/format.md"));
+  const keys::Kek kek = keys::bundle_kek_from_key_file(value["file_key"], value["bundle_id"]);
+  CHECK(kek.key == value["bundle_kek"]);
+  CHECK(kek.id == value["bundle_kid"]);
+  const keys::Kek of_passphrase =
+      keys::bundle_kek_from_passphrase(as_bytes("correct horse battery staple"),
+                                       keys::decode_params(value["params_2"]), value["bundle_id"]);
+  CHECK(of_passphrase.key == value["bundle_kek2"]);
+  const Bytes aad = bundle::chunk_aad(value["bundle_head"], 0, true);
+  CHECK(SecureBytes(aad.begin(), aad.end()) == value["chunk_aad"]);
+  CHECK(crypto::BlobCipher(kek.key).open(value["chunk"], crypto::Aad{aad}) == value["record"]);
+
+  BundledMessage message;
+  message.text = secure_copy(as_bytes("Hello Secure World!"));
+  message.name = secure_copy(as_bytes("door"));
+  message.deadline = from_unix_ms(1'795'500'600'000);
+  message.remaining = std::chrono::minutes{10};
+  SecureBytes written;
+  GivenBundle random(value["bundle_id"], value["chunk_iv"]);
+  const Key key = Key::of_file(KeyFile::parse(keys::encode_key(value["file_key"])));
+  BundleWriter writer(key, random, [&](ByteView bytes) {
+    written.insert(written.end(), bytes.begin(), bytes.end());
+  });
+  writer.add(message);
+  writer.finish();
+  SecureBytes expected = value["bundle_head"];
+  expected.insert(expected.end(), value["chunk"].begin(), value["chunk"].end());
+  CHECK(written == expected);
 }

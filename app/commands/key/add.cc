@@ -2,6 +2,7 @@
 #include "cli/values.h"
 #include "keys/key_source.h"
 #include "keys/passphrase_sources.h"
+#include "keys/weak_passphrase.h"
 #include "tool/places.h"
 #include "vaults/vaults.h"
 
@@ -30,7 +31,9 @@ void add_passphrase(const Tool& tool, const PassphraseOptions& source) {
   vault.require_original();
   const auto questions = questions_for_new_passphrase(tool, source);
   UnlockedUser user = unlock_for_passphrase(tool, vault);
-  const SlotNumber slot = user.add_key(new_passphrase(tool, source));
+  const Key passphrase = new_passphrase(tool, source);
+  tell_if_weak(tool, passphrase, user.name());
+  const SlotNumber slot = user.add_key(passphrase);
   log_access(tool, vault);
   print_added(tool, slot, "a passphrase");
 }
@@ -59,7 +62,13 @@ void add_key_file(const Tool& tool, const std::string& file) {
 
 class AddPassphrase final : public Command {
  public:
-  void options(Options& options) override { add_passphrase_options(options, source_, "--new-"); }
+  void options(Options& options) override {
+    add_passphrase_options(options, source_, "--new-", "new one");
+  }
+  std::string examples() const override {
+    return "  mayfly key add-passphrase\n"
+           "  mayfly key add-passphrase --new-passphrase-command 'pass show mayfly'\n";
+  }
   int run(const Tool& tool) override {
     add_passphrase(tool, source_);
     return 0;
@@ -73,6 +82,10 @@ class AddKeyFile final : public Command {
  public:
   void options(Options& options) override {
     options.add({.names = "file", .target = &file_, .text = "The key file", .required = true});
+  }
+  std::string examples() const override {
+    return "  mayfly key add-key-file /media/stick/mayfly.key\n"
+           "  mayfly key add-key-file laptop.key --passphrase-file old.txt\n";
   }
   int run(const Tool& tool) override {
     add_key_file(tool, file_.value());

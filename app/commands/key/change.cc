@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/values.h"
 #include "keys/passphrase_sources.h"
+#include "keys/weak_passphrase.h"
 #include "tool/places.h"
 #include "vaults/vaults.h"
 
@@ -21,7 +22,9 @@ void change_passphrase(const Tool& tool, const PassphraseOptions& source) {
     throw Error(ErrorKind::usage, "slot " + slot + " is opened by a key file, not by a passphrase",
                 "present the passphrase that is to be changed");
   }
-  user.change_key(new_passphrase(tool, source));
+  const Key passphrase = new_passphrase(tool, source);
+  tell_if_weak(tool, passphrase, user.name());
+  user.change_key(passphrase);
   forget_useless_key(tool, vault);
   log_access(tool, vault);
   tool.out.done(Json().add("slot", number_of(user.slot())),
@@ -64,7 +67,13 @@ void remove(const Tool& tool, const std::string& word) {
 
 class ChangePassphrase final : public Command {
  public:
-  void options(Options& options) override { add_passphrase_options(options, source_, "--new-"); }
+  void options(Options& options) override {
+    add_passphrase_options(options, source_, "--new-", "new one");
+  }
+  std::string examples() const override {
+    return "  mayfly key change-passphrase\n"
+           "  mayfly key change-passphrase --new-passphrase-command 'pass show mayfly'\n";
+  }
   int run(const Tool& tool) override {
     change_passphrase(tool, source_);
     return 0;
@@ -82,6 +91,10 @@ class Remove final : public Command {
                  .text = "Its number",
                  .value = Value::slot,
                  .required = true});
+  }
+  std::string examples() const override {
+    return "  mayfly key list              shows the slots\n"
+           "  mayfly key remove 2\n";
   }
   int run(const Tool& tool) override {
     remove(tool, slot_.value());

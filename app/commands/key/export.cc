@@ -76,6 +76,10 @@ class Export final : public Command {
   void options(Options& options) override {
     options.add({"file", &file_, "A new file; - or none: standard output"});
   }
+  std::string examples() const override {
+    return "  mayfly key export | lp       on paper\n"
+           "  mayfly key export /media/stick/mayfly.key\n";
+  }
   int run(const Tool& tool) override {
     export_key(tool, file_.value_or("-"));
     return 0;
@@ -89,6 +93,10 @@ class Import final : public Command {
  public:
   void options(Options& options) override {
     options.add({"file", &file_, "The exported key; - or none: standard input"});
+  }
+  std::string examples() const override {
+    return "  mayfly key import mayfly.key\n"
+           "  ssh laptop mayfly key export | mayfly key import\n";
   }
   int run(const Tool& tool) override {
     import_key(tool, file_.value_or("-"));

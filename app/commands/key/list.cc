@@ -66,6 +66,10 @@ void list(const Tool& tool) {
 
 class List final : public Command {
  public:
+  std::string examples() const override {
+    return "  mayfly key list\n"
+           "  mayfly key list --json\n";
+  }
   int run(const Tool& tool) override {
     list(tool);
     return 0;

@@ -48,6 +48,10 @@ class Rotate final : public Command {
     drop_others.destroys = true;
     options.add(std::move(drop_others));
   }
+  std::string examples() const override {
+    return "  mayfly key rotate\n"
+           "  mayfly key rotate --with-key-file /media/stick/mayfly.key\n";
+  }
   int run(const Tool& tool) override {
     rotate(tool, options_);
     return 0;

@@ -62,6 +62,11 @@ enum class Reason {
   wrong_passphrase,   ///< about() is a clause on what is odd about it, or empty
   costly_passphrase,  ///< the derivation was refused
 
+  // Bundles.
+  only_to_be_moved,      ///< a message of which there is to be no copy; about() is its id
+  bundle_of_key_file,    ///< and another key was presented
+  bundle_of_passphrase,  ///< and another key was presented
+
   // Key slots.
   no_such_slot,
   impossible_slot,

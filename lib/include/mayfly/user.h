@@ -8,6 +8,7 @@
 // its source of randomness must outlive them. All their functions may throw Error{busy}; those of
 // UnlockedUser that read or write messages purge first, as any access does.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -40,6 +41,12 @@ struct Removal {
 
 class Session;
 
+// Of bundle.h.
+class BundleReader;
+struct Bundled;
+struct BundledMessage;
+struct Imported;
+
 /// A user whose key was presented.
 ///
 /// Another process may change the keys meanwhile. Each call looks for that first, and throws
@@ -65,7 +72,7 @@ class UnlockedUser {
 
   /// Stores all that `next` gives, in one transaction, or none of it if anything throws. Holds one
   /// of them at a time. All who want to write wait meanwhile: `next` must wait for nobody, and must
-  /// not use the vault.
+  /// not use the vault. None of them can replace others: throws Error{usage}.
   StoredMessages store_each(const NextDraft& next);
 
   /// Gives these messages another end, later or earlier, all of them or none: they are sealed
@@ -80,9 +87,13 @@ class UnlockedUser {
   /// before this returns: only one of all who ask for it gets it.
   std::optional<Message> get(MessageId id);
 
+  /// Sees the messages that get() is about to give out. What it throws comes through, and then none
+  /// is burned: so what can fail with them is done here. For one to burn, other writers wait for it.
+  using Accept = std::function<void(std::span<const Message* const>)>;
+
   /// All of these, in the order of `ids`. Throws Error{no_such_message} if one is missing, and
   /// Error{usage} if one is for programs only; then none is burned.
-  std::vector<Message> get(std::span<const MessageId> ids);
+  std::vector<Message> get(std::span<const MessageId> ids, const Accept& accept = nullptr);
 
   /// The same for a program, which is also given what is for programs only. `take` gets the
   /// messages before those to burn are claimed: what it throws comes through, and none is burned
@@ -126,6 +137,31 @@ class UnlockedUser {
   /// Deletes all messages of this user, in the same way, except those that a later program has
   /// made or whose window keys it has made: they are left as they are.
   Removal remove_all();
+
+  // Bundles (bundle.h).
+
+  /// Calls `on_message` with each of these messages as a bundle holds it, in the order of `ids`. No
+  /// lock is held during the calls. Nothing is burned or counted: a message whose reads are counted,
+  /// or that is for programs, is for move_out() alone, so that it is in one place, and without
+  /// `to_move` throws Error{usage}. Returns the ids for which there is no live message. Throws as
+  /// get() does for one that was altered.
+  std::vector<MessageId> bundle_each(
+      std::span<const MessageId> ids, bool to_move,
+      const std::function<void(BundledMessage, const Bundled&)>& on_message);
+
+  /// Removes what was bundled, as remove() does. Before that, and after nothing can be read or
+  /// changed by others any more, calls `publish`: what it throws comes through, and nothing is
+  /// removed. Throws Error{no_such_message} if a message is gone by now, and Error{busy} if one was
+  /// changed; nothing is published or removed then.
+  void move_out(std::span<const Bundled> bundled, const std::function<void()>& publish);
+
+  /// Stores what a bundle holds, under new ids, in one transaction, or nothing if any of it is not
+  /// authentic. No message lives longer than it would have at its old place: until its deadline by
+  /// the wall clock, and no longer than `remaining` after `arrived` (Clock::since_boot() when the
+  /// end of the bundle had come), in whole seconds, rounded down. `on_message` is called after each
+  /// one. Throws as BundleReader::next() and store() do.
+  Imported import(BundleReader& bundle, std::chrono::milliseconds arrived,
+                  const std::function<void()>& on_message = {});
 
   /// What debug-iv shows, for a message of this user; its tag is verified first. Returns nothing,
   /// and throws, as get() does, and throws Error{usage} for a burn-after-reading message.

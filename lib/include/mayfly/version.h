@@ -10,7 +10,11 @@
 
 namespace mayfly {
 
-/// The versions of the libraries that are linked: "Botan 2.19.3, SQLite 3.40.1".
-std::string library_versions();
+/// The versions of the libraries that are linked: "2.19.3", "3.40.1".
+struct LibraryVersions {
+  std::string botan;
+  std::string sqlite;
+};
+LibraryVersions library_versions();
 
 }  // namespace mayfly

@@ -9,11 +9,17 @@ namespace {
 
 constexpr std::string_view kKeyFileInfo = "mayfly/1/kek/key-file";
 constexpr std::string_view kPassphraseInfo = "mayfly/1/kek/passphrase";
+constexpr std::string_view kBundleKeyFileInfo = "mayfly/2/kek/bundle-key-file";
+constexpr std::string_view kBundlePassphraseInfo = "mayfly/2/kek/bundle-passphrase";
 constexpr std::size_t kNumberSize = 4;
 constexpr std::size_t kStretchedSize = 32;  // of a passphrase
 
-Kek kek_of(ByteView secret, ByteView vault_id, std::string_view info) {
-  return Kek::of_bytes(crypto::hkdf_sha512(secret, vault_id, as_bytes(info), kKekSize));
+Kek kek_of(ByteView secret, ByteView id, std::string_view info) {
+  return Kek::of_bytes(crypto::hkdf_sha512(secret, id, as_bytes(info), kKekSize));
+}
+
+SecureBytes stretched(ByteView passphrase, const PassphraseParams& params) {
+  return crypto::argon2id(passphrase, params.salt, params.cost, kStretchedSize);
 }
 
 std::uint32_t number_at(ByteView bytes, std::size_t at) {
@@ -57,8 +63,16 @@ Kek kek_from_key_file(ByteView file_key, ByteView vault_id) {
 }
 
 Kek kek_from_passphrase(ByteView passphrase, const PassphraseParams& params, ByteView vault_id) {
-  return kek_of(crypto::argon2id(passphrase, params.salt, params.cost, kStretchedSize), vault_id,
-                kPassphraseInfo);
+  return kek_of(stretched(passphrase, params), vault_id, kPassphraseInfo);
+}
+
+Kek bundle_kek_from_key_file(ByteView file_key, ByteView bundle_id) {
+  return kek_of(file_key, bundle_id, kBundleKeyFileInfo);
+}
+
+Kek bundle_kek_from_passphrase(ByteView passphrase, const PassphraseParams& params,
+                               ByteView bundle_id) {
+  return kek_of(stretched(passphrase, params), bundle_id, kBundlePassphraseInfo);
 }
 
 }  // namespace mayfly::keys

@@ -52,4 +52,9 @@ Kek kek_from_key_file(ByteView file_key, ByteView vault_id);
 /// The KEK of a passphrase, in one vault: takes the time and the memory that `params` say.
 Kek kek_from_passphrase(ByteView passphrase, const PassphraseParams& params, ByteView vault_id);
 
+/// The same for one bundle, in place of a vault: no KEK of a bundle is that of a key slot.
+Kek bundle_kek_from_key_file(ByteView file_key, ByteView bundle_id);
+Kek bundle_kek_from_passphrase(ByteView passphrase, const PassphraseParams& params,
+                               ByteView bundle_id);
+
 }  // namespace mayfly::keys

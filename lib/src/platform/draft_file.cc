@@ -50,7 +50,7 @@ bool looks_like_draft(int fd) {
     return got == 0 ? offset == 0 : got == std::ssize(text) && found == text;
   };
   return holds(0, "SQLite format 3") || holds(0, "# mayfly key") || holds(0, "Signature: 8a47") ||
-         holds(kSecondBlock, "mayflyW");
+         holds(0, "mayflyBN") || holds(kSecondBlock, "mayflyW");
 }
 
 /// Whether the file behind `fd` is one of ours, in use by nobody, and locked by us now.

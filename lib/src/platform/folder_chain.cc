@@ -57,13 +57,6 @@ bool has_safe_group(const struct stat& status, uid_t user) {
          (status.st_uid == 0 && is_private_group(status.st_gid, 0));
 }
 
-bool others_can_write(const FolderChain::Part& folder, uid_t user) {
-  const mode_t mode = folder.status.st_mode;
-  if ((mode & S_IWOTH) != 0) return true;
-  if ((mode & S_IWGRP) == 0) return false;
-  return has_access_list(folder.path) || !has_safe_group(folder.status, user);
-}
-
 bool is_sticky(const FolderChain::Part& folder) {
   return (folder.status.st_mode & S_ISVTX) != 0;
 }
@@ -84,6 +77,13 @@ std::string listed(const std::vector<std::string>& words) {
 }
 
 }  // namespace
+
+bool others_can_write(const FolderChain::Part& place, uid_t user) {
+  const mode_t mode = place.status.st_mode;
+  if ((mode & S_IWOTH) != 0) return true;
+  if ((mode & S_IWGRP) == 0) return false;
+  return has_access_list(place.path) || !has_safe_group(place.status, user);
+}
 
 FolderChain chain_to(const fs::path& folder) try {
   const fs::path path = folder == "." ? fs::current_path() : fs::absolute(folder);

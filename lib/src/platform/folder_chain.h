@@ -25,6 +25,10 @@ struct FolderChain {
 /// Error{unsafe_permissions} if we may not look, and Error{not_written}.
 FolderChain chain_to(const std::filesystem::path& folder);
 
+/// Whether somebody else than `user` can write to the folder or file, by its mode or its access
+/// list; the user's own private group does not count.
+bool others_can_write(const FolderChain::Part& place, uid_t user);
+
 /// What is unsafe about folders, all in one error.
 class FolderRefusal {
  public:

@@ -41,13 +41,19 @@ void require_opened_private(const Descriptor& fd, const fs::path& path, struct s
   require_private(path, status);
 }
 
-void write_all(int fd, ByteView content, const fs::path& path) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw system_error(errno, "write", path);
-    content = content.subspan(static_cast<std::size_t>(written));
+/// At most one byte more than `max_size`; nothing, and errno, if reading fails.
+std::optional<SecureBytes> read_bytes(int fd, std::size_t max_size) {
+  SecureBytes content(max_size + 1);
+  std::size_t size = 0;
+  while (size < content.size()) {
+    const ssize_t got = ::read(fd, content.data() + size, content.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return std::nullopt;
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
   }
+  content.resize(size);
+  return content;
 }
 
 }  // namespace
@@ -72,17 +78,15 @@ SecureBytes read_private_file(const fs::path& path, std::size_t max_size) {
   if (!S_ISREG(status.st_mode)) throw std::system_error(ENOTSUP, std::generic_category());
   require_private(path, status);
 
-  SecureBytes content(max_size + 1);
-  std::size_t size = 0;
-  while (size < content.size()) {
-    const ssize_t got = ::read(fd.get(), content.data() + size, content.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw std::system_error(errno, std::generic_category());
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  content.resize(size);
-  return content;
+  auto content = read_bytes(fd.get(), max_size);
+  if (!content) throw std::system_error(errno, std::generic_category());
+  return std::move(*content);
+}
+
+SecureBytes read_up_to(int fd, std::size_t max_size, const fs::path& path) {
+  auto content = read_bytes(fd, max_size);
+  if (!content) throw system_error(errno, "read", path);
+  return std::move(*content);
 }
 
 Descriptor open_private_file(const fs::path& path) {
@@ -117,6 +121,15 @@ Descriptor create_private_file(const fs::path& path) {
   Descriptor fd(::open(path.c_str(), kNewFile, kOwnerOnly));
   if (fd.get() < 0) throw system_error(errno, "make", path);
   return fd;
+}
+
+void write_all(int fd, ByteView content, const fs::path& path) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw system_error(errno, "write", path);
+    content = content.subspan(static_cast<std::size_t>(written));
+  }
 }
 
 bool write_new_private_file(const fs::path& path, ByteView content) {

@@ -24,6 +24,10 @@ std::optional<struct stat> private_file_status(const std::filesystem::path& path
 /// file.
 SecureBytes read_private_file(const std::filesystem::path& path, std::size_t max_size);
 
+/// What is left to read of `fd`, at most `max_size` bytes: if there are more, `max_size + 1`.
+/// Throws Error, which names `path`.
+SecureBytes read_up_to(int fd, std::size_t max_size, const std::filesystem::path& path);
+
 /// Opens a private file for reading and writing, and makes it (0600 from the first moment) if it is
 /// missing. Throws as above, and Error{not_written}.
 Descriptor open_private_file(const std::filesystem::path& path);
@@ -45,6 +49,9 @@ bool file_ends_with(const std::filesystem::path& path, ByteView bytes);
 /// Makes an empty private file, open for reading and writing. Throws Error{not_written} if there is
 /// a file already.
 Descriptor create_private_file(const std::filesystem::path& path);
+
+/// Writes all of it. Throws Error{not_written}, which names `path`.
+void write_all(int fd, ByteView content, const std::filesystem::path& path);
 
 /// Makes a private file with `content`, durable, whole or not at all. If there is a file already,
 /// it returns false and does nothing.

@@ -35,12 +35,6 @@ struct FoundMessage {
 /// heads. If it throws, nothing is claimed.
 using LookAtFound = std::function<void(std::vector<FoundMessage>&)>;
 
-/// What Mailbox::extend() did.
-struct Extended {
-  std::vector<Receipt> receipts;
-  std::set<Generation> left;  ///< the window keys that the messages had
-};
-
 /// Which window keys are there, as pages of a list ask for them: each look reads all of them, so
 /// one that was seen is not looked for again.
 class LivingKeys {
@@ -120,9 +114,11 @@ class Mailbox {
   /// require_storable() does.
   StoredMessages store_each(Writing& writing, const UnlockedUser::NextDraft& next);
 
-  /// Gives each of `ids`, none of them twice, another end. Throws Error{no_such_message} if one is
+  /// Gives each of `ids`, none of them twice, another end. The window keys that they had are
+  /// destroyed after the commit, if no message needs them. Throws Error{no_such_message} if one is
   /// not there.
-  Extended extend(Writing& writing, std::span<const MessageId> ids, const Lifetime& lifetime);
+  std::vector<Receipt> extend(Writing& writing, std::span<const MessageId> ids,
+                              const Lifetime& lifetime);
 
   /// Every live message, sealed by `to` in place of this one's sealer; returns how many. Those
   /// whose window key is gone cannot be read by either.

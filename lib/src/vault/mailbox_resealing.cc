@@ -65,19 +65,22 @@ Receipt Mailbox::extend_one(Writing& writing, const FoundMessage& found, const L
   return {head.id, session_.keys.shown(head, now), session_.keys.shown(head, head.expires_at)};
 }
 
-Extended Mailbox::extend(Writing& writing, std::span<const MessageId> ids,
-                         const Lifetime& lifetime) {
+std::vector<Receipt> Mailbox::extend(Writing& writing, std::span<const MessageId> ids,
+                                     const Lifetime& lifetime) {
   sealer_.forget_all();  // what another process has destroyed since must not open anything
   WindowKeyChoice keys(session_, writing, sealer_, counters_of(writing).last_generation);
-  Extended extended;
+  std::vector<Receipt> receipts;
+  std::set<Generation> left;
   for (const MessageId id : ids) {
     const auto found = find(writing.rows(), id);
     if (!found) throw missing(writing.rows(), id);
-    extended.left.insert(found->head.generation);
-    extended.receipts.push_back(extend_one(writing, *found, lifetime, keys));
+    left.insert(found->head.generation);
+    receipts.push_back(extend_one(writing, *found, lifetime, keys));
   }
   session_.keys->confirm_time();
-  return extended;
+  // Not before: whoever is killed in between would leave messages that nobody can read.
+  if (!session_.keys.database_is_older()) writing.destroy_after_commit(std::move(left));
+  return receipts;
 }
 
 }  // namespace mayfly

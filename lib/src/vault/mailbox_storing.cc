@@ -156,6 +156,7 @@ StoredMessages Mailbox::store_each(Writing& writing, const UnlockedUser::NextDra
   StoredMessages stored;
   while (auto draft = next()) {
     require_storable(*draft);
+    if (draft->replace) refuse("of many messages none replaces others", "");
     const Receipt receipt = storing.add(std::move(*draft));
     if (stored.count++ == 0) stored.first = receipt.id;
   }

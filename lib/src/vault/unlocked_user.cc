@@ -126,9 +126,14 @@ std::optional<Message> UnlockedUser::get(MessageId id) try {
   return std::nullopt;
 }
 
-std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids) {
-  const auto look = [](const std::vector<FoundMessage>& found) {
-    for (const FoundMessage& one : found) require_printable(one.message);
+std::vector<Message> UnlockedUser::get(std::span<const MessageId> ids, const Accept& accept) {
+  const auto look = [&](const std::vector<FoundMessage>& found) {
+    std::vector<const Message*> messages;
+    for (const FoundMessage& one : found) {
+      require_printable(one.message);
+      messages.push_back(&one.message);
+    }
+    if (accept) accept(messages);
   };
   return messages_of(found_by(*session_, *secrets_, ids, look));
 }

@@ -86,8 +86,8 @@ void require_safe_places(const VaultPlace& place, const std::optional<fs::path>&
   platform::require_safe_places(folders);
 }
 
-std::string library_versions() {
-  return "Botan " + crypto::botan_version() + ", SQLite " + storage::sqlite_version();
+LibraryVersions library_versions() {
+  return {crypto::botan_version(), storage::sqlite_version()};
 }
 
 Vault::Vault(std::shared_ptr<Session> session) : session_(std::move(session)) {}
