@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "clipboard/clipboard.h"
-#include "process/program.h"
+#include "process/programs.h"
 
 namespace mayfly::app {
 namespace {

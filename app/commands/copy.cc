@@ -92,7 +92,7 @@ void copy(const Tool& tool, const std::string& word, std::chrono::seconds longes
 class Copy final : public Command {
  public:
   void options(Options& options) override {
-    Option message{"reference", &reference_, "The id or the name of a message"};
+    Option message{"reference", &reference_, "The id or the name of a message", Value::reference};
     message.required = true;
     options.add(std::move(message));
     options.add(

@@ -37,7 +37,7 @@ void require_target(const Tool& tool, const ExportOptions& options) {
 Error nothing_to_export(const ExportSelection& selection) {
   if (selection.left.empty())
     return {ErrorKind::no_such_message, "there is no message to export", "nothing was written"};
-  return {ErrorKind::no_such_message, "there are only messages whose readings are counted",
+  return {ErrorKind::no_such_message, "there are only messages of which there is to be no copy",
           "nothing was written; --move takes them away from here, too"};
 }
 
@@ -45,8 +45,7 @@ void tell_of_left(const Tool& tool, const ExportSelection& selection) {
   if (selection.left.empty()) return;
   std::string ids;
   for (const MessageId id : selection.left) ids += " " + std::to_string(id);
-  tool.out.notice("left out, since their readings are counted, and --move alone takes those:" +
-                  ids);
+  tool.out.notice("left out, since only --move takes what is counted or for programs:" + ids);
 }
 
 /// Seals what was selected, and returns what that was: what has expired meanwhile is no error.

@@ -8,9 +8,9 @@
 namespace mayfly::app {
 namespace {
 
-/// Whether it is only moved, never copied.
-bool is_counted(const Entry& entry) {
-  return entry.burn || entry.reads_left.has_value();
+/// Whether there is to be no copy of it.
+bool is_only_moved(const Entry& entry) {
+  return entry.burn || entry.reads_left || entry.run_only;
 }
 
 bool means(const Reference& reference, const Entry& entry) {
@@ -39,7 +39,7 @@ class Choice {
       named = named || !reference.is_pattern;
     }
     if (!meant) return;
-    const bool leave = is_counted(entry) && !move && !named;
+    const bool leave = is_only_moved(entry) && !move && !named;
     (leave ? selection_.left : selection_.ids).push_back(entry.id);
   }
 

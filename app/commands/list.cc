@@ -123,7 +123,7 @@ class List final : public Command {
     const auto ids = options.add({"--ids", &options_.ids, "Print ids alone, one a line"});
     const auto tsv = options.add({"--tsv", &options_.tsv, "Print columns between tabs, for awk"});
     options.exclude(ids, tsv);
-    Option sort{"--sort", &options_.sort, "By id, created, expires, size or name (default: id)",
+    Option sort{"--sort", &options_.sort, "By id (default), created, expires, size or name",
                 Value::column};
     sort.choices = kEntryOrders;
     options.add(std::move(sort));

@@ -1,7 +1,7 @@
 #include <iterator>
 
 #include "commands/message_sink.h"
-#include "process/program.h"
+#include "process/programs.h"
 
 namespace mayfly::app {
 namespace {

@@ -55,7 +55,7 @@ constexpr auto kSentences = std::to_array<Sentence>({
      "{}one newline at its end was taken off; mayfly key list shows the slots"},
     {Reason::costly_passphrase, "nothing was computed; if you chose that cost, add --costly-kdf"},
 
-    {Reason::burn_in_bundle, "nothing was exported; --move takes it away from here, too"},
+    {Reason::only_to_be_moved, "nothing was exported; --move takes it away from here, too"},
     {Reason::bundle_of_key_file,
      "nothing was imported; --bundle-key-file names the one that the bundle was sealed with"},
     {Reason::bundle_of_passphrase,

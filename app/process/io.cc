@@ -31,9 +31,9 @@ std::size_t expected_size(int fd) {
 
 /// A descriptor that is shared with another program (node, ssh) may be non-blocking: then waits for
 /// it.
-bool wait_until_writable(int fd) noexcept {
+bool wait_until_ready(int fd, short event) noexcept {
   if (errno != EAGAIN && errno != EWOULDBLOCK) return false;
-  pollfd descriptor{fd, POLLOUT, 0};
+  pollfd descriptor{fd, event, 0};
   ::poll(&descriptor, 1, -1);
   return true;
 }
@@ -42,7 +42,7 @@ bool wait_until_writable(int fd) noexcept {
 int write_all(int fd, ByteView bytes) noexcept {
   while (!bytes.empty()) {
     const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && (errno == EINTR || wait_until_writable(fd))) continue;
+    if (written < 0 && (errno == EINTR || wait_until_ready(fd, POLLOUT))) continue;
     if (written < 0) return errno;
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }

@@ -57,10 +57,13 @@ TEST_CASE_METHOD(TwoVaults,
   Draft often = draft("three", 1h);
   often.reads = 3;
   CHECK(read(sender, sender.store(std::move(often)).id) == "three");
+  Draft for_programs = draft("four", 1h);
+  for_programs.run_only = true;
+  sender.store(std::move(for_programs));
   home.clock.advance(4min);
   away.clock.advance(4min);
   const Imported imported = import(bundle_all());
-  REQUIRE(imported.stored.count == 3);
+  REQUIRE(imported.stored.count == 4);
   CHECK(imported.expired == 0);
   CHECK(life(imported) == 6min);
   UnlockedUser receiver = away.user("james");
@@ -72,6 +75,7 @@ TEST_CASE_METHOD(TwoVaults,
   for (const auto& left : {std::optional<std::string>("three"), std::optional<std::string>("three"),
                            std::optional<std::string>()})
     CHECK(read(receiver, imported.stored.first + 2) == left);
+  CHECK(error_kind([&] { read(receiver, imported.stored.first + 3); }) == ErrorKind::usage);
   CHECK(read(sender, 1) == "one");  // a bundle is a copy
 }
 
@@ -152,12 +156,16 @@ TEST_CASE_METHOD(TwoVaults, "a message to burn is bundled only by whoever means 
   Draft often = draft("often");
   often.reads = 2;
   const auto counted = sender.store(std::move(often)).id;
+  Draft for_programs = draft("for programs");
+  for_programs.run_only = true;
+  const auto run_only = sender.store(std::move(for_programs)).id;
   const auto id = sender.store(burn_draft("once")).id;
   const std::vector ids{id};
   const auto ignore = [](BundledMessage, const Bundled&) {};
   CHECK(error_kind([&] { sender.bundle_each(ids, false, ignore); }) == ErrorKind::usage);
-  CHECK(error_kind([&] { sender.bundle_each(std::vector{counted}, false, ignore); }) ==
-        ErrorKind::usage);
+  for (const auto other : {counted, run_only})
+    CHECK(error_kind([&] { sender.bundle_each(std::vector{other}, false, ignore); }) ==
+          ErrorKind::usage);
   CHECK(sender.bundle_each(ids, true, ignore).empty());
   CHECK(read(sender, id) == "once");
   CHECK(sender.bundle_each(ids, true, ignore) == ids);

@@ -118,7 +118,8 @@ TEST_CASE("debug-iv shows a stored message of one's own, and not its key", "[deb
 
   CHECK(runner.run({"debug-iv", "--id", "2", "--user", "james"}).status == 3);
   CHECK(runner.run({"debug-iv", "--id", "1", "--user", "anna"}).status == 3);
-  CHECK(runner.run({"debug-iv", "--id", "x", "--user", "james"}).status == 2);
+  CHECK(runner.run({"debug-iv", "--id", "0", "--user", "james"}).status == 2);
+  CHECK(runner.run({"debug-iv", "--id", "x", "--user", "james"}).status == 3);
   CHECK(runner.run({"debug-iv", "--id", "1", "--user", "james", "--key-file", "none"}).status ==
         12);
 }

@@ -85,7 +85,9 @@ void CrashWorld::check_replaced() {
   if (!replaced_) return;
   expect("one is replaced by the other", [&] {
     const auto entries = james().list();
-    const bool old_one = std::ranges::count(entries, replaced_->id, &Entry::id) > 0;
+    const bool old_one = std::ranges::any_of(entries, [&](const Entry& entry) {
+      return entry.id == replaced_->id && !entry.expired;  // or its row is left, without its key
+    });
     const bool new_one = std::ranges::any_of(entries, [&](const Entry& entry) {
       return !entry.burn && text_of(james(), entry.id) == offered_;
     });

@@ -63,7 +63,7 @@ enum class Reason {
   costly_passphrase,  ///< the derivation was refused
 
   // Bundles.
-  burn_in_bundle,        ///< a copy of what can be read once; about() is its id
+  only_to_be_moved,      ///< a message of which there is to be no copy; about() is its id
   bundle_of_key_file,    ///< and another key was presented
   bundle_of_passphrase,  ///< and another key was presented
 

@@ -141,12 +141,12 @@ class UnlockedUser {
   // Bundles (bundle.h).
 
   /// Calls `on_message` with each of these messages as a bundle holds it, in the order of `ids`. No
-  /// lock is held during the calls. Nothing is burned or counted: a message whose reads are counted
-  /// is for move_out() alone, so that it is in one place, and without `burn_too` throws
-  /// Error{usage}. Returns the ids for which there is no live message. Throws as get() does for one
-  /// that was altered.
+  /// lock is held during the calls. Nothing is burned or counted: a message whose reads are counted,
+  /// or that is for programs, is for move_out() alone, so that it is in one place, and without
+  /// `to_move` throws Error{usage}. Returns the ids for which there is no live message. Throws as
+  /// get() does for one that was altered.
   std::vector<MessageId> bundle_each(
-      std::span<const MessageId> ids, bool burn_too,
+      std::span<const MessageId> ids, bool to_move,
       const std::function<void(BundledMessage, const Bundled&)>& on_message);
 
   /// Removes what was bundled, as remove() does. Before that, and after nothing can be read or

@@ -27,7 +27,7 @@ struct Page {
 
 /// What a bundle says of a message. One with anything more would lose it on the way.
 constexpr std::int64_t kBundledFlags =
-    storage::kFlagNamed | storage::kCountedFlags | storage::kFlagFormat1;
+    storage::kFlagNamed | storage::kCountedFlags | storage::kFlagRunOnly | storage::kFlagFormat1;
 
 /// How often messages can still be read, as one look at the window keys tells.
 class ReadsLeft {
@@ -55,27 +55,29 @@ Page::Item item_of(const KeyAccess& keys, FoundMessage found, std::uint32_t read
                 "nothing was exported");
   }
   Message& message = found.message;
-  return {{std::move(message.text), std::move(message.name), message.burn, false, reads,
+  return {{std::move(message.text), std::move(message.name), message.burn, message.run_only, reads,
            message.expires_at, keys.due(head) - keys.now()},
           {head.id, head.expires_at, number_of(head.generation), reads}};
 }
 
-Error only_to_be_moved(MessageId id) {
+Error only_to_be_moved(MessageId id, const std::string& before, const std::string& after) {
   const std::string text = std::to_string(id);
-  return {ErrorKind::usage, Reason::burn_in_bundle,
-          "the readings of message " + text + " are counted, so there can be no copy", text};
+  return {ErrorKind::usage, Reason::only_to_be_moved,
+          before + " " + text + after + ", so there is to be no copy", text};
 }
 
 Page read_page(Session& session, Mailbox mailbox, storage::Reader& rows,
-               std::span<const MessageId> ids, bool burn_too) {
+               std::span<const MessageId> ids, bool to_move) {
   Page page;
   ReadsLeft reads_left(session.keys);
   for (std::size_t bytes = 0;
        page.looked_at < ids.size() && page.looked_at < kPageMessages && bytes < kPageBytes;) {
     const MessageId id = ids[page.looked_at++];
     bool is_counted = false;
-    auto found = mailbox.find(rows, id, burn_too ? nullptr : &is_counted);
-    if (is_counted) throw only_to_be_moved(id);
+    auto found = mailbox.find(rows, id, to_move ? nullptr : &is_counted);
+    if (is_counted) throw only_to_be_moved(id, "the readings of message", " are counted");
+    if (!to_move && found && found->message.run_only)
+      throw only_to_be_moved(id, "message", " is for programs");
     const auto reads = found ? reads_left.of(found->head) : std::nullopt;
     if (!reads) {
       page.missing.push_back(id);
@@ -120,11 +122,8 @@ class Lifetimes {
 };
 
 Draft draft_of(BundledMessage message, std::chrono::seconds ttl) try {
-  if (message.run_only) {
-    throw Error(ErrorKind::not_a_vault, "the bundle holds messages of a newer mayfly",
-                "update mayfly; nothing was imported");
-  }
   Draft draft{std::move(message.text), ttl, std::move(message.name), message.burn};
+  draft.run_only = message.run_only;
   if (message.reads > 0) draft.reads = message.reads;
   require_storable(draft);
   return draft;
@@ -149,12 +148,12 @@ std::optional<Draft> next_draft(BundleReader& bundle, const Lifetimes& lifetimes
 }  // namespace
 
 std::vector<MessageId> UnlockedUser::bundle_each(
-    std::span<const MessageId> ids, bool burn_too,
+    std::span<const MessageId> ids, bool to_move,
     const std::function<void(BundledMessage, const Bundled&)>& on_message) {
   std::vector<MessageId> missing;
   while (!ids.empty()) {
     Page page = session_->read([&](storage::Reader& rows, Instant) {
-      return read_page(*session_, secrets_->mailbox(*session_, rows), rows, ids, burn_too);
+      return read_page(*session_, secrets_->mailbox(*session_, rows), rows, ids, to_move);
     });
     ids = ids.subspan(page.looked_at);
     missing.insert(missing.end(), page.missing.begin(), page.missing.end());

@@ -8,6 +8,7 @@ namespace {
 using storage::kFlagBurn;
 using storage::kFlagNamed;
 using storage::kFlagReads;
+using storage::kFlagRunOnly;
 
 }  // namespace
 
@@ -63,7 +64,7 @@ Message Mailbox::open(const storage::MessageRow& row) try {
                   session_.keys.shown(head, head.created_at),
                   session_.keys.shown(head, head.expires_at),
                   (head.flags & kFlagBurn) != 0,
-                  (head.flags & kFlagRunOnly) != 0,
+                  (head.flags & storage::kFlagRunOnly) != 0,
                   {},
                   {}};
   message.text = sealer_.open_text(head, row.sealed);

@@ -40,6 +40,7 @@ window_keys::WindowKey Writing::make_key(const window_keys::KeyStore::Wanted& wa
 
 void Writing::commit() {
   rows_->commit();
+  keys_made_.clear();  // they are needed now, whatever comes
   note_messages(session_.purged, expired_, now_);
   if (!session_.keys) return;
   try {
@@ -58,6 +59,8 @@ void Writing::destroy_unneeded() try {
   session_.keys.destroy(unneeded_);
 } catch (const Error& error) {
   session_.purged.failure = error;  // what was done is done
+} catch (const std::exception& error) {
+  session_.purged.failure = Error(ErrorKind::unexpected, error.what());
 }
 
 void Writing::undo() {

@@ -1,4 +1,4 @@
-#include "process/program.h"
+#include "process/programs.h"
 
 #include <fcntl.h>
 #include <poll.h>
