@@ -7,7 +7,8 @@
 #include <sstream>
 
 #include "cli/commands.h"
-#include "cli/option_names.h"
+#include "cli/parser_errors.h"
+#include "cli/parser_options.h"
 #include "cli/program_words.h"
 #include "cli/summary.h"
 #include "cli/usage.h"
@@ -21,49 +22,6 @@ constexpr const char* kDescription =
     "An encrypted vault for messages that must not outlive their moment";
 constexpr const char* kFooter =
     "The options of a command: mayfly COMMAND --help. The manual: man mayfly\n";
-constexpr std::string_view kNoCommand = "A subcommand is required";  // CLI11's words
-
-/// As the help names it.
-const char* name_of(Value value) {
-  switch (value) {
-    case Value::base64:
-      return "BASE64";
-    case Value::column:
-      return "COLUMN";
-    case Value::command:
-      return "CMD";
-    case Value::descriptor:
-      return "N";
-    case Value::file:
-      return "FILE";
-    case Value::hex:
-      return "HEX";
-    case Value::id:
-      return "ID";
-    case Value::name:
-    case Value::message_name:
-    case Value::user:
-      return "NAME";
-    case Value::number:
-      return "N";
-    case Value::placement:
-      return "N=REF";
-    case Value::path:
-      return "PATH";
-    case Value::reference:
-      return "REF";
-    case Value::time:
-      return "TIME";
-    case Value::variable:
-      return "VAR=REF";
-    case Value::when:
-      return "WHEN";
-    case Value::slot:
-    case Value::text:
-      break;
-  }
-  return "";
-}
 
 /// The help without CLI11's notes, such as which options exclude each other: the manual has them.
 class HelpFormatter final : public CLI::Formatter {
@@ -81,109 +39,10 @@ class HelpFormatter final : public CLI::Formatter {
   }
 };
 
-/// The words of a command line. What is not typed need not be built to read it: each option and
-/// each command of CLI11's costs every start some 20,000 instructions.
-class Words {
- public:
-  explicit Words(std::span<char* const> words) : words_(words) {}
-
-  /// Whether it may be among them.
-  bool has_command(std::string_view name) const {
-    return std::ranges::count(words_, name, view) > 0;
-  }
-
-  /// The same for an option: "-q,--quiet".
-  bool has_option(std::string_view names) const {
-    while (!names.empty()) {
-      const auto name = names.substr(0, names.find(','));
-      if (std::ranges::any_of(words_, [&](std::string_view word) { return may_be(word, name); }))
-        return true;
-      names.remove_prefix(std::min(name.size() + 1, names.size()));
-    }
-    return false;
-  }
-
- private:
-  static bool is_short(std::string_view word) {
-    return word.size() > 1 && word[0] == '-' && word[1] != '-';
-  }
-  /// Short ones may stand together: -qv.
-  static bool may_be(std::string_view word, std::string_view name) {
-    return is_short(name) ? is_short(word) : word.starts_with(name);
-  }
-  static std::string_view view(const char* word) { return word; }
-
-  std::span<char* const> words_;
-};
-
-/// Thrown where more than what was typed has to be built.
-struct NeedsAll {};
-
-/// Gives a command of CLI11's its options: those that are typed, or all of them if there are no
-/// words.
-class Cli11Options final : public Options {
- public:
-  Cli11Options(CLI::App& app, const Words* words) : app_(app), words_(words) {}
-
-  Number add(Option option) override {
-    if (is_typed(option)) {
-      added_.push_back(build(option));
-    } else {
-      added_.push_back(nullptr);
-    }
-    return static_cast<Number>(added_.size() - 1);
-  }
-  void exclude(Number one, Number other) override {
-    if (at(one) != nullptr && at(other) != nullptr) at(one)->excludes(at(other));
-  }
-  void need(Number one, Number other) override {
-    if (at(one) == nullptr) return;
-    if (at(other) == nullptr) throw NeedsAll{};
-    at(one)->needs(at(other));
-  }
-
- private:
-  bool is_typed(const Option& option) const {
-    return words_ == nullptr || option.required || !option.names.starts_with('-') ||
-           words_->has_option(option.names);
-  }
-
-  CLI::Option* build(const Option& option) {
-    CLI::Option* added =
-        std::visit([&](auto* target) { return add_to(option, *target); }, option.target);
-    const bool several = std::holds_alternative<std::vector<std::string>*>(option.target);
-    // A word that stands by itself has said in its name what it is.
-    const bool is_said = option.value == Value::reference && !option.names.starts_with('-');
-    added->option_text((is_said ? std::string() : std::string(name_of(option.value))) +
-                       (several ? " ..." : ""));
-    if (!option.choices.empty())
-      added->check(
-          CLI::IsMember(std::vector<std::string>(option.choices.begin(), option.choices.end())));
-    added->required(option.required);
-    return added;
-  }
-  /// A flag takes no value (CLI11 would take --latest=3).
-  CLI::Option* add_to(const Option& option, bool& target) {
-    return app_.add_flag(option.names, target, option.text)->disable_flag_override();
-  }
-  template <class Target>
-  CLI::Option* add_to(const Option& option, Target& target) {
-    CLI::Option* added = app_.add_option(option.names, target, option.text);
-    // CLI11 would take [1,2] for a list.
-    if (option.names.starts_with('-')) added->allow_extra_args(false);
-    return added;
-  }
-  CLI::Option* at(Number number) const { return added_.at(static_cast<std::size_t>(number)); }
-
-  CLI::App& app_;
-  const Words* words_;
-  std::vector<CLI::Option*> added_;  ///< null: not typed
-};
-
 /// Builds what reads a command line: what is typed of it, or all of it if there are no words.
 struct Building {
   Parsed& parsed;
-  const Words* words;
+  const TypedWords* words;
 
   bool wants(const CommandSpec& spec) const {
     return words == nullptr || words->has_command(spec.name);
@@ -255,71 +114,6 @@ void build(CLI::App& root, GlobalOptions& global, const Building& building) {
   for (const CommandSpec& spec : commands()) add_command(root, spec, building);
 }
 
-/// What was typed of the tree of commands: the root, its command, and perhaps a command of that.
-std::vector<const CLI::App*> typed_commands(const CLI::App& root) {
-  std::vector<const CLI::App*> typed{&root};
-  while (!typed.back()->get_subcommands().empty())
-    typed.push_back(typed.back()->get_subcommands().front());
-  return typed;
-}
-
-Typed typed_of(const CLI::App& root, const Parsed& parsed) {
-  Typed typed;
-  for (const CLI::App* command : typed_commands(root))
-    typed.words += (typed.words.empty() ? "" : " ") + command->get_name();
-  const OptionNames names = option_names_of(parsed.spec);
-  typed.options = names.all();
-  typed.options_to_propose = names.to_propose();
-  typed.takes_message = names.takes_message();
-  typed.is_command = parsed.spec != nullptr;
-  typed.commands = parsed.spec == nullptr ? commands() : parsed.spec->children;
-  return typed;
-}
-
-/// Puts CLI11's own words better if people would stumble over them.
-std::string in_plain_words(const CLI::ParseError& error) {
-  std::string text = error.what();
-  const auto excludes = text.find(" excludes ");
-  if (excludes != std::string::npos) {
-    return text.substr(0, excludes) + " and " + text.substr(excludes + 10) + " exclude each other";
-  }
-  if (text == kNoCommand) return "no command given";
-  const auto twice = text.find(": At Most 1 required");
-  if (twice != std::string::npos) return text.substr(0, twice) + " is given twice";
-  const auto required = text.find(": 1 required ");
-  if (required != std::string::npos) return text.substr(0, required) + " needs a value";
-  const auto override = text.find(" was given a disallowed flag override");
-  if (override != std::string::npos) return "--" + text.substr(0, override) + " takes no value";
-  const auto not_in = text.rfind(" not in {");
-  if (not_in != std::string::npos) {
-    std::string choices = text.substr(not_in + 9, text.size() - not_in - 10);
-    for (auto at = choices.find(','); at != std::string::npos; at = choices.find(',', at + 1))
-      choices.insert(at + 1, " ");
-    return text.substr(0, text.find(": ")) + ": not one of " + choices;
-  }
-  return text;
-}
-
-Error as_usage_error(const CLI::App& root, const Parsed& parsed, const CLI::ParseError& error) {
-  const auto unknown = root.remaining(true);
-  if (parsed.spec != nullptr && parsed.spec->takes_program && !unknown.empty() &&
-      !unknown.front().starts_with('-')) {
-    return {ErrorKind::usage, "a word that is no option stands before --",
-            "a program and its words stand after --: mayfly run --env VAR=REF -- PROGRAM"};
-  }
-  const bool of_a_word = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
-                         std::string_view(error.what()) == kNoCommand;
-  if (of_a_word && !unknown.empty())
-    return unexpected_word(typed_of(root, parsed), unknown.front());
-  const std::string text = in_plain_words(error);
-  // The help of a command does not list the options that all commands have.
-  const OptionNames global = option_names_of(nullptr);
-  const bool is_global = std::ranges::any_of(
-      global.all(), [&](const std::string& name) { return text.starts_with(name + ":"); });
-  return is_global ? Error(ErrorKind::usage, text, "see mayfly --help")
-                   : usage_error(typed_of(root, parsed), text);
-}
-
 std::string text_of(const CLI::App& root, const CLI::Success& request) {
   std::ostringstream text;
   root.exit(request, text, text);
@@ -361,7 +155,7 @@ namespace {
 /// Reads a command line of which all that is typed is right; nothing if it is not, or asks for
 /// help.
 std::optional<Parsed> parse_typed(std::span<char* const> arguments, GlobalOptions& options) try {
-  const Words words(arguments);
+  const TypedWords words(arguments);
   Parsed parsed;
   CLI::App root;
   build(root, options, {parsed, &words});

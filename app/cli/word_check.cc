@@ -18,6 +18,11 @@ bool is_dashed(std::string_view word) {
   return word.size() > 1 && word.front() == '-';
 }
 
+/// "-o", "-o=x": not "-ox", which may be several flags.
+bool is_short(std::string_view word) {
+  return is_dashed(word) && word[1] != '-' && (word.size() == 2 || word[2] == '=');
+}
+
 bool is_bracketed(std::string_view word) {
   return word.size() > 1 && word.front() == '[' && word.back() == ']';
 }
@@ -30,7 +35,7 @@ class WordCheck {
     for (auto at = words_.begin(); at != words_.end(); ++at) {
       const std::string_view word = *at;
       if (at < end_ && is_dashed(word)) check_flag(at);
-      if (at < end_ && word.starts_with("--")) check_option(at);
+      if (at < end_ && (word.starts_with("--") || is_short(word))) check_option(at);
       if (at < end_ && word == "++" && !is_value(at))
         throw Error(ErrorKind::usage, "++ cannot stand here", "put -- before a message that is ++");
       if (is_bracketed(word) && !is_value(at) && known().takes_words())
@@ -60,7 +65,7 @@ class WordCheck {
     std::string_view name = *at;
     const bool assigned = name.ends_with('=');
     if (assigned) name.remove_suffix(1);
-    if (name.find('=') != std::string_view::npos) return;
+    if (name.find('=') != std::string_view::npos) return check_assigned(name);
     if (!assigned && at + 1 == words_.end()) return;  // CLI11 tells it
     const std::string_view next = assigned ? ""sv : std::string_view(at[1]);
     if (!next.empty() && !is_dashed(next)) return;
@@ -71,7 +76,15 @@ class WordCheck {
     }
     throw Error(ErrorKind::usage,
                 std::string(name) + " needs a value, and what follows begins with a dash",
-                "if that is meant: " + std::string(name) + "=VALUE");
+                is_short(name) ? "if that is meant: ./ before it"
+                               : "if that is meant: " + std::string(name) + "=VALUE");
+  }
+
+  /// CLI11 would take -o=x for -o and "=x".
+  void check_assigned(std::string_view word) {
+    const std::string name(word.substr(0, word.find('=')));
+    if (is_short(word) && known().takes_value(name))
+      throw Error(ErrorKind::usage, name + " takes its value as a word of its own, without =");
   }
 
   Words words_;

@@ -55,7 +55,7 @@ void add_bundle_key_options(Options& options, BundleKeyOptions& target) {
   options.add({"--bundle-key-file", &target.key_file, "The bundle's key file (default: the user's)",
                Value::file});
   options.add({"--bundle-passphrase", &target.ask, "Ask for a passphrase of the bundle"});
-  add_passphrase_options(options, target.passphrase, kPrefix, "bundle's passphrase");
+  add_passphrase_options(options, target.passphrase, kPrefix, "bundle's");
 }
 
 void require_one_bundle_key(const Tool& tool, const BundleKeyOptions& options, bool input) {

@@ -66,6 +66,11 @@ Outcome read(std::vector<std::string> words, const std::string& name) {
   }
 }
 
+/// As it is typed here: by its long name.
+std::string typed(const app::Option& option) {
+  return option.names.substr(option.names.rfind(',') + 1);
+}
+
 /// The words that must stand there for the option to be allowed at all.
 std::vector<std::string> needed_words(const ReadOptions& known, std::size_t which) {
   std::vector<std::string> words;
@@ -78,7 +83,7 @@ std::vector<std::string> needed_words(const ReadOptions& known, std::size_t whic
   for (auto at = known.needs.find(which);
        at != known.needs.end() && given.insert(at->second).second;
        at = known.needs.find(at->second)) {
-    words.push_back(known.options[at->second].names);
+    words.push_back(typed(known.options[at->second]));
     if (!is_flag(known.options[at->second])) words.push_back("00");
   }
   return words;
@@ -129,7 +134,7 @@ void check_refused(const Outcome& outcome, const std::string& name) {
 void check_taken(const std::vector<std::string>& words, const app::Option& option,
                  const std::string& value) {
   const Outcome outcome = read(words, option.names);
-  if (!option.choices.empty()) return check_refused(outcome, option.names);
+  if (!option.choices.empty()) return check_refused(outcome, typed(option));
   CHECK(outcome.error.empty());
   CHECK(outcome.values == std::vector{value});
 }
@@ -138,21 +143,21 @@ void check_taken(const std::vector<std::string>& words, const app::Option& optio
 
 TEST_CASE("an option whose value is empty takes no other word for it", "[options]") {
   const std::size_t tried = each_option(takes_value, [](const auto& command, const auto& option) {
-    const std::string& name = option.names;
-    check_refused(read(with(command, {name + "=", kMarker}), name), name);
-    check_refused(read(with(command, {name, "", kMarker}), name), name);
-    check_refused(read(with(command, {name}), name), name);
-    check_refused(read(with(command, {name + "="}), name), name);
+    const std::string name = typed(option);
+    check_refused(read(with(command, {name + "=", kMarker}), option.names), name);
+    check_refused(read(with(command, {name, "", kMarker}), option.names), name);
+    check_refused(read(with(command, {name}), option.names), name);
+    check_refused(read(with(command, {name + "="}), option.names), name);
   });
   CHECK(tried > 150);
 }
 
 TEST_CASE("an option that stands apart takes no word that begins with a dash", "[options]") {
   each_option(takes_value, [](const auto& command, const auto& option) {
-    const std::string& name = option.names;
-    check_refused(read(with(command, {name, "--" + kMarker}), name), name);
-    check_refused(read(with(command, {name, "--quiet"}), name), name);
-    check_refused(read(with(command, {name, "--"}), name), name);
+    const std::string name = typed(option);
+    check_refused(read(with(command, {name, "--" + kMarker}), option.names), name);
+    check_refused(read(with(command, {name, "--quiet"}), option.names), name);
+    check_refused(read(with(command, {name, "--"}), option.names), name);
     check_taken(with(command, {name + "=--" + kMarker}), option, "--" + kMarker);
     check_taken(with(command, {name, "-"}), option, "-");
   });
@@ -166,17 +171,17 @@ TEST_CASE("an option's value is the word as it stands", "[options]") {
                std::string("\xff\xfe"), std::string(100'000, 'x'));
   CAPTURE(value.substr(0, 20));
   each_option(takes_value, [&](const auto& command, const auto& option) {
-    check_taken(with(command, {option.names, value}), option, value);
-    check_taken(with(command, {option.names + "=" + value}), option, value);
+    check_taken(with(command, {typed(option), value}), option, value);
+    check_taken(with(command, {typed(option) + "=" + value}), option, value);
   });
 }
 
 TEST_CASE("an option that is given twice is refused, unless it may be", "[options]") {
   each_option(takes_value, [](const auto& command, const auto& option) {
-    const std::string& name = option.names;
+    const std::string name = typed(option);
     if (!option.choices.empty()) return;
     const auto words = with(command, {name, "a", name, kMarker});
-    const Outcome outcome = read(words, name);
+    const Outcome outcome = read(words, option.names);
     if (std::holds_alternative<std::vector<std::string>*>(option.target)) {
       CHECK(outcome.values == std::vector<std::string>{"a", kMarker});
     } else {
@@ -187,7 +192,7 @@ TEST_CASE("an option that is given twice is refused, unless it may be", "[option
 
 TEST_CASE("a flag takes no value", "[options]") {
   const std::size_t tried = each_option(is_flag, [](const auto& command, const auto& option) {
-    const std::string name = option.names.substr(option.names.rfind(',') + 1);
+    const std::string name = typed(option);
     check_refused(read(with(command, {name + "=" + kMarker}), option.names), name);
   });
   CHECK(tried > 50);
