@@ -16,8 +16,7 @@ int main(int argc, char** argv) {
   const mayfly::app::Arguments arguments(list.subspan(list.empty() ? 0 : 1));
   mayfly::tune_for_one_call();
   const mayfly::app::Inherited inherited{
-      state,
-      std::signal(SIGPIPE, SIG_DFL),  // a reader that goes away ends us quietly
+      state, std::signal(SIGPIPE, SIG_DFL),  // a reader that goes away ends us quietly
       std::signal(SIGXFSZ, SIG_IGN),  // a file size limit is an error of write() like any other
   };
   mayfly::SystemClock clock;

@@ -1,7 +1,6 @@
 #include "completion/vault_candidates.h"
 
 #include <algorithm>
-#include <ranges>
 
 #include "keys/search.h"
 #include "output/wording.h"
@@ -50,9 +49,10 @@ SecureBytes as_reference(ByteView name) {
 template <class Visit>
 void each_live(const Tool& tool, Visit&& visit) {
   Vault vault = open_vault(tool, Purpose::look_only);
-  const auto entries = entries_of(tool, vault);
+  auto entries = entries_of(tool, vault);
+  std::ranges::reverse(entries);
   const Instant now = vault.now();
-  for (const Entry& entry : entries | std::views::reverse)
+  for (const Entry& entry : entries)
     if (!entry.expired && !entry.damaged) visit(entry, now);
 }
 

@@ -63,7 +63,8 @@ Key from_file(const Tool& tool, const std::string& path) {
 
 Key from_command(const Tool& tool, const std::string& command) {
   if (command.empty()) throw empty_path("--passphrase-command");
-  SecureBytes output = output_of_command({.text = command, .timeout = tool.around.command_timeout}, kMaxInput);
+  SecureBytes output =
+      output_of_command({.text = command, .timeout = tool.around.command_timeout}, kMaxInput);
   if (!output.empty()) return passphrase_in(tool, std::move(output));
   throw Error(ErrorKind::source_failed, "the passphrase command printed nothing",
               "run it by hand to see why");

@@ -34,7 +34,10 @@ std::uint8_t in_lower_case(std::uint8_t byte) {
 }
 
 bool holds(ByteView text, ByteView part) {
-  return !std::ranges::search(text, part, {}, in_lower_case, in_lower_case).empty();
+  const auto is_same = [](std::uint8_t a, std::uint8_t b) {
+    return in_lower_case(a) == in_lower_case(b);
+  };
+  return std::search(text.begin(), text.end(), part.begin(), part.end(), is_same) != text.end();
 }
 
 }  // namespace

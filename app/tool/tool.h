@@ -23,7 +23,7 @@ struct Surroundings {
   Prompt& prompt;
   Keyring& keyring;
   const Inherited* inherited = nullptr;  ///< nothing was changed of the process if there is none
-  VaultOptions vault_options = {};  ///< the disk, and how long to wait
+  VaultOptions vault_options = {};       ///< the disk, and how long to wait
   std::chrono::milliseconds command_timeout{std::chrono::seconds{30}};  ///< of a passphrase command
   std::chrono::milliseconds input_wait{std::chrono::seconds{1}};  ///< for whoever fills a pipe
   std::chrono::seconds progress_after{0};  ///< work that takes no longer is not told of

@@ -88,7 +88,8 @@ class UnlockedUser {
   std::optional<Message> get(MessageId id);
 
   /// Sees the messages that get() is about to give out. What it throws comes through, and then none
-  /// is burned: so what can fail with them is done here. For one to burn, other writers wait for it.
+  /// is burned: so what can fail with them is done here. For one to burn, other writers wait for
+  /// it.
   using Accept = std::function<void(std::span<const Message* const>)>;
 
   /// All of these, in the order of `ids`. Throws Error{no_such_message} if one is missing, and
@@ -103,9 +104,9 @@ class UnlockedUser {
                const std::function<void(std::vector<Message>)>& take);
 
   /// Calls `on_message` with each live message, oldest first, and `on_damaged` with the error of
-  /// each that was altered. Skips burn-after-reading messages, and those for programs. They are read
-  /// bit by bit, and no lock is held during the calls: what is stored after the first call is left
-  /// out, and what expires before its turn. What they throw comes through.
+  /// each that was altered. Skips burn-after-reading messages, and those for programs. They are
+  /// read bit by bit, and no lock is held during the calls: what is stored after the first call is
+  /// left out, and what expires before its turn. What they throw comes through.
   void get_all(const std::function<void(Message)>& on_message,
                const std::function<void(const Error&)>& on_damaged);
 
@@ -141,10 +142,10 @@ class UnlockedUser {
   // Bundles (bundle.h).
 
   /// Calls `on_message` with each of these messages as a bundle holds it, in the order of `ids`. No
-  /// lock is held during the calls. Nothing is burned or counted: a message whose reads are counted,
-  /// or that is for programs, is for move_out() alone, so that it is in one place, and without
-  /// `to_move` throws Error{usage}. Returns the ids for which there is no live message. Throws as
-  /// get() does for one that was altered.
+  /// lock is held during the calls. Nothing is burned or counted: a message whose reads are
+  /// counted, or that is for programs, is for move_out() alone, so that it is in one place, and
+  /// without `to_move` throws Error{usage}. Returns the ids for which there is no live message.
+  /// Throws as get() does for one that was altered.
   std::vector<MessageId> bundle_each(
       std::span<const MessageId> ids, bool to_move,
       const std::function<void(BundledMessage, const Bundled&)>& on_message);

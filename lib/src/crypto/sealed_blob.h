@@ -56,9 +56,9 @@ class BlobCipher {
   /// in constant time, before the cipher is touched (RFC 7518, 5.2.2.2).
   SecureBytes open(ByteView blob, Aad aad);
 
-  /// Whether the blob's ciphertext is what `plaintext` becomes under the blob's IV: false for nearly
-  /// every other plaintext, and much faster than open(). Nothing is decrypted, and the tag is not
-  /// looked at: what is true must still be opened.
+  /// Whether the blob's ciphertext is what `plaintext` becomes under the blob's IV: false for
+  /// nearly every other plaintext, and much faster than open(). Nothing is decrypted, and the tag
+  /// is not looked at: what is true must still be opened.
   bool may_hold(ByteView blob, ByteView plaintext);
 
   /// Whether a ciphertext was ever decrypted: what a test asks after a wrong tag.

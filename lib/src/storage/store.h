@@ -112,8 +112,8 @@ class Writer : public Reader {
   /// changes.
   virtual void reseal(const MessageRow& row) = 0;
 
-  /// Puts the row in the place of the one with its id, of the same user. Nothing happens if there is
-  /// none.
+  /// Puts the row in the place of the one with its id, of the same user. Nothing happens if there
+  /// is none.
   virtual void replace(const MessageRow& row) = 0;
 
   /// Deletes a message, alive or not; nothing happens if there is none.

@@ -1,7 +1,6 @@
 #include "storage/memory/memory_transaction.h"
 
 #include <algorithm>
-#include <ranges>
 
 #include "mayfly/error.h"
 #include "values/plausible.h"
@@ -148,8 +147,8 @@ std::vector<MessageSummary> MemoryTransaction::list(UserId user, Instant now, Wh
       list.push_back({message.head, message.name, message.sealed.size()});
   };
   const auto& all = tables_.messages;
-  up ? void(std::ranges::for_each(all, add))
-     : void(std::ranges::for_each(all | std::views::reverse, add));
+  up ? void(std::for_each(all.begin(), all.end(), add))
+     : void(std::for_each(all.rbegin(), all.rend(), add));
   return list;
 }
 
