@@ -21,6 +21,7 @@ enum class Value : std::uint8_t {
   base64,
   column,
   command,
+  command_name,
   descriptor,
   file,
   hex,

@@ -114,7 +114,7 @@ class ConfigReader {
   void read_line(std::string_view text) try {
     const auto line = parse_config_line(text);
     if (!line) return;
-    const auto setting =
+    const auto* const setting =
         std::ranges::find_if(kSettings, [&](const Setting& one) { return line->name == one.name; });
     if (setting == kSettings.end()) throw unknown_setting(line->name);
     take_value(*setting, *line);
@@ -145,8 +145,8 @@ Settings parse_config(std::string_view text, const std::string& file) {
 }
 
 std::vector<std::string> setting_names() {
-  std::vector<std::string> names;
-  for (const Setting& setting : kSettings) names.emplace_back(setting.name);
+  std::vector<std::string> names(kSettings.size());
+  std::ranges::transform(kSettings, names.begin(), &Setting::name);
   return names;
 }
 

@@ -29,7 +29,7 @@ void skip_blanks(std::string_view& rest) {
 
 /// Takes off what is made of such characters.
 std::string_view take_while(std::string_view& rest, bool (*is_part)(char)) {
-  const auto end = std::ranges::find_if_not(rest, is_part);
+  const auto* const end = std::ranges::find_if_not(rest, is_part);
   const auto taken = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
   rest.remove_prefix(taken.size());
   return taken;

@@ -144,8 +144,8 @@ std::string help_of(std::vector<std::string> words) {
     typed.commands = spec->children;
   }
   words.emplace_back("--help");
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
+  std::vector<char*> arguments(words.size());
+  std::ranges::transform(words, arguments.begin(), [](std::string& word) { return word.data(); });
   GlobalOptions unused;
   return parse(arguments, unused).text.value();
 }

@@ -18,10 +18,10 @@ struct Parsed {
   std::optional<std::string> text;   ///< to print instead of running: the help, the version
 };
 
-/// Reads the arguments (without the program's own name) and fills the global options. Builds the
+/// Reads the words (without the program's own name) and fills the global options. Builds the
 /// options of the named command alone: a start should not pay for those of every command. Throws
 /// Error{usage}.
-Parsed parse(std::span<char* const> arguments, GlobalOptions& options);
+Parsed parse(std::span<char* const> words, GlobalOptions& options);
 
 /// What `mayfly WORDS --help` prints. Throws Error{usage} if they are no command.
 std::string help_of(std::vector<std::string> words);

@@ -71,8 +71,9 @@ Error as_usage_error(const CLI::App& root, const Parsed& parsed, const CLI::Pars
   const std::string text = in_plain_words(error);
   // The help of a command does not list the options that all commands have.
   const OptionNames global = option_names_of(nullptr);
-  const bool is_global = std::ranges::any_of(
-      global.all(), [&](const std::string& name) { return text.starts_with(name + ":"); });
+  const bool is_global = std::ranges::any_of(global.all(), [&](const std::string& name) {
+    return text.starts_with(name + ":") || text.starts_with(name + " ");
+  });
   return is_global ? Error(ErrorKind::usage, text, "see mayfly --help")
                    : usage_error(typed_of(root, parsed), text);
 }

@@ -38,6 +38,7 @@ const char* name_of(Value value) {
       return "VAR=REF";
     case Value::when:
       return "WHEN";
+    case Value::command_name:
     case Value::slot:
     case Value::text:
       break;

@@ -64,6 +64,7 @@ class Reading {
       return;
     }
     line_.commands = spec->children;
+    takes_program_ = spec->takes_program;
     if (spec->make == nullptr) return;
     line_.command = spec->make();
     line_.command->options(line_.options);
@@ -81,6 +82,7 @@ class Reading {
     if (line_.value_of == nullptr && line_.commands.empty() && line_.before.empty())
       line_.value_of = awaited_word();
     line_.only_words = only_words_;
+    line_.of_program = only_words_ && takes_program_;
   }
 
   /// Of the words that the command takes, the one whose turn it is; the last may take several.
@@ -99,6 +101,7 @@ class Reading {
   UnfinishedLine line_;
   const Option* awaited_ = nullptr;
   bool only_words_ = false;
+  bool takes_program_ = false;
   std::size_t words_taken_ = 0;
 };
 

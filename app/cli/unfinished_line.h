@@ -15,6 +15,7 @@ struct UnfinishedLine {
   std::span<const CommandSpec> commands = {};  ///< that may stand there
   OptionList options;                          ///< that the command takes
   bool only_words = false;                     ///< no option may stand there: after `--`
+  bool of_program = false;                     ///< a word of the program that `run` starts
   const Option* value_of = nullptr;            ///< the option, or the word, that it is a value of
   std::string before;                          ///< "--vault=", which stays
   std::string word;                            ///< what of it is typed

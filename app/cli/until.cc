@@ -153,7 +153,7 @@ Until meant(const Written& written, Instant now) {
 Until parse_until(const std::string& place, const std::string& word, Instant now) {
   const auto written = read(word);
   if (!written) throw Error(ErrorKind::usage, place + ": not a time", kForms);
-  const Until until = meant(*written, now);
+  Until until = meant(*written, now);
   const bool is_today = !written->day && !written->tomorrow;
   if (is_today && until.at <= now) {
     const std::string time = as_text(written->time);

@@ -123,7 +123,7 @@ ClearingProcess::~ClearingProcess() {
   ::close(order_);
 }
 
-void ClearingProcess::start(const Fingerprint& text, milliseconds time) {
+void ClearingProcess::start(const Fingerprint& text, milliseconds time) const {
   Order order{time.count(), {}};
   std::ranges::copy(text.bytes(), order.fingerprint.begin());
   const ssize_t written = ::write(order_, &order, sizeof(order));

@@ -27,7 +27,7 @@ class ClearingProcess {
   /// From now on the text is cleared after that time, by the time that passes also while the
   /// machine sleeps; earlier if the process is asked to end (SIGTERM). Throws Error{unexpected} if
   /// there is no such process any more.
-  void start(const Fingerprint& text, std::chrono::milliseconds time);
+  void start(const Fingerprint& text, std::chrono::milliseconds time) const;
 
  private:
   int order_ = -1;

@@ -28,7 +28,7 @@ class TerminalClipboard final : public Clipboard {
   }
   bool is_confirmed() const override { return false; }
   /// Terminals commonly take 74,994 characters of base64.
-  std::size_t max_size() const override { return 74994 / 4 * 3; }
+  std::size_t max_size() const override { return std::size_t{74994} / 4 * 3; }
   int descriptor() const noexcept override { return terminal_; }
 
   void put(ByteView text) override {

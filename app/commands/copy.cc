@@ -4,6 +4,7 @@
 #include "cli/reference.h"
 #include "cli/values.h"
 #include "clipboard/clearing.h"
+#include "output/messages.h"
 #include "output/wording.h"
 #include "tool/configuration.h"
 #include "vaults/references.h"
@@ -33,7 +34,7 @@ void require_fit(const Clipboard& clipboard, const Message& message) {
     refuse("message " + id + " is longer than the " + std::to_string(clipboard.max_size()) +
                " bytes that the terminal takes",
            "mayfly get " + id + " -o FILE writes it to a file");
-  if (message.burn && !clipboard.is_confirmed())
+  if (message.is_used_up() && !clipboard.is_confirmed())
     refuse(
         "message " + id + " can be read once, and nobody can tell whether the terminal copies it",
         "nothing was burned; read it with mayfly get " + id);
@@ -47,9 +48,8 @@ Message claim(const Tool& tool, Vault& vault, const Reference& reference,
     require_fit(clipboard, *messages.front());
   };
   Message message = std::move(user.get(std::span(&id, 1), accept).front());
-  if (message.burn)
-    tool.out.note_change("lost, since it was destroyed before it was copied: message " +
-                         std::to_string(id));
+  const std::string lost = what_is_lost(std::span(&message, 1), "copied");
+  if (!lost.empty()) tool.out.note_change(lost);
   return message;
 }
 

@@ -54,11 +54,12 @@ std::vector<Bundled> write_bundle(const Tool& tool, UnlockedUser& user,
                                   const ByteSink& sink) {
   BundleWriter bundle(key_for_new_bundle(tool, options.key), tool.around.random, sink);
   std::vector<Bundled> bundled;
-  user.bundle_each(selection.ids, options.move, [&](BundledMessage message, const Bundled& one) {
-    bundle.add(message);
-    bundled.push_back(one);
-    tool.out.count("exported", std::ssize(bundled));
-  });
+  user.bundle_each(selection.ids, options.move,
+                   [&](const BundledMessage& message, const Bundled& one) {
+                     bundle.add(message);
+                     bundled.push_back(one);
+                     tool.out.count("exported", std::ssize(bundled));
+                   });
   if (bundled.empty()) throw nothing_to_export({});
   bundle.finish();
   return bundled;
@@ -124,7 +125,7 @@ class Export final : public Command {
     add_bundle_key_options(options, options_.key);
   }
   std::string examples() const override {
-    return "  mayfly export 'ci/*' | ssh host mayfly import\n"
+    return "  mayfly export 'ci/*' --key-file k | ssh host mayfly import --key-file k\n"
            "  mayfly export --move --to all.bundle\n"
            "  mayfly export door --bundle-passphrase --to door.bundle\n";
   }

@@ -3,6 +3,7 @@
 #include "cli/values.h"
 #include "commands/message_sink.h"
 #include "vaults/message_wait.h"
+#include "output/messages.h"
 #include "vaults/references.h"
 #include "vaults/vaults.h"
 
@@ -56,7 +57,8 @@ void tell_of_those_left(const Tool& tool, UnlockedUser& user) {
     tool.out.notice_to_person(
         "left alone, since their readings are counted; to be read by mayfly get ID:" + counted);
   if (!for_programs.empty())
-    tool.out.notice_to_person("left alone, for programs by mayfly run:" + for_programs);
+    tool.out.notice_to_person("left alone, since they are for programs (mayfly run):" +
+                              for_programs);
 }
 
 Error more_than_one() {
@@ -81,23 +83,9 @@ void get_all(const Tool& tool, UnlockedUser& user, bool one_alone, MessageSink& 
   throw Error(damage.back());
 }
 
-/// What an error of printing must say: the readings are taken already.
-std::string what_is_lost(const std::vector<Message>& messages) {
-  std::string destroyed, counted;
-  for (const Message& message : messages) {
-    const bool is_last = message.burn || message.reads_left == 0U;
-    if (is_last) destroyed += " " + std::to_string(message.id);
-    if (!is_last && message.reads_left) counted += " " + std::to_string(message.id);
-  }
-  if (!counted.empty()) counted = "one reading is counted all the same of message" + counted;
-  if (destroyed.empty()) return counted;
-  return "lost, since it was destroyed before it was printed: message" + destroyed +
-         (counted.empty() ? "" : "; " + counted);
-}
-
 /// Readings that are counted are taken already.
 void print_each(Output& out, std::vector<Message> messages, MessageSink& sink) try {
-  const std::string lost = what_is_lost(messages);
+  const std::string lost = what_is_lost(messages, "printed");
   if (!lost.empty()) out.note_change(lost);
   for (Message& message : messages) sink.take(std::move(message));
   sink.finish();

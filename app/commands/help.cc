@@ -9,7 +9,7 @@ namespace {
 class Help final : public Command {
  public:
   void options(Options& options) override {
-    options.add({"command", &words_, "A command: key, or key list"});
+    options.add({"command", &words_, "A command: key, or key list", Value::command_name});
   }
   std::string examples() const override {
     return "  mayfly help             every command, and the options of all of them\n"

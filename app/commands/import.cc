@@ -118,12 +118,12 @@ void import_bundle(const Tool& tool, const ImportOptions& options) {
 class Import final : public Command {
  public:
   void options(Options& options) override {
-    options.add({"file", &options_.file, "The bundle; - or none: standard input"});
+    options.add({"file", &options_.file, "The bundle; - or none: standard input", Value::file});
     add_bundle_key_options(options, options_.key);
   }
   std::string examples() const override {
     return "  mayfly import all.bundle\n"
-           "  ssh host mayfly export 'ci/*' | mayfly import\n"
+           "  ssh host mayfly export 'ci/*' --key-file k | mayfly import --key-file k\n"
            "  mayfly import door.bundle --bundle-passphrase-file pass\n";
   }
   int run(const Tool& tool) override {

@@ -44,6 +44,7 @@ class OutputFile final : public MessageSink {
   }
 
   void accept(std::span<const Message* const> messages) override {
+    file_.require_possible();                        // a wait may have been long
     require(::lseek(file_.fd(), 0, SEEK_SET) == 0);  // there may have been another try
     for (const Message* message : messages) printer_->add(*message);
     write_rest();

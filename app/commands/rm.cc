@@ -22,12 +22,16 @@ bool has_pattern(const std::vector<Reference>& references) {
 bool is_to_be_asked(const Tool& tool, const RmOptions& options,
                     const std::vector<Reference>& references) {
   if (options.yes) return false;
-  return has_pattern(references) || (options.all && tool.around.io.in_is_terminal && can_ask(tool));
+  return has_pattern(references) || (options.all && tool.around.io.in_is_terminal);
 }
 
 /// Before anything is opened.
-void require_somebody_to_ask(const Tool& tool) {
+void require_somebody_to_ask(const Tool& tool, bool all) {
   if (can_ask(tool)) return;
+  if (all) {
+    throw Error(ErrorKind::usage, "--all asks at a terminal, and is not to ask",
+                "nothing was removed; --yes does it without a question");
+  }
   throw Error(ErrorKind::usage, "a pattern may fit more than is meant, and nobody can be asked",
               "nothing was removed; --yes does it without a question; to see what it fits: "
               "mayfly list 'PATTERN'");
@@ -35,10 +39,14 @@ void require_somebody_to_ask(const Tool& tool) {
 
 void confirm(const Tool& tool, const std::string& what) {
   constexpr std::size_t kLongest = 3;
-  const SecureBytes typed =
-      tool.around.prompt.ask_shown("mayfly: remove " + what + "? [y/N] ", kLongest);
-  const std::string_view answer = as_text(typed);
-  if (answer == "y" || answer == "Y" || answer == "yes") return;
+  try {
+    const SecureBytes typed =
+        tool.around.prompt.ask_shown("mayfly: remove " + what + "? [y/N] ", kLongest);
+    const std::string_view answer = as_text(typed);
+    if (answer == "y" || answer == "Y" || answer == "yes") return;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::no_terminal) throw;  // Control-D is a no as well
+  }
   throw Error(ErrorKind::usage, "not confirmed", "nothing was removed");
 }
 
@@ -92,7 +100,7 @@ void rm(const Tool& tool, const RmOptions& options) {
   }
   const auto references = parse_references("reference", options.references, Patterns::yes);
   const bool ask = is_to_be_asked(tool, options, references);
-  if (ask) require_somebody_to_ask(tool);
+  if (ask) require_somebody_to_ask(tool, options.all);
   // Nobody waits in the queue for an answer.
   Vault vault = open_vault(tool, ask ? Purpose::any : Purpose::write_soon);
   UnlockedUser user = unlock_user(tool, vault);

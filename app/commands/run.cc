@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <charconv>
 #include <cstdlib>
 
 #include "cli/commands.h"
@@ -37,6 +38,19 @@ void require_messages(const RunOptions& options, bool any) {
               "hand one over: --env, --fd, --file or --stdin");
 }
 
+/// The descriptor that a path stands for: /dev/stdin, /dev/fd/7.
+std::optional<int> descriptor_behind(const std::string& path) {
+  if (path == "/dev/stdin") return STDIN_FILENO;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    int fd = -1;
+    const char* const end = path.data() + path.size();
+    if (path.starts_with(folder) &&
+        std::from_chars(path.data() + folder.size(), end, fd).ptr == end && fd >= 0)
+      return fd;
+  }
+  return std::nullopt;
+}
+
 /// The descriptors from which a key or a passphrase comes.
 std::vector<int> key_sources(const GlobalOptions& options) {
   std::vector<int> sources;
@@ -44,6 +58,8 @@ std::vector<int> key_sources(const GlobalOptions& options) {
   if (options.passphrase.fd)
     sources.push_back(parse_descriptor("--passphrase-fd", *options.passphrase.fd));
   if (options.passphrase.is_standard_input()) sources.push_back(STDIN_FILENO);
+  if (const auto fd = descriptor_behind(options.passphrase.file.value_or("")))
+    sources.push_back(*fd);
   return sources;
 }
 
@@ -55,14 +71,13 @@ std::string path_of_process() {
 void tell_of_terminal(const Tool& tool) {
   const Io& io = tool.around.io;
   if (!io.out_is_terminal && !io.err_is_terminal) return;
-  tool.out.notice_always("what goes to the terminal is not masked; in a pipe or a file it is");
+  tool.out.notice_always(
+      "not masked is what goes to the terminal; what goes into a pipe or a file is");
 }
 
 /// The same error, with what is not there any more.
-Error with_loss(const Error& error, const std::string& burned) {
-  if (burned.empty()) return error;
-  return {error.kind(), error.what(),
-          "lost, since it was destroyed before it was handed on: message" + burned};
+Error with_loss(const Error& error, const std::string& lost) {
+  return lost.empty() ? error : Error(error.kind(), error.what(), lost);
 }
 
 /// A run after the command line was read.
@@ -87,8 +102,12 @@ class Start {
     if (!options_.mask && !options_.until_expiry && !is_first) become();
     Stay stay{{}, grace_, taken_.forms ? &*taken_.forms : nullptr, tool_.around.io, is_first};
     if (options_.until_expiry) stay.life = taken_.life;
-    return stay_with(
-        stay, [&] { become(); }, [&] { handover_.reset(); });
+    try {
+      return stay_with(
+          stay, [&] { become(); }, [&] { handover_.reset(); });
+    } catch (const Error& error) {
+      throw with_loss(error, taken_.lost);
+    }
   }
 
  private:
@@ -101,7 +120,7 @@ class Start {
       handover_->give(sources_);
       handover_->become(program_);
     } catch (const Error& error) {
-      throw with_loss(error, taken_.burned);
+      throw with_loss(error, taken_.lost);
     }
   }
 

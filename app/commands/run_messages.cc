@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "output/messages.h"
 #include "vaults/references.h"
 #include "vaults/vaults.h"
 
@@ -39,8 +40,7 @@ Taken take_messages(const Tool& tool, Handover& handover, bool mask) {
     for (const MessageId id : ids) each.push_back(&*std::ranges::find(messages, id, &Message::id));
     if (mask) taken.forms = forms_of_messages(messages);
     handover.take(each);
-    for (const Message& one : messages)
-      if (one.burn) taken.burned += " " + std::to_string(one.id);
+    taken.lost = what_is_lost(messages, "handed on");
   });
   taken.life = *handover.expires_at() - vault.now();
   log_access(tool, vault);

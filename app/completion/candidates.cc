@@ -1,5 +1,6 @@
 #include "completion/candidates.h"
 
+#include "cli/commands.h"
 #include "cli/option_list.h"
 #include "completion/vault_candidates.h"
 
@@ -10,9 +11,9 @@ Candidate candidate(const std::string& word, std::string text = {}) {
   return {secure_copy(as_bytes(word)), std::move(text)};
 }
 
-std::vector<Candidate> commands_of(const UnfinishedLine& line) {
+std::vector<Candidate> names_of(std::span<const CommandSpec> commands) {
   std::vector<Candidate> found;
-  for (const CommandSpec& spec : line.commands)
+  for (const CommandSpec& spec : commands)
     if (!spec.hidden) found.push_back(candidate(spec.name, spec.summary));
   return found;
 }
@@ -34,7 +35,16 @@ std::vector<Candidate> choices_of(const Option& option) {
   return found;
 }
 
-std::vector<Candidate> values_of(const Tool& tool, const Option& option) {
+/// What stands after `VAR=` or `N=`.
+std::vector<Candidate> placed_references(const Tool& tool, const std::string& word) {
+  const std::string place = word.substr(0, word.find('=') + 1);
+  if (place.empty()) return {};
+  std::vector<Candidate> found = references(tool);
+  for (Candidate& one : found) one.word.insert(one.word.begin(), place.begin(), place.end());
+  return found;
+}
+
+std::vector<Candidate> values_of(const Tool& tool, const Option& option, const std::string& word) {
   switch (option.value) {
     case Value::file:
     case Value::path:
@@ -42,6 +52,11 @@ std::vector<Candidate> values_of(const Tool& tool, const Option& option) {
     case Value::reference:
     case Value::id:
       return references(tool);
+    case Value::placement:
+    case Value::variable:
+      return placed_references(tool, word);
+    case Value::command_name:
+      return names_of(commands());
     case Value::message_name:
       return message_names(tool);
     case Value::user:
@@ -56,9 +71,10 @@ std::vector<Candidate> values_of(const Tool& tool, const Option& option) {
 std::vector<Candidate> all_for(const Tool& tool, const UnfinishedLine& line) {
   const bool is_option = !line.only_words && line.word.starts_with('-') && line.before.empty();
   const bool is_word = line.value_of == nullptr || !line.value_of->names.starts_with('-');
+  if (line.of_program) return {candidate(kFiles)};
   if (is_option && is_word) return options_of(line);
-  if (line.value_of != nullptr) return values_of(tool, *line.value_of);
-  return line.before.empty() ? commands_of(line) : std::vector<Candidate>();
+  if (line.value_of != nullptr) return values_of(tool, *line.value_of, line.word);
+  return line.before.empty() ? names_of(line.commands) : std::vector<Candidate>();
 }
 
 }  // namespace

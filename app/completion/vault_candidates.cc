@@ -1,6 +1,7 @@
 #include "completion/vault_candidates.h"
 
 #include <algorithm>
+#include <set>
 
 #include "keys/search.h"
 #include "output/wording.h"
@@ -56,22 +57,18 @@ void each_live(const Tool& tool, Visit&& visit) {
     if (!entry.expired && !entry.damaged) visit(entry, now);
 }
 
-bool is_there(const std::vector<Candidate>& found, ByteView word) {
-  return std::ranges::any_of(
-      found, [&](const Candidate& one) { return std::ranges::equal(one.word, word); });
-}
-
 }  // namespace
 
 std::vector<Candidate> references(const Tool& tool) {
   std::vector<Candidate> names, ids;
+  std::set<SecureBytes> seen;
   each_live(tool, [&](const Entry& entry, Instant now) {
     const std::string id = std::to_string(entry.id);
     const std::string rest = rest_of(entry, now);
     ids.push_back({secure_copy(as_bytes(id)), rest});
     if (!entry.name) return;
     SecureBytes name = as_reference(*entry.name);
-    if (!is_there(names, name)) names.push_back({std::move(name), id + ", " + rest});
+    if (seen.insert(name).second) names.push_back({std::move(name), id + ", " + rest});
   });
   std::ranges::move(ids, std::back_inserter(names));
   return names;
@@ -79,8 +76,9 @@ std::vector<Candidate> references(const Tool& tool) {
 
 std::vector<Candidate> message_names(const Tool& tool) {
   std::vector<Candidate> names;
+  std::set<SecureBytes> seen;
   each_live(tool, [&](const Entry& entry, Instant now) {
-    if (entry.name && !is_there(names, *entry.name))
+    if (entry.name && seen.insert(*entry.name).second)
       names.push_back({*entry.name, std::to_string(entry.id) + ", " + rest_of(entry, now)});
   });
   return names;

@@ -48,4 +48,19 @@ void MessagePrinter::print_json(const Message& message) {
   out_.print(text);
 }
 
+std::string what_is_lost(std::span<const Message> messages, const std::string& before) {
+  std::string destroyed, counted;
+  for (const Message& message : messages) {
+    if (message.is_used_up()) {
+      destroyed += " " + std::to_string(message.id);
+    } else if (message.reads_left) {
+      counted += " " + std::to_string(message.id);
+    }
+  }
+  if (!counted.empty()) counted = "one reading is counted all the same of message" + counted;
+  if (destroyed.empty()) return counted;
+  return "lost, since it was destroyed before it was " + before + ": message" + destroyed +
+         (counted.empty() ? "" : "; " + counted);
+}
+
 }  // namespace mayfly::app

@@ -1,11 +1,17 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string>
 
 #include "mayfly/vault.h"
 #include "output/output.h"
 
 namespace mayfly::app {
+
+/// What an error that comes after these were claimed must say, `before` having been done with them:
+/// "printed". Empty if none of them is destroyed, or has a reading less.
+std::string what_is_lost(std::span<const Message> messages, const std::string& before);
 
 /// Prints messages on standard output as get's options say. A single message goes out byte for
 /// byte; of several, each ends with a newline.

@@ -1,6 +1,9 @@
 #include "output/progress.h"
 
 #include <string>
+#include <utility>
+
+#include "output/wording.h"
 
 namespace mayfly::app {
 
@@ -11,8 +14,11 @@ void Progress::clear() noexcept {
 }
 
 void Progress::tick() {
-  const auto elapsed =
-      std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now() - start_);
+  constexpr std::chrono::seconds kPause{1};
+  const TimePoint now = now_();
+  const auto since_tick = now - std::exchange(ticked_, now);
+  if (since_tick > kPause) start_ += since_tick;
+  const auto elapsed = std::chrono::floor<std::chrono::seconds>(now - start_);
   if (elapsed <= shown_) return;
   shown_ = elapsed;
   write_err(io_, "\rmayfly: at work, " + std::to_string(elapsed.count()) + " s" + counts());
@@ -20,7 +26,7 @@ void Progress::tick() {
 }
 
 void Progress::count(const char* done, std::int64_t messages) {
-  if (done != counted_) counted_since_ = std::chrono::steady_clock::now();
+  if (done != counted_) counted_since_ = now_();
   counted_ = done;
   count_ = messages;
   tick();
@@ -28,10 +34,11 @@ void Progress::count(const char* done, std::int64_t messages) {
 
 std::string Progress::counts() const {
   if (counted_ == nullptr) return " ";
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - counted_since_;
-  const double rate = taken.count() > 0 ? static_cast<double>(count_) / taken.count() : 0;
-  return std::string(", ") + counted_ + " " + std::to_string(count_) + " messages, " +
-         std::to_string(static_cast<std::int64_t>(rate)) + " a second ";
+  const std::string counts = std::string(", ") + counted_ + " " + counted(count_, "message");
+  const std::chrono::duration<double> taken = ticked_ - counted_since_;
+  if (taken < std::chrono::seconds{1}) return counts + " ";
+  const auto rate = static_cast<std::int64_t>(static_cast<double>(count_) / taken.count());
+  return counts + ", " + std::to_string(rate) + " a second ";
 }
 
 }  // namespace mayfly::app

@@ -50,7 +50,8 @@ NewFile::NewFile(fs::path path, RandomSource& random)
   if (fd_ >= 0) return;
   ::close(folder_);
   if (error != 0) throw failure("make", path_, error);
-  throw Error(ErrorKind::usage, path_.string() + " is there already", "nothing was written");
+  throw Error(ErrorKind::usage, path_.string() + " is there already",
+              "nothing was written; name a new file");
 }
 
 NewFile::~NewFile() {
@@ -75,6 +76,14 @@ int NewFile::open_draft(RandomSource& random) {
                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly);
   if (fd >= 0) draft_ = draft;
   return fd;
+}
+
+void NewFile::require_possible() const {
+  struct stat status {};
+  if (::fstatat(folder_, name_.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
+    throw failure("make", path_, EEXIST);
+  if (::fstat(folder_, &status) != 0 || status.st_nlink == 0)
+    throw failure("make", path_, ENOENT);
 }
 
 void NewFile::sync() const {

@@ -21,6 +21,9 @@ class NewFile {
 
   int fd() const noexcept { return fd_; }
 
+  /// Throws what publish() would throw by now if the name was taken, or the folder removed.
+  void require_possible() const;
+
   /// Returns when what was written is on the disk. Throws Error{output_failed}.
   void sync() const;
 

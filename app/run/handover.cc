@@ -100,7 +100,9 @@ void Handover::become(const std::string& program) const {
   std::vector<char*> words = words_;
   words.push_back(nullptr);
   ::execve(program.c_str(), words.data(), variables_.list());
-  if (errno == ENOEXEC) {
+  if (const int error = errno; error != ENOEXEC || !may_be_of_shell(program)) {
+    throw_not_started(error);
+  } else {
     // A script without a first line that says by what, as execvp(3) has it.
     std::string shell = "/bin/sh";
     std::string file = program;

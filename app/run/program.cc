@@ -36,23 +36,39 @@ int what_bars(const std::string& file) {
   return ::faccessat(AT_FDCWD, file.c_str(), X_OK, AT_EACCESS) == 0 ? 0 : errno;
 }
 
-/// The interpreter of a script; empty if it is none, or cannot be read.
-std::string interpreter_of(const std::string& file) {
+/// How the file begins; empty if it cannot be read.
+std::string head_of(const std::string& file) {
   const OpenFile open(file.c_str());
-  std::array<char, kFirstLine> head{};
-  if (!open) return "";
-  const ssize_t size = ::read(open.fd(), head.data(), head.size());
-  std::string_view line(head.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
-  if (!line.starts_with("#!")) return "";
-  line = line.substr(2, line.find('\n') - 2);
+  std::string head(kFirstLine, '\0');
+  const ssize_t size = open ? ::read(open.fd(), head.data(), head.size()) : 0;
+  head.resize(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+  return head;
+}
+
+/// The interpreter of a script; empty if it is none.
+std::string interpreter_of(std::string_view head) {
+  if (!head.starts_with("#!")) return "";
+  std::string_view line = head.substr(2, head.find('\n') - 2);
   line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
   return std::string(line.substr(0, line.find_first_of(" \t")));
+}
+
+bool is_elf(std::string_view head) {
+  return head.starts_with("\x7f"
+                          "ELF");
+}
+
+/// Whether a shell would take it for a script of commands.
+bool is_text(std::string_view head) {
+  return head.substr(0, head.find('\n')).find('\0') == std::string_view::npos;
 }
 
 void require_executable(const std::string& file) {
   if (const int error = what_bars(file))
     throw not_executable(std::generic_category().message(error));
-  const std::string interpreter = interpreter_of(file);
+  const std::string head = head_of(file);
+  if (!is_elf(head) && !is_text(head)) throw not_executable("it is neither a program nor a script");
+  const std::string interpreter = interpreter_of(head);
   if (!interpreter.empty() && what_bars(interpreter) != 0)
     throw not_executable("its interpreter is missing, or cannot be executed");
 }
@@ -79,6 +95,11 @@ std::string find_program(const std::string& word, std::string_view path) {
   }
   if (found) throw not_executable(std::generic_category().message(EACCES));
   throw no_such_program();
+}
+
+bool may_be_of_shell(const std::string& file) {
+  const std::string head = head_of(file);
+  return !is_elf(head) && is_text(head);
 }
 
 void throw_not_started(int error_number) {

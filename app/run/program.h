@@ -11,6 +11,10 @@ namespace mayfly::app {
 /// interpreter.
 std::string find_program(const std::string& word, std::string_view path);
 
+/// Whether a file that the kernel cannot execute may be a script for the shell: not a program of
+/// another machine, or one that is cut off.
+bool may_be_of_shell(const std::string& file);
+
 /// Why a program that was found could not be executed after all.
 [[noreturn]] void throw_not_started(int error_number);
 

@@ -13,6 +13,14 @@ Error no_such_name(const Reference& reference) {
   return no_message(reference.is_pattern ? "with a name that fits the pattern" : "of that name");
 }
 
+/// Where one message is meant.
+Error no_single_one(const Reference& reference) {
+  if (as_text(reference.name).find_first_of("*?[") == std::string_view::npos)
+    return no_such_name(reference);
+  return {ErrorKind::no_such_message, "no message of that name",
+          "a pattern stands for several: list, rm and export take one"};
+}
+
 /// The messages that one of them fits. All names are opened once.
 std::vector<MessageId> find_all(UnlockedUser& user, const std::vector<const Reference*>& names) {
   std::set<const Reference*> fitting;
@@ -38,7 +46,7 @@ std::vector<MessageId> find_all(UnlockedUser& user, const std::vector<const Refe
 MessageId resolve(UnlockedUser& user, const Reference& reference) {
   if (reference.id) return *reference.id;
   const auto found = user.find_youngest(reference.name);
-  if (!found) throw no_such_name(reference);
+  if (!found) throw no_single_one(reference);
   return *found;
 }
 

@@ -74,7 +74,7 @@ void import_key(const Tool& tool, const std::string& file) {
 class Export final : public Command {
  public:
   void options(Options& options) override {
-    options.add({"file", &file_, "A new file; - or none: standard output"});
+    options.add({"file", &file_, "A new file; - or none: standard output", Value::file});
   }
   std::string examples() const override {
     return "  mayfly key export | lp       on paper\n"
@@ -92,7 +92,7 @@ class Export final : public Command {
 class Import final : public Command {
  public:
   void options(Options& options) override {
-    options.add({"file", &file_, "The exported key; - or none: standard input"});
+    options.add({"file", &file_, "The exported key; - or none: standard input", Value::file});
   }
   std::string examples() const override {
     return "  mayfly key import mayfly.key\n"

@@ -101,6 +101,10 @@ struct Message {
   /// How often it can be read after this, if that is counted and it is not one to burn; at 0 it is
   /// destroyed already.
   std::optional<std::uint32_t> reads_left = std::nullopt;
+
+  /// Whether this was its last reading: then it is destroyed already, or about to be if it is shown
+  /// before it is claimed.
+  bool is_used_up() const noexcept { return burn || reads_left == 0U; }
 };
 
 }  // namespace mayfly

@@ -17,7 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 Error taken(const fs::path& path) {
-  return {ErrorKind::usage, path.string() + " is there already", "nothing was written"};
+  return {ErrorKind::usage, path.string() + " is there already",
+          "nothing was written; name a new file"};
 }
 
 /// A link that leads nowhere takes the name, too.

@@ -1,5 +1,7 @@
 #include "vault/listing.h"
 
+#include "platform/stops_held.h"
+
 namespace mayfly {
 namespace {
 
@@ -29,9 +31,12 @@ void each_entry(Session& session, UserId user,
                 const std::function<void(Entry)>& visit) {
   LivingKeys living;
   for (Walk walk(user);;) {
-    auto entries = session.read([&](storage::Reader& rows, Instant now) {
-      return make(rows, walk.page(rows, now, kMostEntries), living);
-    });
+    auto entries = [&] {
+      const platform::StopsHeld no_stop;
+      return session.read([&](storage::Reader& rows, Instant now) {
+        return make(rows, walk.page(rows, now, kMostEntries), living);
+      });
+    }();
     if (entries.empty()) return;
     walk.go_on_after(entries.back().id);
     for (Entry& entry : entries) visit(std::move(entry));

@@ -125,6 +125,22 @@ std::optional<std::vector<FoundMessage>> Mailbox::find_lasting(storage::Reader& 
   return found;
 }
 
+namespace {
+
+/// What will be left, for who is shown the messages before they are claimed.
+void foretell_reads_left(Session& session, std::vector<FoundMessage>& found) {
+  const auto is_counted = [](const FoundMessage& one) { return (one.head.flags & kFlagReads) != 0; };
+  if (std::ranges::none_of(found, is_counted)) return;
+  const auto uses = session.keys.require().uses();
+  for (FoundMessage& one : found) {
+    if (!is_counted(one)) continue;
+    const auto its = uses.find(one.head.generation);
+    one.message.reads_left = its == uses.end() ? 0 : its->second - 1;
+  }
+}
+
+}  // namespace
+
 std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const MessageId> ids,
                                          const LookAtFound& look) {
   sealer_.forget_all();  // what another process has destroyed since must not open anything
@@ -142,6 +158,7 @@ std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const Messa
     found.push_back(std::move(*message));
   }
   sealer_.forget_all();
+  foretell_reads_left(session_, found);
   look(found);
   // The keys first: they are overwritten in place, and a full disk may let no row be removed.
   const auto left = session_.keys.require().use(taken);

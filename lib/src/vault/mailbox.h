@@ -28,7 +28,7 @@ struct FoundMessage {
   Message message;
 
   /// Whether this was its last reading.
-  bool is_used_up() const { return message.burn || message.reads_left == 0U; }
+  bool is_used_up() const { return message.is_used_up(); }
 };
 
 /// What is done with messages before they are claimed. It may take the messages, but not their

@@ -2,6 +2,7 @@
 #include <span>
 #include <variant>
 
+#include "platform/stops_held.h"
 #include "vault/claim.h"
 #include "vault/listing.h"
 #include "vault/removal.h"
@@ -149,17 +150,20 @@ void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
   for (Walk walk(secrets_->id);;) {
     // A page is read under one lock, and given out under none.
     std::optional<MessageId> last;
-    auto page = session_->read([&](storage::Reader& rows, Instant now) {
-      Mailbox mailbox = secrets_->mailbox(*session_, rows);
-      session_->keys.compare_ages(rows);
-      secrets_->sealer.forget_many();
-      const auto list = next_rows(walk, rows, now);
-      if (!list.empty()) session_->keys.require();  // or the error that says why there are none
-      std::vector<Read> messages;
-      for (const auto& row : list) messages.push_back(read_one(mailbox, rows, row.head));
-      if (!list.empty()) last = list.back().head.id;
-      return messages;
-    });
+    auto page = [&] {
+      const platform::StopsHeld no_stop;
+      return session_->read([&](storage::Reader& rows, Instant now) {
+        Mailbox mailbox = secrets_->mailbox(*session_, rows);
+        session_->keys.compare_ages(rows);
+        secrets_->sealer.forget_many();
+        const auto list = next_rows(walk, rows, now);
+        if (!list.empty()) session_->keys.require();  // or the error that says why there are none
+        std::vector<Read> messages;
+        for (const auto& row : list) messages.push_back(read_one(mailbox, rows, row.head));
+        if (!list.empty()) last = list.back().head.id;
+        return messages;
+      });
+    }();
     if (!last) return;
     walk.go_on_after(*last);
     for (Read& one : page) {

@@ -26,13 +26,35 @@ struct Errors {
 
 TEST_CASE("progress tells what was counted, and goes away", "[progress]") {
   const Errors errors;
+  Progress::TimePoint now{};
   {
-    Progress progress(errors.io, -1s);  // it would have told of less
-    progress.count("stored", 1000);
-    CHECK(errors.text().starts_with("\rmayfly: at work, 0 s, stored 1000 messages, "));
-    CHECK(errors.text().ends_with(" a second "));
+    Progress progress(errors.io, 0s, [&] { return now; });
+    progress.count("stored", 1);
+    CHECK(errors.text().empty());
+    for (int tenths = 0; tenths < 20; ++tenths) {
+      now += 100ms;
+      progress.count("stored", 100 * tenths);
+    }
+    CHECK(errors.text() ==
+          "\rmayfly: at work, 1 s, stored 900 messages, 900 a second "
+          "\rmayfly: at work, 2 s, stored 1900 messages, 950 a second ");
   }
   CHECK(errors.text().ends_with("\r\x1b[K"));
+}
+
+TEST_CASE("progress does not count while somebody types", "[progress]") {
+  const Errors errors;
+  Progress::TimePoint now{};
+  Progress progress(errors.io, 0s, [&] { return now; });
+  progress.tick();
+  now += 20s;
+  progress.count("stored", 1);
+  CHECK(errors.text().empty());
+  for (int tenths = 0; tenths < 10; ++tenths) {
+    now += 100ms;
+    progress.tick();
+  }
+  CHECK(errors.text() == "\rmayfly: at work, 1 s, stored 1 message, 1 a second ");
 }
 
 TEST_CASE("progress says nothing of what is done at once", "[progress]") {
