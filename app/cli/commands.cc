@@ -38,6 +38,8 @@ constexpr std::array kCommands{
                 true},
     CommandSpec{"copy", "Copy a message to the clipboard, for a while", kForJson, make_copy},
     CommandSpec{"list", "List the live messages; needs no key", Needs::output, make_list},
+    CommandSpec{"status", "Tell what became of messages with a receipt", Needs::output,
+                make_status},
     CommandSpec{"rm", "Remove messages before they expire", kForJson, make_rm, {}, true},
     CommandSpec{"extend", "Give messages a later end, or an earlier one", kForJson, make_extend},
     CommandSpec{"purge",

@@ -44,6 +44,7 @@ std::unique_ptr<Command> make_lock();
 std::unique_ptr<Command> make_purge();
 std::unique_ptr<Command> make_rm();
 std::unique_ptr<Command> make_run();
+std::unique_ptr<Command> make_status();
 std::unique_ptr<Command> make_store();
 std::unique_ptr<Command> make_unlock();
 std::unique_ptr<Command> make_users();

@@ -45,7 +45,8 @@ void tell_of_left(const Tool& tool, const ExportSelection& selection) {
   if (selection.left.empty()) return;
   std::string ids;
   for (const MessageId id : selection.left) ids += " " + std::to_string(id);
-  tool.out.notice("left out, since only --move takes what is counted or for programs:" + ids);
+  tool.out.notice(
+      "left out, since only --move takes what is counted, has a receipt or is for programs:" + ids);
 }
 
 /// Seals what was selected, and returns what that was: what has expired meanwhile is no error.

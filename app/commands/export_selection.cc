@@ -10,7 +10,7 @@ namespace {
 
 /// Whether there is to be no copy of it.
 bool is_only_moved(const Entry& entry) {
-  return entry.burn || entry.reads_left || entry.run_only;
+  return entry.burn || entry.reads_left || entry.run_only || entry.receipt;
 }
 
 bool means(const Reference& reference, const Entry& entry) {

@@ -21,7 +21,20 @@ struct StoreOptions {
   std::optional<std::string> reads;
   bool run_only = false;
   bool replace = false;
+  bool receipt = false;
+  std::optional<std::string> receipt_for;
 };
+
+std::chrono::seconds parse_receipt_time(const std::string& word) {
+  const char* hint = "write it like 90s, 10m, 2d or 1w: from 1 second to 30 days";
+  try {
+    const auto time = parse_time("--receipt-for", word);
+    if (time <= kMaxReceiptTime) return time;
+  } catch (const Error& error) {
+    throw Error(error.kind(), error.what(), hint);
+  }
+  throw Error(ErrorKind::usage, "--receipt-for is out of range", hint);
+}
 
 /// All of a draft but its text. Before anything is read or asked for.
 Draft make_draft(const Tool& tool, StoreOptions& options) {
@@ -34,6 +47,8 @@ Draft make_draft(const Tool& tool, StoreOptions& options) {
   draft.run_only = options.run_only;
   draft.replace = options.replace;
   if (options.reads) draft.reads = parse_reads("--reads", *options.reads);
+  draft.receipt = options.receipt;
+  if (options.receipt_for) draft.receipt_for = parse_receipt_time(*options.receipt_for);
   return draft;
 }
 
@@ -63,6 +78,7 @@ void print_receipt(const Tool& tool, const Receipt& receipt, const std::string& 
     if (reading.times == 1U) json.add("burn", true);
     if (reading.times > 1U) json.add("reads_left", *reading.times);
     if (reading.run_only) json.add("run_only", true);
+    if (receipt.receipt_until) json.add("receipt_until", rfc3339(*receipt.receipt_until));
     if (replace) json.add("replaced", receipt.replaced);
     return json;
   };
@@ -116,6 +132,11 @@ class Store final : public Command {
         {"--reads", &options_.reads, "Destroy it when it has been read N times", Value::number});
     options.exclude(burn, reads);
     options.add({"--run-only", &options_.run_only, "For programs: run hands it on, get refuses"});
+    const auto receipt =
+        options.add({"--receipt", &options_.receipt, "Keep what became of it, for mayfly status"});
+    options.need(options.add({"--receipt-for", &options_.receipt_for,
+                              "How long after its end (default: the ttl)", Value::time}),
+                 receipt);
   }
   std::string examples() const override {
     return "  printf %s \"$token\" | mayfly store --ttl 30m --name token\n"

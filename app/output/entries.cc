@@ -97,6 +97,7 @@ Json as_json(const Entry& entry, const UserName& user, Instant now) {
       .add("expired", entry.expired);
   if (entry.run_only) json.add("run_only", true);
   if (entry.reads_left) json.add("reads_left", *entry.reads_left);
+  if (entry.receipt) json.add("receipt", true);
   if (entry.name) json.add("name", *entry.name);
   return json;
 }

@@ -57,6 +57,17 @@ std::vector<MessageId> resolve(UnlockedUser& user, const std::vector<Reference>&
   return ids;
 }
 
+std::vector<MessageId> resolve_known(UnlockedUser& user, const std::vector<Reference>& references) {
+  std::vector<MessageId> ids;
+  ids.reserve(references.size());
+  for (const Reference& reference : references) {
+    const auto id = reference.id ? reference.id : user.find_youngest_known(reference.name);
+    if (!id) throw no_such_name(reference);
+    ids.push_back(*id);
+  }
+  return ids;
+}
+
 Selection select(UnlockedUser& user, const std::vector<Reference>& references) {
   std::set<MessageId> ids;
   std::vector<const Reference*> names;

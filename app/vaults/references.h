@@ -14,6 +14,9 @@ MessageId resolve(UnlockedUser& user, const Reference& reference);
 /// The same for each of them, in their order.
 std::vector<MessageId> resolve(UnlockedUser& user, const std::vector<Reference>& references);
 
+/// The same, also among those that are gone, by their receipts.
+std::vector<MessageId> resolve_known(UnlockedUser& user, const std::vector<Reference>& references);
+
 /// The messages that references mean if a name means all live ones of that name.
 struct Selection {
   std::vector<MessageId> by_id;    ///< each once, not looked up

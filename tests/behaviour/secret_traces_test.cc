@@ -150,6 +150,7 @@ const std::vector<Conversation> kConversations{
     {{"export"}, {"--to", "bundle", "--bundle-passphrase"}, kKnown + kNew},
     {{"import"}, {"no-bundle"}, {}},
     {{"list"}, {}, {}},
+    {{"status"}, {"door-code"}, kKnown},
     {{"rm"}, {"1"}, kKnown},
     {{"purge"}, {}, {}},
     {{"verify"}, {}, kKnown},

@@ -249,7 +249,7 @@ check_members_of_sub_command() {  # check_members_of_sub_command PAGE SUB_COMMAN
 # The codes that verify may find are those that its page explains.
 check_findings() {
   local found_by_code
-  found_by_code=$(grep -rhoE '(wrong(_message)?|note|overdue|on_damage)\("[a-z_]+"' \
+  found_by_code=$(grep -rhoE '(wrong(_message|_receipt)?|note|overdue|on_damage)\("[a-z_]+"' \
     "$source_folder/lib/src/vault" "$source_folder/lib/src/window_keys" |
     sed -E 's/.*"([a-z_]+)"/\1/')
   same 'mayfly-verify.1 explains the findings' lib/src "$found_by_code" \
@@ -321,6 +321,18 @@ make_copy_json() {  # make_copy_json JSON_FILE ID
   PATH=$scratch/programs:$PATH DISPLAY=:0 WAYLAND_DISPLAY='' "$mayfly" copy --json --clear-after 1s "$2" >"$1"
 }
 
+# A receipt of each kind; and one of the past, for the purge. (No clock can be set here.)
+make_status_json() {  # make_status_json FOLDER
+  local kept gone
+  kept=$("$mayfly" store --receipt --name kept 'some text')
+  gone=$("$mayfly" store --receipt 'some text')
+  "$mayfly" store --json --receipt 'some text' >>"$1/store.json"
+  "$mayfly" get "$kept" >"$1/text"
+  "$mayfly" rm "$gone"
+  "$mayfly" list --json >>"$1/list.json"
+  "$mayfly" status --json "$kept" "$gone" >"$1/status.json"
+}
+
 # Real output with every member: messages with and without a name, text and bytes, to burn; errors with a hint.
 check_json() {
   local out=$scratch id
@@ -346,6 +358,7 @@ check_json() {
   "$mayfly" export --json --to "$out/bundle" >"$out/export.json"
   "$mayfly" import --json "$out/bundle" >"$out/import.json"
   "$mayfly" rm --json "$id" >"$out/rm.json"
+  make_status_json "$out"
   "$mayfly" purge --json --dry-run >"$out/purge.json"
   make_finding "$out/verify.json"
   if "$mayfly" get --json "$id" 2>"$out/error.json"; then

@@ -15,6 +15,7 @@
 #include "support/bytes_of.h"
 #include "support/catch.h"
 #include "values/aad.h"
+#include "vault/receipt_note.h"
 #include "vault/row_sealer.h"
 #include "window_keys/file/binding.h"
 #include "window_keys/file/block.h"
@@ -82,7 +83,7 @@ void check_slot(ByteView user_key, const keys::Kek& kek, const keys::SlotPlace& 
 TEST_CASE("the worked example of doc/format.md is what the code does", "[format]") {
   const std::string document = bytes_of(MAYFLY_SOURCE_DIR "/doc/format.md");
   auto value = example(document);
-  REQUIRE(value.size() == 38);
+  REQUIRE(value.size() == 43);
 
   std::smatch line;
   REQUIRE(std::regex_search(document, line, std::regex("mayfly-key-1-[A-Z2-7-]+")));
@@ -120,6 +121,30 @@ TEST_CASE("the worked example of doc/format.md is what the code does", "[format]
   check_block(
       window_keys::encode({3, to_unix_ms(head.window_end), false, value["window_key"], tag, {}}),
       value["slot"], value["slot_sum"]);
+}
+
+TEST_CASE("the receipt of the worked example is what the code does", "[format][receipts]") {
+  auto value = example(bytes_of(MAYFLY_SOURCE_DIR "/doc/format.md"));
+  CHECK(keys::receipt_key(value["user_key"], value["vault_id"]) == value["receipt_key"]);
+  ReceiptNote note{kCreatedAt, from_unix_ms(1'795'500'600'000)};
+  note.reads = 1;
+  note.read_at = from_unix_ms(1'795'507'500'000);
+  note.name = secure_copy(as_bytes("door"));
+  CHECK(encoded(note) == value["note"]);
+  const ReceiptNote decoded = decoded_note(value["note"]);
+  CHECK(decoded.read_at == note.read_at);
+  CHECK_FALSE(decoded.begun_at);
+  CHECK(decoded.name == note.name);
+
+  const Bytes vault_id(value["vault_id"].begin(), value["vault_id"].end());
+  RowSealer sealer(value["user_key"], vault_id, "james");
+  storage::ReceiptRow row{UserId{1}, 7, from_unix_ms(1'795'501'200'000), Generation{3},
+                          value["receipt"]};
+  CHECK(sealer.open_receipt(row) == value["note"]);
+  GivenIv iv(value["receipt_iv"]);
+  CHECK(sealer.seal_receipt(row, value["note"], iv) == value["receipt"]);
+  row.id = 8;
+  CHECK_THROWS_AS(sealer.open_receipt(row), Error);
 }
 
 TEST_CASE("the window-key file of the worked example is what the code does", "[format]") {

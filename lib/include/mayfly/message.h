@@ -21,6 +21,9 @@ inline constexpr std::size_t kMaxMessageSize = std::size_t{64} << 20;  ///< byte
 inline constexpr std::size_t kMaxMessageNameSize = 128;                ///< bytes
 inline constexpr std::uint32_t kMaxReads = 10'000;
 
+/// How long a receipt can be kept after the end of its message.
+inline constexpr std::chrono::seconds kMaxReceiptTime{std::chrono::days{30}};
+
 /// A message to store.
 struct Draft {
   SecureBytes text;                        ///< 1 byte to kMaxMessageSize, of any kind
@@ -42,10 +45,19 @@ struct Draft {
   /// All live messages that have its name by then are removed in the same transaction; their window
   /// keys follow, if no other message needs them. Wants a name.
   bool replace = false;
+
+  /// UnlockedUser::fates() tells what became of it, also when it is gone: whoever reads it owes a
+  /// receipt. What is kept for that is its name and its times, never its text.
+  bool receipt = false;
+
+  /// How long the receipt is kept after the message's end, 1 s to kMaxReceiptTime; nothing: as long
+  /// as its ttl, up to kMaxReceiptTime.
+  std::optional<std::chrono::seconds> receipt_for = std::nullopt;
 };
 
 /// Throws Error{usage} if no vault would take the draft: its text is empty or too large, its ttl is
-/// out of range, its name is not valid or missing, or the number of its reads is not valid.
+/// out of range, its name is not valid or missing, or the number of its reads or its receipt's time
+/// is not valid.
 void require_storable(const Draft& draft);
 
 /// How long messages that were stored before are to live on.
@@ -63,9 +75,10 @@ struct StoredMessages {
 /// What is known of a message that was stored.
 struct Receipt {
   MessageId id;
-  Instant created_at;         ///< or extended
-  Instant expires_at;         ///< at this instant it is gone
-  std::int64_t replaced = 0;  ///< messages of its name that were removed
+  Instant created_at;                                   ///< or extended
+  Instant expires_at;                                   ///< at this instant it is gone
+  std::int64_t replaced = 0;                            ///< messages of its name that were removed
+  std::optional<Instant> receipt_until = std::nullopt;  ///< if it has a receipt
 };
 
 /// A message in a list. Everything but the name can be told without the key.
@@ -86,6 +99,37 @@ struct Entry {
   std::optional<std::uint32_t> reads_left = std::nullopt;
 
   bool damaged = false;  ///< its times are impossible, so somebody altered them; they mean nothing
+
+  bool receipt = false;  ///< whoever reads it owes a receipt
+};
+
+/// What became of a message.
+struct Fate {
+  enum class State : std::uint8_t {
+    alive,
+    read,     ///< it could be read so many times, and was
+    removed,  ///< by UnlockedUser::remove() and the like
+    expired,  ///< its end has come, and nothing else was noted; only a receipt tells that
+    gone,     ///< read, removed or expired: which of these, or when, was not noted
+    unknown,  ///< gone without a receipt, or another user's
+    never,    ///< no message has had that id
+    damaged,  ///< its receipt was altered or damaged, or is missing
+  };
+  MessageId id;
+  State state;
+
+  /// Present if there is a receipt, or if it is alive.
+  std::optional<Instant> expires_at = std::nullopt;
+
+  // Of a receipt.
+  std::optional<Instant> receipt_until = std::nullopt;
+  std::uint32_t reads = 0;                        ///< how often it was read
+  std::optional<Instant> read_at = std::nullopt;  ///< the last time
+  std::optional<Instant> removed_at = std::nullopt;
+
+  /// A reading began then, and nothing tells whether it was done: the program or the machine
+  /// stopped.
+  std::optional<Instant> perhaps_read_at = std::nullopt;
 };
 
 /// A message that was opened: authentic, and alive when it was read.

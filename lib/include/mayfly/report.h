@@ -23,6 +23,7 @@ struct Warning {
 /// What was purged, or with `look_only` what there is to purge.
 struct PurgeReport {
   std::int64_t messages = 0;
+  std::int64_t receipts = 0;             ///< that were kept long enough
   std::int64_t windows = 0;              ///< window keys that were destroyed
   std::chrono::milliseconds overdue{0};  ///< the longest time by which anything was late
 

@@ -84,7 +84,8 @@ class UnlockedUser {
 
   /// The message; nothing if this user has no live message with that id. Throws
   /// Error{authentication_failed} if it was altered. A burn-after-reading message is destroyed
-  /// before this returns: only one of all who ask for it gets it.
+  /// before this returns: only one of all who ask for it gets it. The receipt of a message that
+  /// owes one says that it was read before this returns, or it is not read.
   std::optional<Message> get(MessageId id);
 
   /// Sees the messages that get() is about to give out. What it throws comes through, and then none
@@ -104,9 +105,10 @@ class UnlockedUser {
                const std::function<void(std::vector<Message>)>& take);
 
   /// Calls `on_message` with each live message, oldest first, and `on_damaged` with the error of
-  /// each that was altered. Skips burn-after-reading messages, and those for programs. They are
-  /// read bit by bit, and no lock is held during the calls: what is stored after the first call is
-  /// left out, and what expires before its turn. What they throw comes through.
+  /// each that was altered, or whose reading could not be noted in its receipt. Skips
+  /// burn-after-reading messages, and those for programs. They are read bit by bit, and no lock is
+  /// held during the calls: what is stored after the first call is left out, and what expires
+  /// before its turn. What they throw comes through.
   void get_all(const std::function<void(Message)>& on_message,
                const std::function<void(const Error&)>& on_damaged);
 
@@ -129,6 +131,13 @@ class UnlockedUser {
 
   /// Calls `visit` with each of them, as get_all() does.
   void each_entry(const std::function<void(Entry)>& visit);
+
+  /// What became of these messages, in the order of `ids`: Draft::receipt. It reads none of them,
+  /// and changes nothing. Throws the reason if there are no window keys.
+  std::vector<Fate> fates(std::span<const MessageId> ids);
+
+  /// The youngest of that name, live or by its receipt; nothing if there is none.
+  std::optional<MessageId> find_youngest_known(ByteView name);
 
   /// Deletes these messages, and those of `others` that are there. Throws Error{no_such_message} if
   /// one of `ids` is missing or given twice, and deletes none then. A window key that no other

@@ -13,6 +13,7 @@ constexpr std::size_t kFormat1Size = crypto::sealed_size(kUserKeySize);
 constexpr std::size_t kRoom = 16;  // zeros after the user key; with them no slot has that size
 constexpr std::string_view kTagPurpose = "mayfly/2/window-tag";
 constexpr std::size_t kTagSize = 32;
+constexpr std::string_view kReceiptPurpose = "mayfly/2/receipt";
 
 Bytes slot_aad(const SlotPlace& place, bool format_1 = false) {
   AadBuilder aad(format_1 ? kFormat1SlotPurpose : kSlotPurpose, format_1 ? 1 : 4);
@@ -84,6 +85,11 @@ SecureBytes row_key(ByteView user_key, const RowWindow& window, ByteView vault_i
   const std::size_t size_width = purpose.starts_with("mayfly/1/") ? 1 : 4;
   const Bytes info = info_of(AadBuilder(purpose, size_width), window);
   return derive(user_key, window, vault_id, info, crypto::kKeySize);
+}
+
+SecureBytes receipt_key(ByteView user_key, ByteView vault_id) {
+  const Bytes info = AadBuilder(kReceiptPurpose).bytes();
+  return crypto::hkdf_sha512(user_key, vault_id, info, crypto::kKeySize);
 }
 
 }  // namespace mayfly::keys

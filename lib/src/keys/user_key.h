@@ -53,4 +53,8 @@ Bytes window_tag(ByteView user_key, const RowWindow& window, ByteView vault_id);
 SecureBytes row_key(ByteView user_key, const RowWindow& window, ByteView vault_id,
                     std::string_view purpose);
 
+/// The key, of crypto::kKeySize bytes, for one user's receipts: no window key is in it, so that
+/// what they say outlives the message.
+SecureBytes receipt_key(ByteView user_key, ByteView vault_id);
+
 }  // namespace mayfly::keys

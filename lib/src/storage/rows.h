@@ -42,6 +42,16 @@ struct MessageSummary {
   std::size_t sealed_size;    ///< bytes
 };
 
+/// What is kept of a message for a while after its end, whatever becomes of it: a row of
+/// attributes, which have no index. The view holds for as long as whoever handed out the row says.
+struct ReceiptRow {
+  UserId user;
+  MessageId id;
+  Instant kept_until;     ///< vault time; over from this instant on, or before that if it has aged
+  Generation generation;  ///< of the message's window key
+  ByteView sealed;
+};
+
 /// Which messages a list holds.
 enum class Which : std::uint8_t { all, named };
 
@@ -66,6 +76,11 @@ inline std::chrono::milliseconds age_of(Generation generation, const std::vector
   const auto covers = [&](const Age& age) { return generation <= age.last_generation; };
   const auto age = std::ranges::find_if(ages, covers);
   return age == ages.end() ? std::chrono::milliseconds{0} : age->by;
+}
+
+/// Whether the time for which a receipt is kept is over.
+inline bool is_over(const ReceiptRow& row, Instant now, const std::vector<Age>& ages) {
+  return row.kept_until <= now + age_of(row.generation, ages);
 }
 
 /// How many messages are expired, and since when the first one is.
@@ -99,9 +114,9 @@ inline constexpr std::int64_t kFlagRunOnly = 8;
 inline constexpr std::int64_t kFlagReceipt = 16;
 inline constexpr std::int64_t kFlagReads = 32;
 inline constexpr std::int64_t kFlagFormat1 = 1 << 16;  ///< sealed in format 1: its AAD is another
-inline constexpr std::int64_t kCountedFlags = kFlagBurn | kFlagReads;  ///< its uses are counted
-inline constexpr std::int64_t kKnownFlags =
-    kFlagNamed | kCountedFlags | kFlagRunOnly | kFlagFormat1;
+inline constexpr std::int64_t kCountedFlags = kFlagBurn | kFlagReads;      ///< its uses are counted
+inline constexpr std::int64_t kNotedFlags = kCountedFlags | kFlagReceipt;  ///< a reading is a write
+inline constexpr std::int64_t kKnownFlags = kFlagNamed | kNotedFlags | kFlagRunOnly | kFlagFormat1;
 
 /// Whether a later program made the row: nobody who does not know why may open it, or delete it.
 inline bool is_of_later_program(const MessageHead& head) {

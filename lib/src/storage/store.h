@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,6 +89,13 @@ class Reader {
   /// were altered, and do not count (doc/format.md, "messages").
   virtual Counters counters() = 0;
 
+  /// Calls `visit(user, id, row)` with each receipt of that user, or of everybody; `row` is nullptr
+  /// if a value is of the wrong type or size. The row's view holds during the call. There may be
+  /// several of one message: whoever wrote them, it was not mayfly. Looks at all attributes.
+  using VisitReceipt = std::function<void(UserId user, MessageId id, const ReceiptRow* row)>;
+  virtual void each_receipt(std::optional<UserId> user, const VisitReceipt& visit) = 0;
+  virtual bool any_receipt_over(Instant now) = 0;
+
   /// What is wrong with the engine's own structures, and with users and key slots, as far as can
   /// be told without a key. Empty if nothing is. Reads all of it.
   virtual std::vector<std::string> problems() = 0;
@@ -127,6 +135,16 @@ class Writer : public Reader {
 
   /// Deletes the messages that were sealed with that window key; returns how many.
   virtual std::int64_t remove_of(Generation generation) = 0;
+
+  /// Of a message that has none: no id is given twice, so that nobody need look.
+  virtual void insert_receipt(const ReceiptRow& row) = 0;
+
+  /// Each in the place of the one that there is of its message; nothing happens without one.
+  virtual void update_receipts(std::span<const ReceiptRow> rows) = 0;
+
+  /// All receipts of the user, or those of everybody whose time is over; returns how many.
+  virtual std::int64_t remove_receipts(UserId user) = 0;
+  virtual std::int64_t remove_receipts_over(Instant now) = 0;
 
   /// What was done so far stands if the rest is undone.
   virtual void keep() = 0;

@@ -25,9 +25,10 @@ struct Page {
   std::size_t looked_at = 0;
 };
 
-/// What a bundle says of a message. One with anything more would lose it on the way.
+/// What a bundle says of a message, and its receipt, which stays here: it says that the message was
+/// removed. One with anything more would lose it on the way.
 constexpr std::int64_t kBundledFlags =
-    storage::kFlagNamed | storage::kCountedFlags | storage::kFlagRunOnly | storage::kFlagFormat1;
+    storage::kFlagNamed | storage::kNotedFlags | storage::kFlagRunOnly | storage::kFlagFormat1;
 
 /// How often messages can still be read, as one look at the window keys tells.
 class ReadsLeft {
@@ -73,9 +74,9 @@ Page read_page(Session& session, Mailbox mailbox, storage::Reader& rows,
   for (std::size_t bytes = 0;
        page.looked_at < ids.size() && page.looked_at < kPageMessages && bytes < kPageBytes;) {
     const MessageId id = ids[page.looked_at++];
-    bool is_counted = false;
-    auto found = mailbox.find(rows, id, to_move ? nullptr : &is_counted);
-    if (is_counted) throw only_to_be_moved(id, "the readings of message", " are counted");
+    bool is_noted = false;
+    auto found = mailbox.find(rows, id, to_move ? nullptr : &is_noted);
+    if (is_noted) throw only_to_be_moved(id, "each reading of message", " is noted");
     if (!to_move && found && found->message.run_only)
       throw only_to_be_moved(id, "message", " is for programs");
     const auto reads = found ? reads_left.of(found->head) : std::nullopt;
@@ -98,8 +99,7 @@ void doom(ReadsLeft& reads_left, const storage::MessageHead& head, const Bundled
                 "message " + std::to_string(bundled.id) + " was changed or read by somebody else",
                 "nothing was exported or removed; try again");
   }
-  doomed.ids.insert(head.id);
-  doomed.generations.insert(head.generation);
+  doomed.add(head);
 }
 
 /// How long a message of a bundle may live from now on.
@@ -187,6 +187,7 @@ void UnlockedUser::move_out(std::span<const Bundled> bundled,
     return doomed;
   };
   remove_rows(*session_, look, [&](Writing& writing, const Doomed& doomed) {
+    Receipts(*session_, secrets_->sealer, secrets_->id).note_removed(writing, doomed.owing);
     for (const MessageId id : doomed.ids) writing.rows().remove(secrets_->id, id);
     // In a database that is older than its window keys, remove_rows() destroys none. Those whose
     // uses are counted no other message needs, there as well.

@@ -9,8 +9,11 @@ std::vector<FoundMessage> claim(Session& session, UnlockedUser::Secrets& secrets
   bool claimed = false;
   try {
     session.write([&](Writing& writing) {
-      found = secrets.mailbox(session, writing.rows()).claim(writing, once, look);
+      Mailbox mailbox = secrets.mailbox(session, writing.rows());
+      KeptReceipts begun;
+      found = mailbox.claim(writing, once, look, begun);
       claimed = true;
+      mailbox.receipts().end_readings(writing, std::move(begun));
       for (const FoundMessage& one : found)
         if (one.is_used_up()) writing.rows().remove(secrets.id, one.head.id);
     });

@@ -31,10 +31,10 @@ Instant KeyAccess::wall_now() const {
   return store_ ? store_->time().now() + store_->time().offset() : clock_.wall();
 }
 
-Instant KeyAccess::shown(const storage::MessageHead& head, Instant time) const {
+Instant KeyAccess::shown(Generation generation, Instant time) const {
   if (!store_) return time;
   const window_keys::VaultTime& vault_time = store_->time();
-  return clamped_in_row(time) - vault_time.aged_by(head.generation) + vault_time.offset();
+  return clamped_in_row(time) - vault_time.aged_by(generation) + vault_time.offset();
 }
 
 std::chrono::seconds KeyAccess::ttl_of(const Lifetime& lifetime, Instant now) const {
@@ -42,10 +42,9 @@ std::chrono::seconds KeyAccess::ttl_of(const Lifetime& lifetime, Instant now) co
   return ttl_until(*lifetime.until, now + require().time().offset());
 }
 
-Instant KeyAccess::due(const storage::MessageHead& head) const {
-  const auto aged_by =
-      store_ ? store_->time().aged_by(head.generation) : std::chrono::milliseconds{0};
-  return clamped_in_row(head.expires_at) - aged_by;
+Instant KeyAccess::due(Generation generation, Instant end) const {
+  const auto aged_by = store_ ? store_->time().aged_by(generation) : std::chrono::milliseconds{0};
+  return clamped_in_row(end) - aged_by;
 }
 
 bool KeyAccess::destroy(const std::set<Generation>& generations) const {

@@ -46,14 +46,21 @@ class KeyAccess {
   Instant wall_now() const;
 
   /// A time of a row as people are shown it: by the wall clock, with what has aged taken off.
-  Instant shown(const storage::MessageHead& head, Instant time) const;
+  Instant shown(const storage::MessageHead& head, Instant time) const {
+    return shown(head.generation, time);
+  }
+  Instant shown(Generation generation, Instant time) const;
 
   /// The ttl of what lives so from `now` on, in vault time: its end is one of people's clocks.
   /// Throws as ttl_until() does. Not without window keys.
   std::chrono::seconds ttl_of(const Lifetime& lifetime, Instant now) const;
 
   /// When the message expires, in vault time.
-  Instant due(const storage::MessageHead& head) const;
+  Instant due(const storage::MessageHead& head) const {
+    return due(head.generation, head.expires_at);
+  }
+  /// When `end`, of a message with that window key, is come, in vault time.
+  Instant due(Generation generation, Instant end) const;
 
   /// Destroys these window keys, which no other message needs; returns whether there were any. In
   /// the write that removes the messages, before it is committed. Window keys that are lost are

@@ -24,6 +24,16 @@ std::vector<MessageId> without_repetition(std::span<const MessageId> ids) {
   return once;
 }
 
+namespace {
+
+std::vector<storage::MessageHead> heads_of(std::span<const FoundMessage> found) {
+  std::vector<storage::MessageHead> heads;
+  for (const FoundMessage& one : found) heads.push_back(one.head);
+  return heads;
+}
+
+}  // namespace
+
 Error damaged(MessageId id) {
   const std::string text = std::to_string(id);
   const std::string what = "message " + text + " failed authentication: it was altered or damaged";
@@ -93,13 +103,13 @@ bool Mailbox::find_window_key(const storage::MessageHead& head) {
   return key.has_value();
 }
 
-std::optional<FoundMessage> Mailbox::find(storage::Reader& rows, MessageId id, bool* is_counted) {
+std::optional<FoundMessage> Mailbox::find(storage::Reader& rows, MessageId id, bool* is_noted) {
   std::optional<FoundMessage> found;
   try {
     rows.find(user_, id, session_.keys.now(), [&](const storage::MessageRow& row) {
       require_known(row.head);
-      if (is_counted != nullptr && (row.head.flags & storage::kCountedFlags) != 0) {
-        *is_counted = find_window_key(row.head);
+      if (is_noted != nullptr && (row.head.flags & storage::kNotedFlags) != 0) {
+        *is_noted = find_window_key(row.head);
         return;
       }
       if (find_window_key(row.head)) found = {row.head, open(row)};
@@ -116,9 +126,9 @@ std::optional<std::vector<FoundMessage>> Mailbox::find_lasting(storage::Reader& 
                                                                std::span<const MessageId> ids) {
   std::vector<FoundMessage> found;
   for (const MessageId id : ids) {
-    bool is_counted = false;
-    auto message = find(rows, id, &is_counted);
-    if (is_counted) return std::nullopt;
+    bool is_noted = false;
+    auto message = find(rows, id, &is_noted);
+    if (is_noted) return std::nullopt;
     if (!message) throw missing(rows, id);
     found.push_back(std::move(*message));
   }
@@ -142,7 +152,7 @@ void foretell_reads_left(Session& session, std::vector<FoundMessage>& found) {
 }  // namespace
 
 std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const MessageId> ids,
-                                         const LookAtFound& look) {
+                                         const LookAtFound& look, KeptReceipts& begun) {
   sealer_.forget_all();  // what another process has destroyed since must not open anything
   std::vector<FoundMessage> found;
   window_keys::KeyStore::Taken taken;
@@ -160,6 +170,7 @@ std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const Messa
   sealer_.forget_all();
   foretell_reads_left(session_, found);
   look(found);
+  begun = receipts().begin_readings(writing, heads_of(found));
   // The keys first: they are overwritten in place, and a full disk may let no row be removed.
   const auto left = session_.keys.require().use(taken);
   // A key whose window has ended meanwhile was destroyed by another process.

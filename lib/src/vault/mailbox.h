@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "mayfly/user.h"
+#include "vault/receipts.h"
 #include "vault/removal.h"
 #include "vault/row_sealer.h"
 #include "vault/session.h"
@@ -63,12 +64,13 @@ class Mailbox {
 
   /// The user's message, opened, if it is alive and its window key is there. The time is looked at
   /// once more when its tag has been verified: a row that was forged, or a wait for a lock, cannot
-  /// make it live longer. If its reads are counted, it is not opened if `is_counted` is asked.
+  /// make it live longer. If each reading of it is noted, since it is counted or told by a receipt,
+  /// it is not opened if `is_noted` is asked.
   /// Throws damaged(), and as require_known().
-  std::optional<FoundMessage> find(storage::Reader& rows, MessageId id, bool* is_counted = nullptr);
+  std::optional<FoundMessage> find(storage::Reader& rows, MessageId id, bool* is_noted = nullptr);
 
-  /// find() for each of `ids`. Throws Error{no_such_message} if one is not there. Nothing if the
-  /// reads of one are counted: claim() opens it.
+  /// find() for each of `ids`. Throws Error{no_such_message} if one is not there. Nothing if
+  /// each reading of one is noted: claim() opens it.
   std::optional<std::vector<FoundMessage>> find_lasting(storage::Reader& rows,
                                                         std::span<const MessageId> ids);
 
@@ -76,9 +78,10 @@ class Mailbox {
   /// destroyed, and one use is taken from the keys of those whose reads are counted: of all who
   /// ask, no more get a message than may read it. Throws Error{no_such_message} if one is not
   /// there, Error{not_written} if that is not confirmed, and what `look` throws; nothing is burned
-  /// or counted then.
+  /// or counted then. The receipts that they owe are committed before, as by
+  /// Receipts::begin_readings(); what that returns is in `begun`.
   std::vector<FoundMessage> claim(Writing& writing, std::span<const MessageId> ids,
-                                  const LookAtFound& look);
+                                  const LookAtFound& look, KeptReceipts& begun);
 
   /// Whether the row's window key is there; the sealer knows it then.
   bool find_window_key(const storage::MessageHead& head);
@@ -119,6 +122,8 @@ class Mailbox {
   /// not there.
   std::vector<Receipt> extend(Writing& writing, std::span<const MessageId> ids,
                               const Lifetime& lifetime);
+
+  Receipts receipts() { return {session_, sealer_, user_}; }
 
   /// Every live message, sealed by `to` in place of this one's sealer; returns how many. Those
   /// whose window key is gone cannot be read by either.

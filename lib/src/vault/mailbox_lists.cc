@@ -25,7 +25,8 @@ Entry entry_of(const KeyAccess& keys, const storage::MessageSummary& row) {
           false,
           std::nullopt,
           std::nullopt,
-          !is_plausible(head)};
+          !is_plausible(head),
+          has_receipt(head)};
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ std::int64_t Mailbox::reseal(Writing& writing, RowSealer& to) {
     ++count;
     session_.report_progress();
   }
+  receipts().reseal(writing, to);
   return count;
 }
 
@@ -49,8 +50,7 @@ window_keys::Uses uses_left(const KeyAccess& keys, const storage::MessageHead& h
 
 }  // namespace
 
-/// What else is asked of the row stays. A flag that says that something is kept elsewhere for it (a
-/// receipt) needs that to go along, here.
+/// What else is asked of the row stays, and its receipt goes along.
 Receipt Mailbox::extend_one(Writing& writing, const FoundMessage& found, const Lifetime& lifetime,
                             WindowKeyChoice& keys) {
   const Instant now = writing.now();
@@ -60,6 +60,7 @@ Receipt Mailbox::extend_one(Writing& writing, const FoundMessage& found, const L
   head.created_at = now;  // or the window of a message that is old would be far too long
   head.expires_at = now + session_.keys.ttl_of(lifetime, now);
   keys.choose(head, uses);
+  receipts().extend(writing, found.head, head);
   seal_again(sealer_, head, found.message, session_.random,
              [&](const storage::MessageRow& row) { writing.rows().replace(row); });
   return {head.id, session_.keys.shown(head, now), session_.keys.shown(head, head.expires_at)};

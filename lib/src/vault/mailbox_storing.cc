@@ -1,5 +1,7 @@
 // From drafts to rows.
 
+#include <utility>
+
 #include "mayfly/text.h"
 #include "vault/mailbox.h"
 #include "vault/window_key_choice.h"
@@ -10,6 +12,7 @@ namespace {
 using storage::kFlagBurn;
 using storage::kFlagNamed;
 using storage::kFlagReads;
+using storage::kFlagReceipt;
 
 /// How often the message can be read; 0: at will.
 window_keys::Uses uses_of(const Draft& draft) {
@@ -19,7 +22,7 @@ window_keys::Uses uses_of(const Draft& draft) {
 std::int64_t flags_of(const Draft& draft) {
   const window_keys::Uses uses = uses_of(draft);
   return (draft.name ? kFlagNamed : 0) | (uses == 1 ? kFlagBurn : 0) | (uses > 1 ? kFlagReads : 0) |
-         (draft.run_only ? storage::kFlagRunOnly : 0);
+         (draft.run_only ? storage::kFlagRunOnly : 0) | (draft.receipt ? kFlagReceipt : 0);
 }
 
 [[noreturn]] void refuse(const char* why, const char* hint) {
@@ -43,6 +46,9 @@ void require_storable(const Draft& draft) {
   if (draft.reads && (*draft.reads < 1 || *draft.reads > kMaxReads))
     refuse("the number of reads is out of range", "1 to 10000");
   if (!draft.name && draft.replace) refuse("only a message with a name can replace others", "");
+  if (draft.receipt_for && !draft.receipt) refuse("a time for a receipt, and no receipt", "");
+  if (draft.receipt_for && (*draft.receipt_for < kMinTtl || *draft.receipt_for > kMaxReceiptTime))
+    refuse("the receipt's time is out of range", "1 second to 30 days");
   if (!draft.name) return;
   if (draft.name->empty()) refuse("the message's name is empty", "");
   if (draft.name->size() > kMaxMessageNameSize)
@@ -72,8 +78,10 @@ class Storing {
     const Instant end = now + session_.keys.ttl_of({draft.ttl, draft.until}, now);
     storage::MessageHead head{next_id_++, user_, now, end, {}, {}, flags_of(draft)};
     keys_.choose(head, uses_of(draft));
+    Receipt receipt{head.id, session_.keys.shown(head, now), session_.keys.shown(head, end)};
+    if (draft.receipt) receipt.receipt_until = add_receipt(head, draft);
     insert_sealed(head, std::move(draft));
-    return {head.id, session_.keys.shown(head, now), session_.keys.shown(head, end)};
+    return receipt;
   }
 
   /// After the last of them.
@@ -83,6 +91,13 @@ class Storing {
   }
 
  private:
+  /// Those whose time is over make room: this is when somebody looks at all of them.
+  Instant add_receipt(const storage::MessageHead& head, const Draft& draft) {
+    if (!std::exchange(any_receipts_, true)) writing_.rows().remove_receipts_over(writing_.now());
+    const Instant until = Receipts(session_, sealer_, user_).add(writing_, head, draft);
+    return session_.keys.shown(head, until);
+  }
+
   void insert_sealed(const storage::MessageHead& head, Draft draft) {
     const SecureBytes sealed = sealer_.seal_text(head, draft.text, session_.random);
     // A large message need not be held beside its blob. ({} would keep its memory.)
@@ -99,6 +114,7 @@ class Storing {
   UserId user_;
   WindowKeyChoice keys_;
   MessageId next_id_;
+  bool any_receipts_ = false;
 };
 
 }  // namespace
@@ -108,8 +124,7 @@ bool Mailbox::doom(Writing& writing, MessageId id, Doomed& doomed) const {
   if (!head || doomed.ids.contains(id)) return false;
   require_known(*head);
   require_known_key(*head);
-  doomed.ids.insert(id);
-  doomed.generations.insert(head->generation);
+  doomed.add(*head);
   return true;
 }
 
@@ -127,6 +142,7 @@ std::int64_t Mailbox::doom_replaced(Writing& writing, const Draft& draft, Doomed
 void Mailbox::remove_replaced(Writing& writing, const Doomed& replaced) {
   if (replaced.ids.empty()) return;
   writing.destroy_after_commit(keys_of_these_alone(session_, writing.rows(), replaced));
+  receipts().note_removed(writing, replaced.owing);
   for (const MessageId id : replaced.ids) writing.rows().remove(user_, id);
   sealer_.forget_all();  // or it would go on to open what is removed
 }

@@ -46,6 +46,7 @@ void purge_files(PurgeReport& report, const VaultPlace& place, Clock& clock, Ran
 
 void add_rows(PurgeReport& report, const PurgeReport& rows, bool look_only) {
   report.messages += rows.messages;
+  report.receipts += rows.receipts;
   if (!look_only) report.windows += rows.windows;  // else they were seen before
   report.overdue = std::max(report.overdue, rows.overdue);
   if (!report.failure) report.failure = rows.failure;
@@ -87,7 +88,9 @@ void remove_remains(Session& session, storage::Writer& rows) {
 
 bool has_work(Session& session) {
   const auto rows = session.store->read();
-  return rows->any_expired(session.keys.now()) || !remains_of(session, *rows).empty();
+  const Instant now = session.keys.now();
+  return rows->any_expired(now) || rows->any_receipt_over(now) ||
+         !remains_of(session, *rows).empty();
 }
 
 /// Rows, and what window keys they leave.
@@ -95,7 +98,10 @@ void purge_rows(Session& session) {
   if (!has_work(session)) return;
   session.keys.require();  // without a vault time nobody knows what has expired
   try {
-    session.write([&](Writing& writing) { remove_remains(session, writing.rows()); });
+    session.write([&](Writing& writing) {
+      remove_remains(session, writing.rows());
+      session.purged.receipts += writing.rows().remove_receipts_over(writing.now());
+    });
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::not_written) throw;
     session.purged.rows_left = error;  // of what has no keys any more

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <set>
+#include <vector>
 
 #include "vault/session.h"
 
@@ -11,6 +12,13 @@ namespace mayfly {
 struct Doomed {
   std::set<MessageId> ids;
   std::set<Generation> generations;
+  std::vector<storage::MessageHead> owing;  ///< those with a receipt
+
+  void add(const storage::MessageHead& head) {
+    ids.insert(head.id);
+    generations.insert(head.generation);
+    if ((head.flags & storage::kFlagReceipt) != 0) owing.push_back(head);
+  }
 };
 
 /// The window keys that no message needs when these rows are gone. None in a database that is older

@@ -15,6 +15,7 @@ struct Purpose {
   std::string_view of_format_1;
 };
 constexpr Purpose kText{"mayfly/2/message", "mayfly/1/message"};
+constexpr std::string_view kReceipt = "mayfly/2/receipt";
 constexpr Purpose kName{"mayfly/2/name", "mayfly/1/name"};
 
 bool is_of_format_1(const storage::MessageHead& head) {
@@ -95,6 +96,31 @@ std::pair<SecureBytes, Bytes> RowSealer::text_key_and_aad(const storage::Message
 
 Bytes RowSealer::window_tag(const WindowId& window, ByteView window_key) const {
   return keys::window_tag(user_key_, as_derived_from(window, window_key), vault_id_);
+}
+
+Bytes RowSealer::receipt_aad(const storage::ReceiptRow& row) const {
+  return AadBuilder(kReceipt)
+      .sized(vault_id_)
+      .number(number_of(row.user))
+      .number(row.id)
+      .number(to_unix_ms(row.kept_until))
+      .number(number_of(row.generation))
+      .bytes();
+}
+
+SecureBytes RowSealer::seal_receipt(const storage::ReceiptRow& place, ByteView note,
+                                    RandomSource& random) {
+  return receipt_cipher().seal(note, crypto::Aad{receipt_aad(place)}, random);
+}
+
+SecureBytes RowSealer::open_receipt(const storage::ReceiptRow& row) {
+  return receipt_cipher().open(row.sealed, crypto::Aad{receipt_aad(row)});
+}
+
+crypto::BlobCipher& RowSealer::receipt_cipher() {
+  if (!receipts_)
+    receipts_ = std::make_unique<crypto::BlobCipher>(keys::receipt_key(user_key_, vault_id_));
+  return *receipts_;
 }
 
 Bytes RowSealer::aad(std::string_view purpose, const storage::MessageHead& head) const {

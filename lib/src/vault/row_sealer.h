@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,6 +54,12 @@ class RowSealer {
   /// opening them.
   bool has_name(const storage::MessageHead& head, ByteView sealed, ByteView name);
 
+  /// What a receipt says; the rest of the row is bound to it. Needs no window key.
+  SecureBytes seal_receipt(const storage::ReceiptRow& place, ByteView note, RandomSource& random);
+
+  /// Throws Error{authentication_failed}.
+  SecureBytes open_receipt(const storage::ReceiptRow& row);
+
   /// By this tag the user recognizes a window key that they made.
   Bytes window_tag(const window_keys::WindowId& window, ByteView window_key) const;
 
@@ -71,12 +78,15 @@ class RowSealer {
 
   Bytes aad(std::string_view purpose, const storage::MessageHead& head) const;
   SecureBytes row_key(std::string_view purpose, const WindowId& id, const Window& window) const;
+  Bytes receipt_aad(const storage::ReceiptRow& row) const;
+  crypto::BlobCipher& receipt_cipher();
   crypto::BlobCipher& cipher(std::string_view purpose, const storage::MessageHead& head);
 
   SecureBytes user_key_;
   Bytes vault_id_;
   std::string user_name_;
   std::map<WindowId, Window> windows_;
+  std::unique_ptr<crypto::BlobCipher> receipts_;  // made when first used
 };
 
 }  // namespace mayfly

@@ -26,13 +26,14 @@ std::vector<storage::MessageSummary> next_rows(Walk& walk, storage::Reader& rows
 }
 
 /// What became of a row that was to be read: nothing if nobody reads it by accident, or if it has
-/// expired meanwhile.
-using Read = std::variant<std::monostate, Message, Error>;
+/// expired meanwhile; its id if its reading is to be noted.
+using Read = std::variant<std::monostate, Message, Error, MessageId>;
 
 constexpr std::int64_t kLeftAlone = storage::kCountedFlags | storage::kFlagRunOnly;
 
 Read read_one(Mailbox& mailbox, storage::Reader& rows, const storage::MessageHead& head) try {
   if ((head.flags & kLeftAlone) != 0) return {};
+  if (has_receipt(head)) return head.id;
   auto found = mailbox.find(rows, head.id);
   if (!found) return {};
   return std::move(found->message);
@@ -57,14 +58,14 @@ void require_printable(const Message& message) {
               "message " + text + " is for programs only, and never printed", text);
 }
 
-/// Throws Error{usage}, if its readings are counted or it is for programs.
+/// Throws Error{usage}, if its readings are noted or it is for programs.
 void require_shown_freely(const FoundMessage& found) {
   require_printable(found.message);
-  if ((found.head.flags & storage::kCountedFlags) == 0) return;
+  if ((found.head.flags & storage::kNotedFlags) == 0) return;
   const std::string text = std::to_string(found.head.id);
   throw Error(ErrorKind::usage, Reason::burn_message,
               found.message.burn ? "message " + text + " can be read once only"
-                                 : "each reading of message " + text + " is counted",
+                                 : "each reading of message " + text + " is noted",
               text);
 }
 
@@ -85,6 +86,15 @@ std::vector<Message> messages_of(std::vector<FoundMessage>&& found) {
   messages.reserve(found.size());
   for (FoundMessage& one : found) messages.push_back(std::move(one.message));
   return messages;
+}
+
+/// Nothing if it is gone meanwhile. What cannot be noted is not read, and keeps nobody from others.
+Read read_and_note(Session& session, UnlockedUser::Secrets& secrets, MessageId id) try {
+  const auto take_any = [](const std::vector<FoundMessage>&) {};
+  return std::move(claim(session, secrets, {&id, 1}, take_any).front().message);
+} catch (const Error& error) {
+  if (error.kind() == ErrorKind::no_such_message) return {};
+  return error;
 }
 
 }  // namespace
@@ -167,6 +177,8 @@ void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
     if (!last) return;
     walk.go_on_after(*last);
     for (Read& one : page) {
+      if (const auto* id = std::get_if<MessageId>(&one))
+        one = read_and_note(*session_, *secrets_, *id);
       if (const auto* error = std::get_if<Error>(&one)) on_damaged(*error);
       if (auto* message = std::get_if<Message>(&one)) on_message(std::move(*message));
     }
@@ -229,6 +241,7 @@ std::int64_t UnlockedUser::remove(std::span<const MessageId> ids,
     return doomed;
   };
   remove_rows(*session_, look, [&](Writing& writing, const Doomed& doomed) {
+    Receipts(*session_, secrets_->sealer, secrets_->id).note_removed(writing, doomed.owing);
     for (const MessageId id : doomed.ids) writing.rows().remove(secrets_->id, id);
   });
   return removed;
@@ -247,13 +260,13 @@ Removal UnlockedUser::remove_all() {
     writing.rows().each_of(secrets_->id, [&](const storage::MessageHead& head) {
       if (storage::is_of_later_program(head) || newer.contains(head.generation))
         return removal.left.push_back(head.id);
-      doomed.ids.insert(head.id);
-      doomed.generations.insert(head.generation);
+      doomed.add(head);
       if (keys.due(head) > writing.now()) ++removal.removed;
     });
     return doomed;
   };
   remove_rows(*session_, look, [&](Writing& writing, const Doomed& doomed) {
+    Receipts(*session_, secrets_->sealer, secrets_->id).note_removed(writing, doomed.owing);
     if (removal.left.empty()) return writing.rows().remove_all(secrets_->id);
     for (const MessageId id : doomed.ids) writing.rows().remove(secrets_->id, id);
   });

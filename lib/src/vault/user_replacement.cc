@@ -29,10 +29,7 @@ void require_unchanged(storage::Reader& rows, const LockedUser::Known& user) {
 
 Doomed all_of(storage::Reader& rows, UserId user) {
   Doomed doomed;
-  rows.each_of(user, [&](const storage::MessageHead& head) {
-    doomed.ids.insert(head.id);
-    doomed.generations.insert(head.generation);
-  });
+  rows.each_of(user, [&](const storage::MessageHead& head) { doomed.add(head); });
   return doomed;
 }
 
@@ -63,6 +60,7 @@ UnlockedUser Vault::replace_user(const LockedUser& user, const Key& key) {
     if (!session.keys.are_lost()) session.keys.require();  // or what is wrong with them
     alone = keys_of_these_alone(session, rows, all_of(rows, known.id));
     rows.remove_all(known.id);
+    rows.remove_receipts(known.id);
     for (const storage::KeySlotRow& row : known.slots) table.remove(rows, row.slot);
     table.add(rows, kFirstSlot, slot, user_key);
   });

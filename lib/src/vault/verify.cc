@@ -1,6 +1,8 @@
 #include "vault/upkeep.h"
 
 #include <map>
+#include <set>
+#include <utility>
 
 #include "crypto/sealed_blob.h"
 #include "values/plausible.h"
@@ -33,6 +35,7 @@ class Verification final : window_keys::KeyVisitor {
     check_users();
     check_window_keys();
     check_messages();
+    check_receipts();
     for (const auto& [generation, key] : keys_) {
       if (!used_.contains(generation)) check_unused(key);
     }
@@ -153,6 +156,7 @@ class Verification final : window_keys::KeyVisitor {
 
   void check_message(const storage::MessageRow& row) {
     const storage::MessageHead& head = row.head;
+    if (has_receipt(head)) owing_.insert({head.user, head.id});
     used_.insert(head.generation);
     if (storage::is_of_later_program(head))
       return wrong_message("newer_message", head.id, "was stored by a newer mayfly");
@@ -212,6 +216,35 @@ class Verification final : window_keys::KeyVisitor {
     }
   }
 
+  void check_receipts() {
+    attempt([&] {
+      rows_.each_receipt(std::nullopt,
+                         [&](UserId user, MessageId id, const storage::ReceiptRow* row) {
+                           const bool first = with_receipt_.insert({user, id}).second;
+                           if (row == nullptr || !first || !is_plausible_in_row(row->kept_until))
+                             return wrong_receipt("damaged_receipt", id, "is damaged");
+                           check_receipt(*row, user);
+                         });
+    });
+    for (const Place& place : owing_)
+      if (!with_receipt_.contains(place))
+        wrong_receipt("lost_receipt", place.second, "is not there");
+  }
+
+  void check_receipt(const storage::ReceiptRow& row, UserId user) {
+    const Instant due = session_.keys.due(row.generation, row.kept_until);
+    if (due <= now_)
+      return overdue("overdue_receipt", "the receipt of message " + std::to_string(row.id), due,
+                     row.id);
+    if (witness_ == nullptr || user != witness_->id) return;
+    if (!Receipts::is_authentic(witness_->sealer, row))
+      wrong_receipt("altered_receipt", row.id, "failed authentication");
+  }
+
+  void wrong_receipt(const char* code, MessageId id, const std::string& what) {
+    wrong(code, "the receipt of message " + std::to_string(id) + " " + what, id);
+  }
+
   /// Its messages have expired, or a store was ended before it was done. A key to burn,
   /// however, is destroyed with its message.
   void check_unused(const FoundKey& key) {
@@ -249,6 +282,9 @@ class Verification final : window_keys::KeyVisitor {
   std::map<Generation, FoundKey> keys_;
   std::set<Generation> newer_;  // of keys that a later program made
   std::set<Generation> used_;
+  using Place = std::pair<UserId, MessageId>;
+  std::set<Place> owing_;         // messages with a receipt
+  std::set<Place> with_receipt_;  // of which there is one
 };
 
 /// A writer destroys a key before its row: writers are kept out, so that we never see the state in

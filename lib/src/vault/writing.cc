@@ -38,6 +38,14 @@ window_keys::WindowKey Writing::make_key(const window_keys::KeyStore::Wanted& wa
   return key;
 }
 
+void Writing::commit_so_far() {
+  rows_->commit();
+  note_messages(session_.purged, expired_, now_);
+  expired_ = {};
+  keys_made_.clear();
+  rows_->begin_again();
+}
+
 void Writing::commit() {
   rows_->commit();
   keys_made_.clear();  // they are needed now, whatever comes

@@ -39,6 +39,10 @@ class Writing {
     unneeded_ = std::move(generations);
   }
 
+  /// Commits what was done so far, and goes on: nobody else writes in between. What comes later can
+  /// fail without it.
+  void commit_so_far();
+
   void commit();
 
   /// What has expired is gone all the same: only the work is undone.

@@ -1,5 +1,8 @@
 // What every engine of storage/store.h must do. A new engine is one more type in the lists.
 
+#include <algorithm>
+#include <array>
+
 #include "mayfly/error.h"
 #include "platform/patience.h"
 #include "platform/private_file.h"
@@ -472,4 +475,73 @@ EVERY_STORE("a reader sees one moment") {
     CHECK(error.kind() == ErrorKind::busy);
   }
   CHECK(f.ids_in(*rows, f.james, 0) == Ids{1});
+}
+
+namespace {
+
+ReceiptRow receipt(UserId user, MessageId id, std::int64_t kept_until, std::string_view sealed) {
+  return {user, id, at(kept_until), Generation{id + 10}, as_bytes(sealed)};
+}
+
+/// Each as "USER ID KEPT_UNTIL GENERATION SEALED", sorted.
+std::vector<std::string> receipts_in(Reader& rows, std::optional<UserId> user) {
+  std::vector<std::string> all;
+  rows.each_receipt(user, [&](UserId of, MessageId id, const ReceiptRow* row) {
+    REQUIRE(row != nullptr);
+    CHECK((row->user == of && row->id == id));
+    all.push_back(std::to_string(number_of(of)) + " " + std::to_string(id) + " " +
+                  std::to_string(to_unix_ms(row->kept_until)) + " " +
+                  std::to_string(number_of(row->generation)) + " " +
+                  std::string(as_text(row->sealed)));
+  });
+  std::ranges::sort(all);
+  return all;
+}
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+EVERY_STORE("receipts come back as they were put, and outlive their messages") {
+  auto& f = fixture(*this);
+  f.write([&](Writer& rows) {
+    rows.insert_receipt(receipt(f.james, 1, 500, "a"));
+    rows.insert_receipt(receipt(f.james, 2, 600, "b"));
+    rows.insert_receipt(receipt(f.anna, 3, 700, "c"));
+    const std::array changed{ReceiptRow{f.james, 2, at(650), Generation{77}, as_bytes("new")},
+                             receipt(f.james, 9, 1, "of none")};
+    rows.update_receipts(changed);
+    rows.update_receipts({});
+    rows.remove_all(f.james);
+  });
+  const auto reopened = f.engine.open();
+  const auto rows = reopened->read();
+  CHECK(receipts_in(*rows, f.james) == Texts{"1 1 500 11 a", "1 2 650 77 new"});
+  CHECK(receipts_in(*rows, std::nullopt) ==
+        Texts{"1 1 500 11 a", "1 2 650 77 new", "2 3 700 13 c"});
+}
+
+EVERY_STORE("a receipt is over at its very instant, or before if its message has aged") {
+  auto& f = fixture(*this);
+  f.write([&](Writer& rows) {
+    rows.insert_receipt(receipt(f.james, 1, 500, "a"));
+    rows.insert_receipt(receipt(f.anna, 2, 500, "b"));
+  });
+  CHECK_FALSE(f.store->read()->any_receipt_over(at(499)));
+  CHECK(f.store->read()->any_receipt_over(at(500)));
+  f.store->set_ages({{Generation{11}, 100ms}});
+  CHECK_FALSE(f.store->read()->any_receipt_over(at(399)));
+  CHECK(f.write([](Writer& rows) { return rows.remove_receipts_over(at(400)); }) == 1);
+  CHECK(receipts_in(*f.store->read(), std::nullopt) == Texts{"2 2 500 12 b"});
+}
+
+EVERY_STORE("the receipts of one user can be removed") {
+  auto& f = fixture(*this);
+  f.write([&](Writer& rows) {
+    rows.insert_receipt(receipt(f.james, 1, 500, "a"));
+    rows.insert_receipt(receipt(f.anna, 2, 500, "b"));
+    CHECK(rows.remove_receipts(f.james) == 1);
+    CHECK(rows.remove_receipts(f.james) == 0);
+  });
+  CHECK(receipts_in(*f.store->read(), std::nullopt) == Texts{"2 2 500 12 b"});
 }

@@ -24,6 +24,12 @@ struct MemoryTables {
   std::map<UserId, User> users;
   std::map<std::pair<UserId, SlotNumber>, KeySlotRow> slots;
   std::map<MessageId, Message> messages;
+  struct KeptReceipt {
+    Instant kept_until;
+    Generation generation;
+    Bytes sealed;
+  };
+  std::map<std::pair<UserId, MessageId>, KeptReceipt> receipts;
   MessageId last_id = 0;  ///< that was ever given
 };
 

@@ -265,4 +265,53 @@ std::int64_t MemoryTransaction::remove_of(Generation generation) {
   });
 }
 
+namespace {
+
+using KeptReceipts = decltype(MemoryTables::receipts);
+
+ReceiptRow row_of(const KeptReceipts::value_type& entry) {
+  const auto& [place, kept] = entry;
+  return {place.first, place.second, kept.kept_until, kept.generation, kept.sealed};
+}
+
+MemoryTables::KeptReceipt kept_of(const ReceiptRow& row) {
+  return {row.kept_until, row.generation, Bytes(row.sealed.begin(), row.sealed.end())};
+}
+
+}  // namespace
+
+void MemoryTransaction::each_receipt(std::optional<UserId> user, const VisitReceipt& visit) {
+  for (const auto& entry : tables_.receipts) {
+    const ReceiptRow row = row_of(entry);
+    if (!user || row.user == *user) visit(row.user, row.id, &row);
+  }
+}
+
+bool MemoryTransaction::any_receipt_over(Instant now) {
+  return std::ranges::any_of(
+      tables_.receipts, [&](const auto& entry) { return is_over(row_of(entry), now, *ages_); });
+}
+
+void MemoryTransaction::insert_receipt(const ReceiptRow& row) {
+  require(tables_.receipts.emplace(std::pair(row.user, row.id), kept_of(row)).second,
+          "there is such a receipt");
+}
+
+void MemoryTransaction::update_receipts(std::span<const ReceiptRow> rows) {
+  for (const ReceiptRow& row : rows) {
+    const auto found = tables_.receipts.find({row.user, row.id});
+    if (found != tables_.receipts.end()) found->second = kept_of(row);
+  }
+}
+
+std::int64_t MemoryTransaction::remove_receipts(UserId user) {
+  return static_cast<std::int64_t>(std::erase_if(
+      tables_.receipts, [&](const auto& entry) { return entry.first.first == user; }));
+}
+
+std::int64_t MemoryTransaction::remove_receipts_over(Instant now) {
+  return static_cast<std::int64_t>(std::erase_if(
+      tables_.receipts, [&](const auto& entry) { return is_over(row_of(entry), now, *ages_); }));
+}
+
 }  // namespace mayfly::storage

@@ -32,6 +32,8 @@ class MemoryTransaction final : public Writer {
   std::set<MessageId> ids_of(Generation generation) override;
   bool any_of_generation(Generation generation) override { return !ids_of(generation).empty(); }
   Counters counters() override;
+  void each_receipt(std::optional<UserId> user, const VisitReceipt& visit) override;
+  bool any_receipt_over(Instant now) override;
   std::vector<std::string> problems() override { return {}; }
 
   UserId insert_user(std::string_view name, Instant created_at) override;
@@ -45,6 +47,10 @@ class MemoryTransaction final : public Writer {
   void remove_all(UserId user) override;
   Expired remove_expired(Instant now) override;
   std::int64_t remove_of(Generation generation) override;
+  void insert_receipt(const ReceiptRow& row) override;
+  void update_receipts(std::span<const ReceiptRow> rows) override;
+  std::int64_t remove_receipts(UserId user) override;
+  std::int64_t remove_receipts_over(Instant now) override;
   void keep() override { kept_ = tables_; }
   bool undo_to_keep() noexcept override;
   void begin_again() override;

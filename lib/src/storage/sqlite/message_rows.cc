@@ -91,7 +91,7 @@ std::set<Number> numbers(SQLite::Statement& rows) {
 
 // 67108928: the blob of a message of 64 MiB; a larger one need not even be loaded.
 #define MAYFLY_HEAD "id, user_id, created_at, expires_at, window_end, generation, flags, name, "
-#define MAYFLY_KNOWN "flags & -65580 = 0"
+#define MAYFLY_KNOWN "flags & -65596 = 0"
 #define MAYFLY_EXPIRED "expires_at <= ?1 AND " MAYFLY_KNOWN
 // Without a bound a generation of the wrong type keeps no row alive.
 #define MAYFLY_AGED \
@@ -99,7 +99,7 @@ std::set<Number> numbers(SQLite::Statement& rows) {
 #define MAYFLY_LIST(INDEX, WHICH)                                        \
   "SELECT " MAYFLY_HEAD "length(sealed) FROM messages INDEXED BY " INDEX \
   " WHERE user_id = ?1 AND expires_at > ?2 AND " WHICH
-static_assert(~kKnownFlags == -65580);
+static_assert(~kKnownFlags == -65596);
 static_assert(kMostInRow == 1099511627776);
 
 MessageRows::MessageRows(Database& db)
@@ -161,6 +161,7 @@ MessageRows::MessageRows(Database& db)
 #undef MAYFLY_HEAD
 #undef MAYFLY_AGED
 #undef MAYFLY_EXPIRED
+#undef MAYFLY_KNOWN
 
 bool MessageRows::any_expired(Instant now) {
   return guarded(db_, [&] {

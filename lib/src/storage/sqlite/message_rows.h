@@ -21,6 +21,7 @@ class MessageRows {
 
   // As Store, Reader and Writer say (storage/store.h).
   void set_ages(std::vector<Age> ages) { ages_ = std::move(ages); }
+  const std::vector<Age>& ages() const noexcept { return ages_; }
   bool any_expired(Instant now);
   Expired expired(Instant now);
   bool find(UserId user, MessageId id, Instant now,

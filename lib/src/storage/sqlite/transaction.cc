@@ -105,6 +105,24 @@ bool SqliteTransaction::any_of_generation(Generation generation) {
 Counters SqliteTransaction::counters() {
   return connection_.messages.counters();
 }
+void SqliteTransaction::each_receipt(std::optional<UserId> user, const VisitReceipt& visit) {
+  connection_.receipts().each(user, visit);
+}
+bool SqliteTransaction::any_receipt_over(Instant now) {
+  return connection_.receipts().any_over(now, connection_.messages.ages());
+}
+void SqliteTransaction::insert_receipt(const ReceiptRow& row) {
+  connection_.receipts().insert(row);
+}
+void SqliteTransaction::update_receipts(std::span<const ReceiptRow> rows) {
+  connection_.receipts().update(rows);
+}
+std::int64_t SqliteTransaction::remove_receipts(UserId user) {
+  return connection_.receipts().remove(user);
+}
+std::int64_t SqliteTransaction::remove_receipts_over(Instant now) {
+  return connection_.receipts().remove_over(now, connection_.messages.ages());
+}
 std::vector<std::string> SqliteTransaction::problems() {
   return structural_problems(connection_.db);
 }

@@ -4,6 +4,7 @@
 
 #include "storage/sqlite/database.h"
 #include "storage/sqlite/message_rows.h"
+#include "storage/sqlite/receipt_rows.h"
 #include "storage/sqlite/user_rows.h"
 #include "storage/store.h"
 
@@ -14,6 +15,10 @@ struct Connection {
   Database db;
   MessageRows messages{db};
   UserRows users{db};
+  std::optional<ReceiptRows> receipt_rows = std::nullopt;
+
+  /// Made when it is first asked for: most calls never do.
+  ReceiptRows& receipts() { return receipt_rows ? *receipt_rows : receipt_rows.emplace(db); }
 };
 
 /// The rows in one transaction of SQLite's.
@@ -45,6 +50,8 @@ class SqliteTransaction final : public Writer {
   std::set<MessageId> ids_of(Generation generation) override;
   bool any_of_generation(Generation generation) override;
   Counters counters() override;
+  void each_receipt(std::optional<UserId> user, const VisitReceipt& visit) override;
+  bool any_receipt_over(Instant now) override;
   std::vector<std::string> problems() override;
 
   UserId insert_user(std::string_view name, Instant created_at) override;
@@ -58,6 +65,10 @@ class SqliteTransaction final : public Writer {
   void remove_all(UserId user) override;
   Expired remove_expired(Instant now) override;
   std::int64_t remove_of(Generation generation) override;
+  void insert_receipt(const ReceiptRow& row) override;
+  void update_receipts(std::span<const ReceiptRow> rows) override;
+  std::int64_t remove_receipts(UserId user) override;
+  std::int64_t remove_receipts_over(Instant now) override;
   void keep() override;
   bool undo_to_keep() noexcept override;
   void begin_again() override;
