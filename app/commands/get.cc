@@ -2,8 +2,8 @@
 #include "cli/reference.h"
 #include "cli/values.h"
 #include "commands/message_sink.h"
-#include "vaults/message_wait.h"
 #include "output/messages.h"
+#include "vaults/message_wait.h"
 #include "vaults/references.h"
 #include "vaults/vaults.h"
 

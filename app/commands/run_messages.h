@@ -12,7 +12,7 @@ namespace mayfly::app {
 
 /// What was taken out of the vault for a program, besides what its handover has.
 struct Taken {
-  std::string lost;  ///< what an error that comes later must say of the messages
+  std::string lost;                     ///< what an error that comes later must say of the messages
   std::chrono::milliseconds life{0};    ///< until the first of the messages ends
   std::optional<MaskForms> forms = {};  ///< of what is to be hidden, if that was asked for
 };

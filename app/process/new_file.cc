@@ -82,8 +82,7 @@ void NewFile::require_possible() const {
   struct stat status {};
   if (::fstatat(folder_, name_.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
     throw failure("make", path_, EEXIST);
-  if (::fstat(folder_, &status) != 0 || status.st_nlink == 0)
-    throw failure("make", path_, ENOENT);
+  if (::fstat(folder_, &status) != 0 || status.st_nlink == 0) throw failure("make", path_, ENOENT);
 }
 
 void NewFile::sync() const {

@@ -54,8 +54,9 @@ std::string interpreter_of(std::string_view head) {
 }
 
 bool is_elf(std::string_view head) {
-  return head.starts_with("\x7f"
-                          "ELF");
+  return head.starts_with(
+      "\x7f"
+      "ELF");
 }
 
 /// Whether a shell would take it for a script of commands.

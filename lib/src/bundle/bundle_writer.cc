@@ -32,7 +32,7 @@ keys::Kek derive(const Key& key, RandomSource& random, BundleHeader& header) {
 
 struct BundleWriter::Impl {
   bundle::ChunkWriter chunks;
-  Bytes header;   ///< until it is written, with the first message: an error before leaves nothing
+  Bytes header;  ///< until it is written, with the first message: an error before leaves nothing
   ByteSink out;
   std::int64_t count = 0;
 

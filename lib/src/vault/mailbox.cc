@@ -139,7 +139,9 @@ namespace {
 
 /// What will be left, for who is shown the messages before they are claimed.
 void foretell_reads_left(Session& session, std::vector<FoundMessage>& found) {
-  const auto is_counted = [](const FoundMessage& one) { return (one.head.flags & kFlagReads) != 0; };
+  const auto is_counted = [](const FoundMessage& one) {
+    return (one.head.flags & kFlagReads) != 0;
+  };
   if (std::ranges::none_of(found, is_counted)) return;
   const auto uses = session.keys.require().uses();
   for (FoundMessage& one : found) {
