@@ -248,7 +248,8 @@ TEST_CASE_METHOD(ReceiptsFixture,
                  "[receipts]") {
   const MessageId id = james.store(burn_with_receipt("text")).id;
   std::filesystem::remove(window_keys());
-  UnlockedUser again = open().unlock(UserName("james"), key_file("james")).value();
+  UnlockedUser again =
+      Vault::open(place(), clock, random).unlock(UserName("james"), key_file("james")).value();
   CHECK(error_kind([&] { state_of(again, id); }) == ErrorKind::not_a_vault);
   CHECK_NOTHROW(remove(again, id));
 }
