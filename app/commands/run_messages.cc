@@ -11,6 +11,7 @@ namespace {
 
 std::vector<MessageId> resolve_each(UnlockedUser& user, const std::vector<Delivery>& deliveries) {
   std::vector<MessageId> ids;
+  ids.reserve(deliveries.size());
   for (const Delivery& delivery : deliveries) ids.push_back(resolve(user, delivery.reference));
   return ids;
 }
@@ -24,6 +25,7 @@ std::vector<MessageId> without_repetition(std::vector<MessageId> ids) {
 
 MaskForms forms_of_messages(const std::vector<Message>& messages) {
   std::vector<SecureBytes> secrets;
+  secrets.reserve(messages.size());
   for (const Message& message : messages) secrets.push_back(message.text);
   return forms_of(secrets);
 }
@@ -37,6 +39,7 @@ Taken take_messages(const Tool& tool, Handover& handover, bool mask) {
   const auto ids = resolve_each(user, handover.deliveries());
   user.hand_on(without_repetition(ids), [&](const std::vector<Message>& messages) {
     std::vector<const Message*> each;
+    each.reserve(ids.size());
     for (const MessageId id : ids) each.push_back(&*std::ranges::find(messages, id, &Message::id));
     if (mask) taken.forms = forms_of_messages(messages);
     handover.take(each);

@@ -125,7 +125,7 @@ class Store final : public Command {
     replace.destroys = true;
     const auto replaces = options.add(std::move(replace));
     options.need(replaces, name);
-    for (const auto one : many) options.exclude(replaces, one);
+    for (const auto single : many) options.exclude(replaces, single);
     const auto burn =
         options.add({"--burn", &options_.burn, "Destroy it when it has been read once"});
     const auto reads = options.add(
@@ -175,8 +175,8 @@ class Store final : public Command {
     return {lines, null, json};
   }
   static void exclude_each_other(Options& options, std::initializer_list<Number> all) {
-    for (auto one = all.begin(); one != all.end(); ++one)
-      for (auto other = all.begin(); other != one; ++other) options.exclude(*one, *other);
+    for (const auto* one = all.begin(); one != all.end(); ++one)
+      for (const auto* other = all.begin(); other != one; ++other) options.exclude(*one, *other);
   }
 
   StoreOptions options_;

@@ -1,5 +1,8 @@
 #include "keys/bundle_key.h"
 
+#include <algorithm>
+#include <array>
+
 #include "cli/commands.h"
 #include "cli/values.h"
 #include "keys/key_source.h"
@@ -61,14 +64,14 @@ void add_bundle_key_options(Options& options, BundleKeyOptions& target) {
 void require_one_bundle_key(const Tool& tool, const BundleKeyOptions& options, bool input) {
   const GlobalOptions& own = tool.call.options;
   const auto& [fd, file, command, prefix] = options.passphrase;
-  const int named = options.key_file.has_value() + options.ask + fd.has_value() + file.has_value() +
-                    command.has_value();
-  if (named > 1)
+  const std::array named{options.key_file.has_value(), options.ask, fd.has_value(),
+                         file.has_value(), command.has_value()};
+  if (std::ranges::count(named, true) > 1)
     throw Error(ErrorKind::usage, "more than one key of the bundle", "name one of them");
   const bool same_fd = fd && (fd == own.passphrase.fd || fd == own.key_fd);
-  const int from_standard_input =
-      input + options.passphrase.is_standard_input() + own.key_is_standard_input();
-  if (same_fd || from_standard_input > 1) {
+  const std::array from_standard_input{input, options.passphrase.is_standard_input(),
+                                       own.key_is_standard_input()};
+  if (same_fd || std::ranges::count(from_standard_input, true) > 1) {
     throw Error(ErrorKind::usage, "one source for two things: bundle, key or passphrase",
                 "a source is read to its end; name two");
   }

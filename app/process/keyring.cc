@@ -16,8 +16,8 @@ namespace mayfly::app {
 namespace {
 
 constexpr std::size_t kEndSize = sizeof(std::int64_t);
-constexpr std::int64_t kMaxLeft = 366 * 86400;  // seconds; more was planted
-constexpr const char* kType = "user";           // of a key: bytes that a process may read back
+constexpr std::int64_t kMaxLeft = std::int64_t{366} * 86400;  // seconds; more was planted
+constexpr const char* kType = "user";  // of a key: bytes that a process may read back
 
 /// Permissions of a key, which keyutils.h would name: the owner's processes may see, read, search
 /// and revoke it (which takes the right to write), whichever shell they come from.

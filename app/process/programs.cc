@@ -90,6 +90,7 @@ class Program {
     }
     if (in_.ends[0] < 0 || (out_ && out_->ends[0] < 0) || (err_ && err_->ends[0] < 0)) return;
     std::vector<char*> list;
+    list.reserve(words.size() + 1);
     for (const std::string& word : words) list.push_back(const_cast<char*>(word.c_str()));
     list.push_back(nullptr);
     (void)std::signal(SIGCHLD, SIG_DFL);  // were it ignored, the status would be lost

@@ -87,7 +87,7 @@ std::string find_program(const std::string& word, std::string_view path) {
        begin = end + 1) {
     end = path.find(':', begin);
     const std::string_view folder = path.substr(begin, end - begin);
-    const std::string file = (folder.empty() ? "." : std::string(folder)) + "/" + word;
+    std::string file = (folder.empty() ? "." : std::string(folder)) + "/" + word;
     const int error = what_bars(file);
     found = found || (error != ENOENT && error != ENOTDIR);
     if (error != 0) continue;

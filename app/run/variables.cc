@@ -13,10 +13,11 @@
 namespace mayfly::app {
 namespace {
 
-constexpr std::size_t kMaxString = 128 * 1024;        // MAX_ARG_STRLEN of Linux, with its NUL
-constexpr std::size_t kMostForAll = 6 * 1024 * 1024;  // three quarters of the usual stack
-constexpr std::size_t kLeastForAll = 128 * 1024;      // whatever the stack's limit is
-constexpr std::size_t kSlack = 8 * 1024;  // the program's path, and a script's interpreter
+constexpr std::size_t kMaxString = std::size_t{128} << 10;  // MAX_ARG_STRLEN of Linux, with its NUL
+constexpr std::size_t kMostForAll = std::size_t{6} << 20;   // three quarters of the usual stack
+constexpr std::size_t kLeastForAll = std::size_t{128} << 10;  // whatever the stack's limit is
+constexpr std::size_t kSlack = std::size_t{8}
+                               << 10;  // the program's path, and a script's interpreter
 
 bool is_of(const char* string, std::string_view name) {
   return std::string_view(string).starts_with(name) && string[name.size()] == '=';

@@ -31,7 +31,7 @@ void complete(std::optional<std::string>& path, const Environment& environment) 
 std::optional<fs::path> config_file_path(const Environment& environment) {
   auto folder = find_base_folder(environment, "XDG_CONFIG_HOME", ".config");
   if (!folder) return std::nullopt;
-  return std::move(*folder) / "mayfly/config.toml";
+  return *folder / "mayfly/config.toml";
 }
 
 Settings read_configuration(const Environment& environment) {

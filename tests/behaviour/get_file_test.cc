@@ -113,7 +113,7 @@ TEST_CASE_METHOD(FileWorld, "what is there already is refused, and nothing is bu
 TEST_CASE_METHOD(FileWorld, "where no file can be made, nothing is burned", "[get-file]") {
   CHECK(is_refused(get({"2"}, folder / "none" / "file"), 2, "no folder"));
   CHECK(is_refused(get({"2"}, "/proc/mayfly-file"), 16, "could not make"));
-  CHECK(is_refused(get({"2"}, ""), 2, "--output is empty"));
+  CHECK(is_refused(get({"2"}, ""), 2, "-o needs a value"));
   CHECK(is_refused(get({"2"}, folder / ""), 2, "--output names a folder"));
   CHECK(is_refused(get({"2"}, folder / std::string(300, 'x')), 16, "could not make"));
   CHECK(is_empty(folder));

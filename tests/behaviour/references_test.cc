@@ -153,13 +153,16 @@ TEST_CASE_METHOD(AppRunner, "rm --all asks where somebody types, and only there"
     prompt.answers = {"y"};
     CHECK(run({"rm", "--all", "--json"}).out == "{\"removed\":2}\n");
   }
-  SECTION("nobody there") {
-    CHECK(run({"rm", "--all", "--json"}).out == "{\"removed\":2}\n");
+  SECTION("nobody there, or nobody to be asked") {
+    CHECK(run({"rm", "--all"}).status == 2);
+    prompt.answers = {"y"};
+    CHECK(run({"rm", "--all", "--no-input"}).status == 2);
+    CHECK(prompt.questions.empty());
+    CHECK(run({"get", "--all"}).out == "a\nb\n");
   }
-  SECTION("not to be asked") {
+  SECTION("no need to be asked") {
     prompt.answers = {"n"};
-    const std::string option = GENERATE("--yes", "--no-input");
-    CHECK(run({"rm", "--all", "--json", option}).out == "{\"removed\":2}\n");
+    CHECK(run({"rm", "--all", "--json", "--yes"}).out == "{\"removed\":2}\n");
     CHECK(prompt.questions.empty());
   }
   SECTION("nothing to remove") {

@@ -10,12 +10,12 @@ trap 'rm -rf "$work"' EXIT
 
 # example NUMBER: from 1, as a reader sees it.
 example() {
-  sed -n '/^\.Ss In scripts$/,/^\.S[sh] /p' "$page" | sed '1d' |
+  sed -n '/^\.Ss \\&In scripts$/,/^\.S[sh] /p' "$page" | sed '1d' |
     awk -v number="$1" '/^\.Bd/ { ++seen; inside = 1; next } /^\.Ed/ { inside = 0 } inside && seen == number' |
     sed 's/\\-/-/g; s/\\(aq/'"'"'/g; s/\\e/\\/g'
 }
 
-count=$(sed -n '/^\.Ss In scripts$/,/^\.S[sh] [^I]/p' "$page" | grep -c '^\.Bd')
+count=$(sed -n '/^\.Ss \\&In scripts$/,/^\.S[sh] [^I]/p' "$page" | grep -c '^\.Bd')
 
 # What stands in front of an example: where it needs an id, there is one.
 # shellcheck disable=SC2016 # it is for the shell that runs the example

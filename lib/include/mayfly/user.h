@@ -142,6 +142,7 @@ class UnlockedUser {
   /// Deletes these messages, and those of `others` that are there. Throws Error{no_such_message} if
   /// one of `ids` is missing or given twice, and deletes none then. A window key that no other
   /// message needs is destroyed with them. Returns how many there were.
+  // NOLINTNEXTLINE(bugprone-easily-swappable-parameters): `others` are told apart by their default
   std::int64_t remove(std::span<const MessageId> ids, std::span<const MessageId> others = {});
 
   /// Deletes all messages of this user, in the same way, except those that a later program has

@@ -42,6 +42,7 @@ void require_opened_private(const Descriptor& fd, const fs::path& path, struct s
 }
 
 /// At most one byte more than `max_size`; nothing, and errno, if reading fails.
+// NOLINTNEXTLINE(bugprone-easily-swappable-parameters): a descriptor comes first, as in read(2)
 std::optional<SecureBytes> read_bytes(int fd, std::size_t max_size) {
   SecureBytes content(max_size + 1);
   std::size_t size = 0;

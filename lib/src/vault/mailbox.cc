@@ -8,7 +8,6 @@ namespace {
 using storage::kFlagBurn;
 using storage::kFlagNamed;
 using storage::kFlagReads;
-using storage::kFlagRunOnly;
 
 }  // namespace
 

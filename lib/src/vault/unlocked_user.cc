@@ -169,6 +169,7 @@ void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
         const auto list = next_rows(walk, rows, now);
         if (!list.empty()) session_->keys.require();  // or the error that says why there are none
         std::vector<Read> messages;
+        messages.reserve(list.size());
         for (const auto& row : list) messages.push_back(read_one(mailbox, rows, row.head));
         if (!list.empty()) last = list.back().head.id;
         return messages;
@@ -224,6 +225,7 @@ void UnlockedUser::each_entry(const std::function<void(Entry)>& visit) {
   mayfly::each_entry(*session_, secrets_->id, make, visit);
 }
 
+// NOLINTNEXTLINE(bugprone-easily-swappable-parameters): as the header says
 std::int64_t UnlockedUser::remove(std::span<const MessageId> ids,
                                   std::span<const MessageId> others) {
   std::int64_t removed = 0;
