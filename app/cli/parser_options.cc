@@ -68,6 +68,7 @@ bool Cli11Options::is_typed(const Option& option) const {
          words_->has_option(option.names);
 }
 
+// NOLINTNEXTLINE(readability-convert-member-functions-to-static): the generic lambda needs *this
 CLI::Option* Cli11Options::build(const Option& option) {
   CLI::Option* added =
       std::visit([&](auto* target) { return add_to(option, *target); }, option.target);
