@@ -67,7 +67,7 @@ class Receipts {
 
  private:
   static std::optional<ReceiptNote> open_note(RowSealer& sealer, const storage::ReceiptRow& row);
-  ReceiptNote* owed(KeptReceipts& kept, const storage::MessageHead& head) const;
+  static ReceiptNote* owed(KeptReceipts& kept, const storage::MessageHead& head);
   void settle(ReceiptNote& note, Generation generation) const;
   void update(Writing& writing, const KeptReceipts& kept, RowSealer& by) const;
 
