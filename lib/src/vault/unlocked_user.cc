@@ -97,6 +97,28 @@ Read read_and_note(Session& session, UnlockedUser::Secrets& secrets, MessageId i
   return error;
 }
 
+/// What was read under one lock.
+struct ReadPage {
+  std::vector<Read> messages;
+  std::optional<MessageId> last;  ///< of the rows that were looked at; nothing if there are no more
+};
+
+ReadPage read_page(Session& session, UnlockedUser::Secrets& secrets, Walk& walk) {
+  const platform::StopsHeld no_stop;
+  return session.read([&](storage::Reader& rows, Instant now) {
+    Mailbox mailbox = secrets.mailbox(session, rows);
+    session.keys.compare_ages(rows);
+    secrets.sealer.forget_many();
+    const auto list = next_rows(walk, rows, now);
+    if (!list.empty()) session.keys.require();  // or the error that says why there are none
+    ReadPage page;
+    page.messages.reserve(list.size());
+    for (const auto& row : list) page.messages.push_back(read_one(mailbox, rows, row.head));
+    if (!list.empty()) page.last = list.back().head.id;
+    return page;
+  });
+}
+
 }  // namespace
 
 UnlockedUser::UnlockedUser(std::shared_ptr<Session> session, std::unique_ptr<Secrets> secrets)
@@ -159,25 +181,10 @@ void UnlockedUser::get_all(const std::function<void(Message)>& on_message,
                            const std::function<void(const Error&)>& on_damaged) {
   for (Walk walk(secrets_->id);;) {
     // A page is read under one lock, and given out under none.
-    std::optional<MessageId> last;
-    auto page = [&] {
-      const platform::StopsHeld no_stop;
-      return session_->read([&](storage::Reader& rows, Instant now) {
-        Mailbox mailbox = secrets_->mailbox(*session_, rows);
-        session_->keys.compare_ages(rows);
-        secrets_->sealer.forget_many();
-        const auto list = next_rows(walk, rows, now);
-        if (!list.empty()) session_->keys.require();  // or the error that says why there are none
-        std::vector<Read> messages;
-        messages.reserve(list.size());
-        for (const auto& row : list) messages.push_back(read_one(mailbox, rows, row.head));
-        if (!list.empty()) last = list.back().head.id;
-        return messages;
-      });
-    }();
-    if (!last) return;
-    walk.go_on_after(*last);
-    for (Read& one : page) {
+    ReadPage page = read_page(*session_, *secrets_, walk);
+    if (!page.last) return;
+    walk.go_on_after(*page.last);
+    for (Read& one : page.messages) {
       if (const auto* id = std::get_if<MessageId>(&one))
         one = read_and_note(*session_, *secrets_, *id);
       if (const auto* error = std::get_if<Error>(&one)) on_damaged(*error);
