@@ -83,11 +83,11 @@ TEST_CASE_METHOD(ReceiptsFixture, "verify tells of receipts that are not as they
                  "[receipts]") {
   james.store(with_receipt("text"));
   const auto codes = [&] {
-    std::string codes;
+    std::string found;
     Vault vault = open();
     UnlockedUser witness = vault.unlock(UserName("james"), key_file("james")).value();
-    for (const Finding& finding : vault.verify(&witness).findings) codes += finding.code + " ";
-    return codes;
+    for (const Finding& finding : vault.verify(&witness).findings) found += finding.code + " ";
+    return found;
   };
   CHECK(codes().empty());
   SECTION("altered") {
