@@ -28,14 +28,11 @@ constexpr std::array kKeyCommands{
 constexpr std::array kCommands{
     CommandSpec{"store", "Seal a message and keep it until it expires", Needs::output, make_store},
     CommandSpec{"get", "Print messages; without ids, all live ones", Needs::output, make_get},
-    CommandSpec{"run",
-                "Hand messages to a program, and start it",
-                kForJson,
-                make_run,
-                {},
-                false,
-                false,
-                true},
+    CommandSpec{.name = "run",
+                .summary = "Hand messages to a program, and start it",
+                .needs = kForJson,
+                .make = make_run,
+                .takes_program = true},
     CommandSpec{"copy", "Copy a message to the clipboard, for a while", kForJson, make_copy},
     CommandSpec{"list", "List the live messages; needs no key", Needs::output, make_list},
     CommandSpec{"status", "Tell what became of messages with a receipt", Needs::output,
@@ -66,7 +63,11 @@ constexpr std::array kCommands{
                 make_version},
     CommandSpec{"completion", "Print what bash, zsh or fish completes with", Needs::output,
                 make_completion},
-    CommandSpec{"__complete", "Answer a shell", Needs::output, make_complete, {}, false, true},
+    CommandSpec{.name = "__complete",
+                .summary = "Answer a shell",
+                .needs = Needs::output,
+                .make = make_complete,
+                .hidden = true},
 };
 
 constexpr std::array kWhen{"auto", "always", "never"};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/commands.h"
+#include "cli/option_list.h"
 
 namespace mayfly::app {
 namespace {
@@ -36,12 +37,9 @@ OptionNames::Number OptionNames::add(Option option) {
     takes_message_ |= option.names == "message";
     return {};
   }
-  const bool is_flag = std::holds_alternative<bool*>(option.target);
-  for (std::size_t begin = 0, end = 0; end != std::string::npos; begin = end + 1) {
-    end = option.names.find(',', begin);
-    const std::string name = option.names.substr(begin, end - begin);
+  for (const std::string& name : names_of(option)) {
     all_.push_back(name);
-    if (!is_flag) with_value_.push_back(name);
+    if (app::takes_value(option)) with_value_.push_back(name);
     if (name.starts_with("--") && !option.destroys) to_propose_.push_back(name);
   }
   return {};

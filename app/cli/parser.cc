@@ -8,10 +8,11 @@
 
 #include "cli/commands.h"
 #include "cli/parser_errors.h"
-#include "cli/parser_options.h"
 #include "cli/program_words.h"
 #include "cli/summary.h"
+#include "cli/typed_words.h"
 #include "cli/usage.h"
+#include "cli/value_names.h"
 #include "cli/word_check.h"
 #include "mayfly/version.h"
 
@@ -38,6 +39,83 @@ class HelpFormatter final : public CLI::Formatter {
     return usage.insert(end, " -- PROGRAM [ARGUMENT...]");
   }
 };
+
+/// Thrown where more than what was typed has to be built.
+struct NeedsAll {};
+
+/// Gives a command of CLI11's its options: those that are typed, or all of them if there are no
+/// words.
+class Cli11Options final : public Options {
+ public:
+  /// Both must outlive it.
+  Cli11Options(CLI::App& app, const TypedWords* words) : app_(app), words_(words) {}
+
+  Number add(Option option) override;
+  void exclude(Number one, Number other) override;
+  /// Throws NeedsAll if the other one was not typed.
+  void need(Number one, Number other) override;
+
+ private:
+  bool is_typed(const Option& option) const;
+  CLI::Option* build(const Option& option);
+  CLI::Option* add_to(const Option& option, bool& target);
+  template <class Target>
+  CLI::Option* add_to(const Option& option, Target& target);
+  CLI::Option* at(Number number) const { return added_.at(static_cast<std::size_t>(number)); }
+
+  CLI::App& app_;
+  const TypedWords* words_;
+  std::vector<CLI::Option*> added_;  ///< null: not typed
+};
+
+Options::Number Cli11Options::add(Option option) {
+  added_.push_back(is_typed(option) ? build(option) : nullptr);
+  return static_cast<Number>(added_.size() - 1);
+}
+
+void Cli11Options::exclude(Number one, Number other) {
+  if (at(one) != nullptr && at(other) != nullptr) at(one)->excludes(at(other));
+}
+
+void Cli11Options::need(Number one, Number other) {
+  if (at(one) == nullptr) return;
+  if (at(other) == nullptr) throw NeedsAll{};
+  at(one)->needs(at(other));
+}
+
+bool Cli11Options::is_typed(const Option& option) const {
+  return words_ == nullptr || option.required || !option.names.starts_with('-') ||
+         words_->has_option(option.names);
+}
+
+// NOLINTNEXTLINE(readability-convert-member-functions-to-static): the generic lambda needs *this
+CLI::Option* Cli11Options::build(const Option& option) {
+  CLI::Option* added =
+      std::visit([&](auto* target) { return add_to(option, *target); }, option.target);
+  const bool several = std::holds_alternative<std::vector<std::string>*>(option.target);
+  // A word that stands by itself has said in its name what it is.
+  const bool is_said = option.value == Value::reference && !option.names.starts_with('-');
+  added->option_text((is_said ? std::string() : std::string(name_of(option.value))) +
+                     (several ? " ..." : ""));
+  if (!option.choices.empty())
+    added->check(
+        CLI::IsMember(std::vector<std::string>(option.choices.begin(), option.choices.end())));
+  added->required(option.required);
+  return added;
+}
+
+/// A flag takes no value (CLI11 would take --latest=3).
+CLI::Option* Cli11Options::add_to(const Option& option, bool& target) {
+  return app_.add_flag(option.names, target, option.text)->disable_flag_override();
+}
+
+template <class Target>
+CLI::Option* Cli11Options::add_to(const Option& option, Target& target) {
+  CLI::Option* added = app_.add_option(option.names, target, option.text);
+  // CLI11 would take [1,2] for a list.
+  if (option.names.starts_with('-')) added->allow_extra_args(false);
+  return added;
+}
 
 /// Builds what reads a command line: what is typed of it, or all of it if there are no words.
 struct Building {
@@ -112,6 +190,26 @@ void build(CLI::App& root, GlobalOptions& global, const Building& building) {
   }
   root.set_help_flag("-h,--help", "Print this help");  // which commands take over, too
   for (const CommandSpec& spec : commands()) add_command(root, spec, building);
+}
+
+/// What was typed of the tree of commands: "mayfly key list".
+std::string typed_commands(const CLI::App& root) {
+  std::string words = root.get_name();
+  for (const CLI::App* at = &root; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    words += " " + at->get_name();
+  }
+  return words;
+}
+
+Typed typed_of(const CLI::App& root, const Parsed& parsed) {
+  return typed_as(typed_commands(root), parsed.spec);
+}
+
+Error as_usage_error(const CLI::App& root, const Parsed& parsed, const CLI::ParseError& error) {
+  const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  return usage_error_of(
+      {typed_of(root, parsed), parsed.spec, error.what(), is_extra, root.remaining(true)});
 }
 
 std::string text_of(const CLI::App& root, const CLI::Success& request) {

@@ -1,17 +1,27 @@
 #pragma once
 
-// For parser.cc alone: what CLI11 says of a command line that cannot be read, in our words.
+// What the library that reads command lines says of one that cannot be read, in our words. Nothing
+// here knows the library itself: parser.cc does.
 
-#include <CLI/App.hpp>
+#include <string>
+#include <vector>
 
-#include "cli/parser.h"
 #include "cli/usage.h"
 
 namespace mayfly::app {
 
-/// What was understood of the command line.
-Typed typed_of(const CLI::App& root, const Parsed& parsed);
+/// Why a command line could not be read.
+struct Misread {
+  Typed typed;
+  const CommandSpec* spec;           ///< null: no command was named
+  std::string text;                  ///< in the library's words
+  bool is_extra;                     ///< it is about a word that has no place
+  std::vector<std::string> unknown;  ///< words that have none
+};
 
-Error as_usage_error(const CLI::App& root, const Parsed& parsed, const CLI::ParseError& error);
+/// What was understood: the commands that were named, of which `spec` is the last; null: none.
+Typed typed_as(std::string words, const CommandSpec* spec);
+
+Error usage_error_of(const Misread& misread);
 
 }  // namespace mayfly::app

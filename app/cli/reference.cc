@@ -44,6 +44,14 @@ Reference parse_reference(const char* place, const std::string& word, Patterns p
   return {std::nullopt, secure_copy(as_bytes(name)), is_pattern};
 }
 
+SecureBytes reference_to(ByteView name) {
+  const std::string_view text = as_text(name);
+  const bool force = is_number(text) || text.starts_with('-') || text.starts_with(kForcedName);
+  SecureBytes word = force ? secure_copy(as_bytes(kForcedName)) : SecureBytes();
+  word.insert(word.end(), name.begin(), name.end());
+  return word;
+}
+
 std::vector<Reference> parse_references(const char* place, const std::vector<std::string>& words,
                                         Patterns patterns) {
   std::vector<Reference> references;

@@ -20,6 +20,10 @@ struct Reference {
   bool is_pattern = false;  ///< then `name` is one for fnmatch(3)
 };
 
+/// The word that parse_reference() takes for that name: one that could be an id, an option or a
+/// forced name is forced.
+SecureBytes reference_to(ByteView name);
+
 /// Whether a word with `*`, `?` or `[` is a pattern; otherwise it is a name that has these.
 enum class Patterns : bool { no, yes };
 

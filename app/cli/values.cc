@@ -53,13 +53,6 @@ std::uint32_t parse_reads(const char* option, const std::string& word) {
   throw misread(option, word, "not a number of reads", "1 to 10000; 1 is the same as --burn");
 }
 
-std::vector<MessageId> parse_ids(const std::vector<std::string>& words) {
-  std::vector<MessageId> ids(words.size());
-  std::ranges::transform(words, ids.begin(),
-                         [](const std::string& word) { return parse_id("id", word); });
-  return ids;
-}
-
 SlotNumber parse_slot(const std::string& word) {
   if (const auto slot = whole_number<std::int64_t>(word)) return SlotNumber{*slot};
   throw misread("slot", word, "not a number", "slots are the numbers that mayfly key list shows");

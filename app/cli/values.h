@@ -22,9 +22,6 @@ MessageId parse_id(const char* place, const std::string& word);
 /// How often a message can be read: 1 to kMaxReads.
 std::uint32_t parse_reads(const char* option, const std::string& word);
 
-/// The ids among the arguments.
-std::vector<MessageId> parse_ids(const std::vector<std::string>& words);
-
 /// The number of a key slot, also of one that somebody planted.
 SlotNumber parse_slot(const std::string& word);
 

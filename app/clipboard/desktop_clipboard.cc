@@ -77,12 +77,12 @@ bool knows_sensitive(const std::string& program) {
 
 std::unique_ptr<Clipboard> find_wayland(const Environment& environment) {
   if (!environment.get_other("WAYLAND_DISPLAY")) return nullptr;
-  const auto copy = find_program(environment, "wl-copy");
-  const auto paste = find_program(environment, "wl-paste");
+  const auto copy = find_installed(environment, "wl-copy");
+  const auto paste = find_installed(environment, "wl-paste");
   if (!copy || !paste || !wayland_answers(*paste)) return nullptr;
   Words put{*copy, "--type", "text/plain"};  // or xdg-mime would guess
   const auto folder = environment.get_other("XDG_RUNTIME_DIR");
-  const auto env = find_program(environment, "env");
+  const auto env = find_installed(environment, "env");
   if (folder && env) put.insert(put.begin(), {*env, "TMPDIR=" + *folder});  // which is in memory
   std::string remark;
   if (knows_sensitive(*copy)) {
@@ -95,7 +95,7 @@ std::unique_ptr<Clipboard> find_wayland(const Environment& environment) {
 }
 
 std::unique_ptr<Clipboard> find_xclip(const Environment& environment) {
-  const auto xclip = find_program(environment, "xclip");
+  const auto xclip = find_installed(environment, "xclip");
   if (!xclip) return nullptr;
   const Words put{*xclip, "-selection", "clipboard", "-in"};
   const Words read{*xclip, "-selection", "clipboard", "-out"};
@@ -104,7 +104,7 @@ std::unique_ptr<Clipboard> find_xclip(const Environment& environment) {
 }
 
 std::unique_ptr<Clipboard> find_xsel(const Environment& environment) {
-  const auto xsel = find_program(environment, "xsel");
+  const auto xsel = find_installed(environment, "xsel");
   if (!xsel) return nullptr;
   const Words read{*xsel, "--clipboard", "--output"};
   if (!x11_answers(read)) return nullptr;

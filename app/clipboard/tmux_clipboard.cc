@@ -46,7 +46,7 @@ class TmuxClipboard final : public Clipboard {
 
 std::unique_ptr<Clipboard> find_tmux_clipboard(const Environment& environment) {
   if (!environment.get_other("TMUX")) return nullptr;
-  const auto tmux = find_program(environment, "tmux");
+  const auto tmux = find_installed(environment, "tmux");
   if (!tmux || run_program({*tmux, "list-buffers"}, {}, ProgramOutput::kept).status != 0)
     return nullptr;
   return std::make_unique<TmuxClipboard>(*tmux);

@@ -53,7 +53,7 @@ class QrCode final : public MessageSink {
 std::unique_ptr<MessageSink> open_qr_sink(const Tool& tool) {
   if (tool.out.json())
     throw Error(ErrorKind::usage, "--qr and --json exclude each other", "see mayfly get --help");
-  const auto program = find_program(tool.around.environment, "qrencode");
+  const auto program = find_installed(tool.around.environment, "qrencode");
   if (!program)
     throw Error(ErrorKind::usage, "--qr needs the program qrencode, which is not on PATH",
                 "nothing was printed; install it: apt install qrencode");

@@ -50,7 +50,6 @@ std::vector<Candidate> values_of(const Tool& tool, const Option& option, const s
     case Value::path:
       return {candidate(kFiles)};
     case Value::reference:
-    case Value::id:
       return references(tool);
     case Value::placement:
     case Value::variable:

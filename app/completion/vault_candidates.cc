@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "cli/reference.h"
 #include "keys/search.h"
 #include "output/wording.h"
-#include "process/secure_text.h"
 #include "tool/places.h"
 #include "vaults/vaults.h"
 
@@ -34,19 +34,6 @@ std::string rest_of(const Entry& entry, Instant now) {
   return text;
 }
 
-bool is_number(std::string_view word) {
-  return std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// As a reference has it: what could be an id, an option or a forced name is forced.
-SecureBytes as_reference(ByteView name) {
-  const std::string_view text = as_text(name);
-  SecureBytes word;
-  if (is_number(text) || text.starts_with('-') || text.starts_with("name:")) append(word, "name:");
-  append(word, text);
-  return word;
-}
-
 template <class Visit>
 void each_live(const Tool& tool, Visit&& visit) {
   Vault vault = open_vault(tool, Purpose::look_only);
@@ -67,7 +54,7 @@ std::vector<Candidate> references(const Tool& tool) {
     const std::string rest = rest_of(entry, now);
     ids.push_back({secure_copy(as_bytes(id)), rest});
     if (!entry.name) return;
-    SecureBytes name = as_reference(*entry.name);
+    SecureBytes name = reference_to(*entry.name);
     if (seen.insert(name).second) names.push_back({std::move(name), id + ", " + rest});
   });
   std::ranges::move(ids, std::back_inserter(names));

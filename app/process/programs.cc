@@ -176,7 +176,7 @@ class Program {
 
 }  // namespace
 
-std::optional<std::string> find_program(const Environment& environment, std::string_view name) {
+std::optional<std::string> find_installed(const Environment& environment, std::string_view name) {
   const std::string path = environment.get_other("PATH").value_or(kUsualPath);
   for (std::size_t at = 0; at <= path.size();) {
     const std::size_t end = std::min(path.find(':', at), path.size());

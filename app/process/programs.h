@@ -13,7 +13,7 @@ namespace mayfly::app {
 
 /// Where the program of that name is, by PATH; nothing if there is none that may be run. Folders
 /// that are not absolute are passed over: what lies in the current one is not to be run.
-std::optional<std::string> find_program(const Environment& environment, std::string_view name);
+std::optional<std::string> find_installed(const Environment& environment, std::string_view name);
 
 /// What becomes of a program's output.
 enum class ProgramOutput : std::uint8_t {

@@ -56,7 +56,7 @@ struct Library {
   std::vector<std::string> places;  ///< how their names begin
 };
 const std::vector<Library> kLibraries{
-    {"CLI/", {"app/cli/parser", "app/cli/config_file.cc"}},
+    {"CLI/", {"app/cli/parser.cc", "app/cli/config_file.cc"}},
     {"spdlog/", {"app/output/log.cc"}},
     {"nlohmann/", {"app/output/json.cc"}},
     {"fmt/", {"app/output/format."}},
