@@ -32,12 +32,9 @@ keys::Kek derive(const Key& key, RandomSource& random, BundleHeader& header) {
 
 struct BundleWriter::Impl {
   bundle::ChunkWriter chunks;
-  Bytes header;  ///< until it is written, with the first message: an error before leaves nothing
-  ByteSink out;
   std::int64_t count = 0;
 
   bundle::RecordSink sink() {
-    if (!header.empty()) out(std::exchange(header, {}));
     return [this](ByteView bytes) { chunks.write(bytes); };
   }
 };
@@ -47,9 +44,8 @@ BundleWriter::BundleWriter(const Key& key, RandomSource& random, ByteSink sink) 
       SlotKind::key_file, random_bytes(random, bundle::kIdSize), Bytes(keys::kParamsSize), {}};
   const keys::Kek kek = derive(key, random, header);
   header.kek_id.assign(kek.id.begin(), kek.id.end());
-  const Bytes bytes = bundle::encode(header);
   impl_ = std::make_unique<Impl>(
-      Impl{bundle::ChunkWriter(kek.key, bytes, random, sink), bytes, std::move(sink)});
+      Impl{bundle::ChunkWriter(kek.key, bundle::encode(header), random, std::move(sink))});
 }
 
 BundleWriter::~BundleWriter() = default;

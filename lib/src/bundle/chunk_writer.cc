@@ -26,6 +26,7 @@ void ChunkWriter::write(ByteView plaintext) {
 }
 
 void ChunkWriter::seal(bool last) {
+  if (number_ == 0) sink_(header_);
   sink_(cipher_.seal(chunk_, crypto::Aad{chunk_aad(header_, number_++, last)}, random_));
   chunk_.clear();
 }

@@ -18,7 +18,8 @@ inline constexpr std::size_t kSealedChunkSize = crypto::sealed_size(kChunkSize);
 /// What is bound to the chunk of that number, from 0.
 Bytes chunk_aad(ByteView header, std::int64_t number, bool last);
 
-/// Seals a stream, chunk by chunk.
+/// Writes the header, and seals a stream, chunk by chunk. Nothing is written before there is a
+/// chunk: who fails until then leaves nothing.
 class ChunkWriter {
  public:
   /// `key` is crypto::kKeySize bytes; `random` must outlive it.

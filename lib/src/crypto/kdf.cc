@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
 #include <latch>
 #include <new>
 #include <string>
@@ -14,6 +13,7 @@
 #include "crypto/argon2_in_turn.h"
 #include "crypto/botan_compat.h"
 #include "mayfly/error.h"
+#include "platform/signals_held.h"
 
 namespace mayfly::crypto {
 namespace {
@@ -53,23 +53,6 @@ bool can_botan_make_threads() {
   return can;
 }
 
-/// All signals wait while this lives, and threads that begin meanwhile never take one: the threads
-/// that Botan keeps must not take signals from whoever asks for them by signalfd(2).
-class SignalsHeld {
- public:
-  SignalsHeld() {
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsHeld(const SignalsHeld&) = delete;
-  SignalsHeld& operator=(const SignalsHeld&) = delete;
-
- private:
-  sigset_t before_{};
-};
-
 }  // namespace
 
 bool is_acceptable(const Argon2Cost& cost) {
@@ -91,7 +74,9 @@ SecureBytes argon2id(ByteView passphrase, ByteView salt, const Argon2Cost& cost,
                      ByteView secret, ByteView associated_data) try {
   SecureBytes derived(length);
   const Argon2Inputs inputs{passphrase, salt, secret, associated_data};
-  const SignalsHeld held;
+  // The threads that Botan begins, and keeps, must not take signals from whoever asks for them by
+  // signalfd(2).
+  const platform::SignalsHeld held(platform::all_signals());
   if (can_botan_make_threads())
     derive_argon2id(derived, inputs, cost.memory_kib, cost.passes, cost.lanes);
   else

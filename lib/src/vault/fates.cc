@@ -30,12 +30,6 @@ Fate::State state_without_receipt(const Found& found, MessageId id,
   return found.living.contains(head->generation) ? Fate::State::alive : Fate::State::gone;
 }
 
-/// Whether they speak of the same message.
-bool fit(const storage::MessageHead& head, const KeptReceipt& receipt) {
-  return has_receipt(head) && head.generation == receipt.generation &&
-         head.created_at == receipt.note->created_at && head.expires_at == receipt.note->expires_at;
-}
-
 /// "Expired" follows from the end alone, since a purge has no key to note it with. A database that
 /// was restored may have lost what was noted since.
 Fate::State state_by_receipt(const Found& found, const KeptReceipt& receipt,
@@ -61,12 +55,13 @@ void settle(const Found& found, KeptReceipt& receipt,
   const auto left = uses.find(receipt.generation);
   if (left == uses.end() && head) return note.end_reading();
   if (left == uses.end()) return;
-  left->second + note.reads < note.allowed ? note.end_reading() : note.begun_at.reset();
+  note.settle(left->second);
 }
 
 Fate fate_by_receipt(const Found& found, MessageId id, KeptReceipt receipt,
                      const std::optional<storage::MessageHead>& head) {
-  if (!receipt.note || (head && !fit(*head, receipt))) return {id, Fate::State::damaged};
+  if (!receipt.note || (head && !(has_receipt(*head) && receipt.is_of(*head))))
+    return {id, Fate::State::damaged};
   settle(found, receipt, head);
   const ReceiptNote& note = *receipt.note;
   const KeyAccess& keys = found.session.keys;

@@ -1,6 +1,6 @@
 #include "vault/listing.h"
 
-#include "platform/stops_held.h"
+#include "platform/signals_held.h"
 
 namespace mayfly {
 namespace {
@@ -32,7 +32,7 @@ void each_entry(Session& session, UserId user,
   LivingKeys living;
   for (Walk walk(user);;) {
     auto entries = [&] {
-      const platform::StopsHeld no_stop;
+      const platform::SignalsHeld no_stop(platform::stop_signals());
       return session.read([&](storage::Reader& rows, Instant now) {
         return make(rows, walk.page(rows, now, kMostEntries), living);
       });

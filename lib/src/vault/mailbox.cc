@@ -9,6 +9,20 @@ using storage::kFlagBurn;
 using storage::kFlagNamed;
 using storage::kFlagReads;
 
+/// What will be left, for who is shown the messages before they are claimed.
+void foretell_reads_left(Session& session, std::vector<FoundMessage>& found) {
+  const auto is_counted = [](const FoundMessage& one) {
+    return (one.head.flags & kFlagReads) != 0;
+  };
+  if (std::ranges::none_of(found, is_counted)) return;
+  const auto uses = session.keys.require().uses();
+  for (FoundMessage& one : found) {
+    if (!is_counted(one)) continue;
+    const auto its = uses.find(one.head.generation);
+    one.message.reads_left = its == uses.end() ? 0 : its->second - 1;
+  }
+}
+
 }  // namespace
 
 bool is_plausible(const storage::MessageHead& head) {
@@ -133,24 +147,6 @@ std::optional<std::vector<FoundMessage>> Mailbox::find_lasting(storage::Reader& 
   }
   return found;
 }
-
-namespace {
-
-/// What will be left, for who is shown the messages before they are claimed.
-void foretell_reads_left(Session& session, std::vector<FoundMessage>& found) {
-  const auto is_counted = [](const FoundMessage& one) {
-    return (one.head.flags & kFlagReads) != 0;
-  };
-  if (std::ranges::none_of(found, is_counted)) return;
-  const auto uses = session.keys.require().uses();
-  for (FoundMessage& one : found) {
-    if (!is_counted(one)) continue;
-    const auto its = uses.find(one.head.generation);
-    one.message.reads_left = its == uses.end() ? 0 : its->second - 1;
-  }
-}
-
-}  // namespace
 
 std::vector<FoundMessage> Mailbox::claim(Writing& writing, std::span<const MessageId> ids,
                                          const LookAtFound& look, KeptReceipts& begun) {

@@ -22,6 +22,11 @@ struct ReceiptNote {
 
   bool is_used_up() const noexcept { return allowed > 0 && reads >= allowed; }
 
+  /// Finds out by the key's own count whether the reading that was begun has come about.
+  void settle(std::uint32_t uses_left) noexcept {
+    uses_left + reads < allowed ? end_reading() : begun_at.reset();
+  }
+
   /// Counts the reading that was begun.
   void end_reading() noexcept {
     ++reads;

@@ -82,8 +82,7 @@ ReceiptNote* Receipts::owed(KeptReceipts& kept, const storage::MessageHead& head
   const auto found = kept.find(head.id);
   if (found == kept.end() || !found->second.note) return nullptr;
   ReceiptNote& note = *found->second.note;
-  const bool fits = found->second.generation == head.generation &&
-                    note.expires_at == head.expires_at && note.created_at == head.created_at;
+  const bool fits = found->second.is_of(head);
   return fits && !note.removed_at ? &note : nullptr;  // a row that was removed was put back
 }
 
@@ -92,8 +91,7 @@ void Receipts::settle(ReceiptNote& note, Generation generation) const {
   if (!note.begun_at || !session_.keys) return;
   const auto uses = session_.keys->uses();
   const auto left = uses.find(generation);
-  const bool is_over = left == uses.end() || left->second + note.reads < note.allowed;
-  is_over ? note.end_reading() : note.begun_at.reset();
+  left == uses.end() ? note.end_reading() : note.settle(left->second);
 }
 
 KeptReceipts Receipts::begin_readings(Writing& writing,

@@ -17,6 +17,12 @@ struct KeptReceipt {
   Instant kept_until;
   Generation generation;
   std::optional<ReceiptNote> note;
+
+  /// Whether it speaks of that message. It must have a note.
+  bool is_of(const storage::MessageHead& head) const noexcept {
+    return generation == head.generation && note->created_at == head.created_at &&
+           note->expires_at == head.expires_at;
+  }
 };
 
 using KeptReceipts = std::map<MessageId, KeptReceipt>;

@@ -2,7 +2,7 @@
 #include <span>
 #include <variant>
 
-#include "platform/stops_held.h"
+#include "platform/signals_held.h"
 #include "vault/claim.h"
 #include "vault/listing.h"
 #include "vault/removal.h"
@@ -104,7 +104,7 @@ struct ReadPage {
 };
 
 ReadPage read_page(Session& session, UnlockedUser::Secrets& secrets, Walk& walk) {
-  const platform::StopsHeld no_stop;
+  const platform::SignalsHeld no_stop(platform::stop_signals());
   return session.read([&](storage::Reader& rows, Instant now) {
     Mailbox mailbox = secrets.mailbox(session, rows);
     session.keys.compare_ages(rows);

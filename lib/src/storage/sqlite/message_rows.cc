@@ -216,13 +216,17 @@ MessageId MessageRows::next_id() {
   });
 }
 
-void MessageRows::insert(const MessageRow& row) {
+void MessageRows::write(Query& query, const MessageRow& row) {
   guarded(db_, [&] {
     const MessageHead& head = row.head;
-    insert_(head.id, head.user, head.created_at, head.expires_at, head.window_end, head.generation,
-            head.flags, row.name, row.sealed)
+    query(head.id, head.user, head.created_at, head.expires_at, head.window_end, head.generation,
+          head.flags, row.name, row.sealed)
         .exec();
   });
+}
+
+void MessageRows::insert(const MessageRow& row) {
+  write(insert_, row);
 }
 
 void MessageRows::reseal(const MessageRow& row) {
@@ -230,12 +234,7 @@ void MessageRows::reseal(const MessageRow& row) {
 }
 
 void MessageRows::replace(const MessageRow& row) {
-  guarded(db_, [&] {
-    const MessageHead& head = row.head;
-    replace_(head.id, head.user, head.created_at, head.expires_at, head.window_end, head.generation,
-             head.flags, row.name, row.sealed)
-        .exec();
-  });
+  write(replace_, row);
 }
 
 bool MessageRows::find(UserId user, MessageId id, Instant now,

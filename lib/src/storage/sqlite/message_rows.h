@@ -53,6 +53,8 @@ class MessageRows {
   Generation last_generation();
   bool is_live(const MessageHead& head, Instant now) const;
   Query& list_query(Which which, Page::Order order);
+  /// All values of a row, in the order of the columns.
+  void write(Query& query, const MessageRow& row);
 
   SQLite::Database& db_;
   Query any_expired_, any_aged_, expired_, first_expired_, remove_expired_, next_id_, insert_,
